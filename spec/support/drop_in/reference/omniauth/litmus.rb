@@ -1,0 +1,7 @@
+# frozen_string_literal: true
+
+# What `require "omniauth/litmus"` loads in the reference process: a strategy with the behaviour of the Ruby gem,
+# written for these specs on the distribution's omniauth-oauth2.
+require "omniauth-oauth2"
+require "omniauth/litmus/version"
+require "omniauth/strategies/litmus"
