@@ -1,0 +1,112 @@
+# frozen_string_literal: true
+
+require "rack"
+
+require_relative "sandbox/settings"
+require_relative "sandbox/guard"
+require_relative "sandbox/request"
+require_relative "sandbox/reply"
+require_relative "sandbox/store"
+require_relative "sandbox/sessions"
+require_relative "sandbox/router"
+
+module OmniAuth
+  module Litmus
+    # A Litmus to develop and test against: a Rack app that answers like litmus.com and api.litmus.com do, with demo
+    # accounts, in one process and without a network. Litmus grants API access case by case and calls back over HTTPS
+    # only, so this is how one tries a sign-in at home.
+    #
+    #     # config.ru
+    #     require "omniauth/litmus/sandbox"
+    #     run OmniAuth::Litmus::Sandbox.new(rotation: :first_use)
+    #
+    # Everything is kept in memory and forgotten when the process ends, so run it in one process (threads are fine).
+    # An app that mounts it beside itself needs a server with at least two threads: the app calls the sandbox while the
+    # browser waits for the app.
+    #
+    # It answers only in the environments development and test, and only to loopback peers; see {Guard}.
+    class Sandbox
+      # Client id of the application that is there when `applications:` is not given.
+      DEMO_APPLICATION_ID = Settings::DEMO_APPLICATION[:id]
+      # Its secret. No secret at all: it is printed here and on the sandbox's first page.
+      DEMO_APPLICATION_SECRET = Settings::DEMO_APPLICATION[:secret]
+
+      # @return [Settings] the switches in force
+      attr_reader :settings
+
+      # What is known of Litmus is in its guides; what is not known, or varies, is a switch.
+      #
+      # @param switches [Hash]
+      # @option switches [Array<Hash>] :applications each with `id:`, `secret:`, `name:` and `redirect_uris:`. A
+      #   redirect URI is compared exactly; without any, every https and loopback URI will do. Default: one demo
+      #   application.
+      # @option switches [Array<Hash>] :users each with `id:` (Integer), `first_name:`, `last_name:` and `email:`
+      # @option switches [Symbol] :rotation when a refresh kills the old pair of tokens: `:immediate` (default) or
+      #   `:first_use`, once the new access token is used (Doorkeeper with a `previous_refresh_token` column)
+      # @option switches [String] :token_type `"Bearer"` (default), or `"bearer"` as old versions of Doorkeeper write it
+      # @option switches [Integer, nil] :expires_in life of an access token in seconds (7200); nil: it does not expire
+      # @option switches [Boolean] :state_on_denial true (default): a denial carries state and description, as
+      #   Doorkeeper's does; false: the bare `?error=access_denied` of Litmus's guide
+      # @option switches [Boolean] :legacy_error_status true: every error of the token endpoint is a 401, as in old
+      #   versions of Doorkeeper; false (default): `invalid_client` is a 401, the others are 400
+      # @option switches [Symbol] :authorize_errors `:page` (default): every error of an authorization request is shown
+      #   to the user, as Doorkeeper does; `:redirect`: those that RFC 6749 §4.1.2.1 lets through go to the application.
+      #   An unknown client or redirect URI is never redirected.
+      # @option switches [Integer, nil] :rate_limit v3 requests in a window (300); nil: no limit, no headers
+      # @option switches [Integer] :rate_window the window in seconds (900)
+      # @option switches [Boolean] :allow_anywhere true: no {Guard}. For isolated networks only: anyone who reaches the
+      #   sandbox is signed in as whom they please
+      # @option switches [#call] :clock answers the present Time
+      # @option switches [#call] :on_event gets a Hash after each request: `method`, `path`, `status`, and what the
+      #   endpoint noted (`client_id`, `grant_type`, `user_id`, `error`); never a secret, code or token
+      # @raise [ArgumentError] for an unknown switch or value
+      def initialize(**switches)
+        @settings = Settings.new(**switches)
+        @guard = Guard.new(allow_anywhere: settings.allow_anywhere)
+        reset!
+      end
+
+      # Forgets every session, code, token and request counted.
+      #
+      # @return [self]
+      def reset!
+        @router = Router.new(settings:, store: Store.new(settings), sessions: Sessions.new)
+        self
+      end
+
+      # The Rack interface.
+      #
+      # @param env [Hash]
+      # @return [Array(Integer, Hash, Array<String>)]
+      def call(env)
+        request = Request.new(env)
+        status, headers, body = answer(request)
+        tell(request, status)
+        [status, headers, request.head? ? [] : body]
+      end
+
+      # @return [String] without the secrets of the applications
+      def inspect
+        "#<#{self.class} #{settings.applications.length} applications, rotation: #{settings.rotation.inspect}>"
+      end
+
+      private
+
+      def answer(request)
+        reason = @guard.objection(request)
+        return Reply.page(request, "forbidden", status: 403, styled: false, reason:) if reason
+
+        @router.route(request)
+      rescue Request::Unreadable
+        Reply.empty(400)
+      end
+
+      def tell(request, status)
+        hook = settings.on_event or return
+
+        hook.call({ method: request.request_method, path: request.path_info,
+                    status: }.merge(request.notes).freeze)
+      end
+    end
+  end
+end

@@ -1,0 +1,75 @@
+# frozen_string_literal: true
+
+require_relative "application"
+require_relative "user"
+
+module OmniAuth
+  module Litmus
+    class Sandbox
+      # The switches of a sandbox, checked once. {Sandbox#initialize} says what each is for.
+      class Settings
+        DEMO_APPLICATION = { id: "demo-application", secret: "demo-secret", name: "Demo application" }.freeze
+
+        # Invented people. One name is not ASCII, so that encodings are seen to work.
+        DEMO_USERS = [
+          { id: 1001, first_name: "Maya", last_name: "Okafor", email: "maya@example.com" },
+          { id: 1002, first_name: "Zoë", last_name: "Lindqvist", email: "zoe@example.com" },
+          { id: 1003, first_name: "Tomás", last_name: "Reyes", email: "tomas@example.com" }
+        ].freeze
+
+        DEFAULTS = {
+          applications: [DEMO_APPLICATION], users: DEMO_USERS, rotation: :immediate, token_type: "Bearer",
+          expires_in: 7200, state_on_denial: true, legacy_error_status: false, authorize_errors: :page,
+          rate_limit: 300, rate_window: 900, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
+        }.freeze
+
+        CHECKS = {
+          users: ->(value) { value.any? },
+          rotation: ->(value) { %i[immediate first_use].include?(value) },
+          token_type: ->(value) { value.is_a?(String) && !value.empty? },
+          expires_in: ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) },
+          authorize_errors: ->(value) { %i[page redirect].include?(value) },
+          rate_limit: ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) },
+          rate_window: ->(value) { value.is_a?(Integer) && value.positive? },
+          clock: ->(value) { value.respond_to?(:call) },
+          on_event: ->(value) { value.nil? || value.respond_to?(:call) }
+        }.freeze
+
+        attr_reader(*DEFAULTS.keys)
+
+        # @param switches [Hash] see {Sandbox#initialize}
+        # @raise [ArgumentError] for an unknown switch or value
+        def initialize(**switches)
+          unknown = switches.keys - DEFAULTS.keys
+          raise ArgumentError, "unknown sandbox switch: #{unknown.join(", ")}" unless unknown.empty?
+
+          DEFAULTS.merge(switches).each { |name, value| instance_variable_set("@#{name}", checked(name, value)) }
+          @applications = by_id(Application, applications)
+          @users = by_id(User, users)
+        end
+
+        # @return [Time] by the sandbox's clock
+        def now
+          clock.call
+        end
+
+        # @return [Boolean] whether the old pair of tokens lives until the new one is used
+        def revoke_on_first_use?
+          rotation == :first_use
+        end
+
+        private
+
+        def checked(name, value)
+          return value if CHECKS.fetch(name, ->(_) { true }).call(value)
+
+          raise ArgumentError, "the sandbox switch #{name} cannot be #{value.inspect}"
+        end
+
+        def by_id(type, list)
+          list.to_h { |attributes| [attributes.fetch(:id), type.new(**attributes)] }.freeze
+        end
+      end
+    end
+  end
+end
