@@ -1,0 +1,148 @@
+//! The first leg: state, PKCE and the address of the authorization endpoint.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
+use ring::rand::{SecureRandom, SystemRandom};
+use url::Url;
+
+use crate::config::Config;
+use crate::error::{Error, Kind};
+
+/// 192 bits of state, as the Ruby gem has.
+const STATE_BYTES: usize = 24;
+/// 256 bits of code verifier, which RFC 7636 §4.1 recommends.
+const VERIFIER_BYTES: usize = 32;
+/// What RFC 7636 §4.1 allows as a code verifier.
+const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
+
+/// A state that nobody guesses (RFC 6749 §10.12): 192 bits of the operating system's generator, 32 characters.
+///
+/// # Errors
+/// [`Kind::Internal`] when the operating system gives no random bytes.
+pub fn state() -> Result<String, Error> {
+    random::<STATE_BYTES>()
+}
+
+/// A code verifier (RFC 7636 §4.1): 256 bits of the operating system's generator, 43 characters.
+///
+/// # Errors
+/// [`Kind::Internal`] when the operating system gives no random bytes.
+pub fn code_verifier() -> Result<String, Error> {
+    random::<VERIFIER_BYTES>()
+}
+
+fn random<const N: usize>() -> Result<String, Error> {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| {
+        Error::new(
+            Kind::Internal,
+            "no_randomness",
+            "The operating system gave no random bytes",
+            "Check that the process may call getrandom or read /dev/urandom",
+        )
+    })?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The S256 code challenge of a verifier (RFC 7636 §4.2).
+///
+/// # Errors
+/// [`Kind::Configuration`] when the verifier is not one that RFC 7636 §4.1 allows.
+pub fn code_challenge(verifier: &str) -> Result<String, Error> {
+    let unreserved = |c: u8| c.is_ascii_alphanumeric() || b"-._~".contains(&c);
+    if !VERIFIER_LENGTH.contains(&verifier.len()) || !verifier.bytes().all(unreserved) {
+        return Err(Error::configuration(
+            "invalid_code_verifier",
+            "The PKCE code verifier is not one that RFC 7636 §4.1 allows",
+            "Use 43 to 128 characters of A-Z a-z 0-9 - . _ ~, or leave pkce_verifier to the gem",
+        ));
+    }
+    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.to_owned()));
+    Ok(challenge.as_str().to_owned())
+}
+
+/// The address to which the user is sent (RFC 6749 §4.1.1).
+///
+/// `params` replace what the configured endpoint or this function says under the same name.
+///
+/// # Errors
+/// [`Kind::Configuration`] when there is no client id.
+pub fn authorize_url(config: &Config, client_id: &str, params: &[(String, String)]) -> Result<String, Error> {
+    if client_id.is_empty() {
+        return Err(missing_credential("client_id"));
+    }
+    let overridden = |name: &str| params.iter().any(|(key, _)| key == name);
+    let mut url: Url = config.authorize_url.clone();
+    let kept: Vec<(String, String)> =
+        url.query_pairs().filter(|(key, _)| !overridden(key)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    {
+        let mut query = url.query_pairs_mut();
+        query.clear().extend_pairs(kept);
+        for (name, value) in [("response_type", "code"), ("client_id", client_id)] {
+            if !overridden(name) {
+                query.append_pair(name, value);
+            }
+        }
+        query.extend_pairs(params);
+    }
+    Ok(url.into())
+}
+
+pub(crate) fn missing_credential(name: &'static str) -> Error {
+    Error::configuration(
+        if name == "client_id" { "missing_client_id" } else { "missing_client_secret" },
+        format!("The option {name} is empty"),
+        format!("Check that the variable or credential behind {name} is set where the provider is configured"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::LITMUS;
+    use serde_json::json;
+
+    #[test]
+    fn states_and_verifiers_differ_and_have_the_length_of_their_entropy() -> Result<(), Error> {
+        assert_eq!(state()?.len(), 32);
+        assert_eq!(code_verifier()?.len(), 43);
+        assert_ne!(state()?, state()?);
+        assert_ne!(code_verifier()?, code_verifier()?);
+        Ok(())
+    }
+
+    /// The example of RFC 7636, appendix B.
+    #[test]
+    fn the_challenge_is_that_of_the_rfc() -> Result<(), Error> {
+        let challenge = code_challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
+        assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        Ok(())
+    }
+
+    #[test]
+    fn a_verifier_outside_the_rfc_is_refused() {
+        for verifier in ["", "short", &"a".repeat(129), &"a b".repeat(20)] {
+            assert!(code_challenge(verifier).is_err(), "{verifier}");
+        }
+    }
+
+    #[test]
+    fn params_are_encoded_and_replace_the_defaults() -> Result<(), Error> {
+        let config = Config::parse(&json!({"authorize_url": "/oauth/authorize?tenant=a b&scope=old"}), &LITMUS)?;
+        let params = [("scope".to_owned(), "full".to_owned()), ("state".to_owned(), "a&b=c".to_owned())];
+        assert_eq!(
+            authorize_url(&config, "id/1", &params)?,
+            "https://litmus.com/oauth/authorize?tenant=a+b&response_type=code&client_id=id%2F1&scope=full&state=a%26b%3Dc"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn an_empty_client_id_is_named() -> Result<(), Error> {
+        let config = Config::parse(&json!({}), &LITMUS)?;
+        let code = authorize_url(&config, "", &[]).err().map(|error| error.code);
+        assert_eq!(code.as_deref(), Some("missing_client_id"));
+        Ok(())
+    }
+}

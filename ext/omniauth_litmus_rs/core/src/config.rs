@@ -1,0 +1,356 @@
+//! What the application configured, checked once and in one place.
+//!
+//! [`Settings`] are the values as they came; [`Config`] is what they mean. Every error names the setting.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use crate::error::Error;
+use crate::origin::{self, Origins};
+use crate::provider::Provider;
+
+/// The longest deadline that makes sense; a larger one is a mistake in units.
+const LONGEST_DEADLINE: f64 = 86_400.0;
+/// RFC 9110 sets no number; five is what the Ruby stack follows.
+const MOST_REDIRECTS: u8 = 5;
+
+/// How the parameters of a token request are encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenFormat {
+    /// A JSON object, as Litmus's guide shows.
+    Json,
+    /// A form, as RFC 6749 §4.1.3 has it.
+    Form,
+}
+
+/// How the client authenticates at the token endpoint (RFC 6749 §2.3.1); never both ways at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthScheme {
+    /// `client_id` and `client_secret` among the parameters.
+    RequestBody,
+    /// HTTP Basic with form-encoded credentials.
+    BasicAuth,
+}
+
+/// The settings as the application wrote them; whatever is missing is the provider's.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Settings {
+    site: Option<String>,
+    authorize_url: Option<String>,
+    token_url: Option<String>,
+    revoke_url: Option<String>,
+    token_method: Option<String>,
+    token_format: Option<TokenFormat>,
+    auth_scheme: Option<AuthScheme>,
+    headers: serde_json::Map<String, Value>,
+    timeout: Option<f64>,
+    open_timeout: Option<f64>,
+    max_redirects: Option<u8>,
+    proxy: Option<Value>,
+    ssl: Ssl,
+    api_origins: Vec<String>,
+    insecure_http_hosts: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct Ssl {
+    verify: bool,
+    ca_file: Option<PathBuf>,
+    ca_path: Option<PathBuf>,
+}
+
+impl Default for Ssl {
+    fn default() -> Self {
+        Self { verify: true, ca_file: None, ca_path: None }
+    }
+}
+
+/// Which proxy to use.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Proxy {
+    /// The one of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`).
+    Environment,
+    /// None at all.
+    Off,
+    /// This one, for every host that is not loopback.
+    Url(String),
+}
+
+/// The part of a configuration that a pooled HTTP client is built from: equal ones share a pool.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Transport {
+    /// How long opening a connection may take.
+    pub connect_timeout: Duration,
+    /// Which proxy to use.
+    pub proxy: Proxy,
+    /// Whether certificates are verified; may be off for loopback only.
+    pub verify: bool,
+    /// A file of trusted certificates instead of the system's.
+    pub ca_file: Option<PathBuf>,
+    /// A folder of trusted certificates instead of the system's.
+    pub ca_path: Option<PathBuf>,
+}
+
+/// A checked configuration. It holds no credentials: those come with each call.
+#[derive(Clone)]
+pub struct Config {
+    /// The provider's facts.
+    pub provider: &'static Provider,
+    /// What relative addresses are resolved against.
+    pub site: Url,
+    /// RFC 6749 §3.1.
+    pub authorize_url: Url,
+    /// RFC 6749 §3.2.
+    pub token_url: Url,
+    /// RFC 7009 §2.
+    pub revoke_url: Url,
+    /// How token requests are encoded.
+    pub token_format: TokenFormat,
+    /// How the client authenticates.
+    pub auth_scheme: AuthScheme,
+    /// Header fields added to every request.
+    pub headers: HeaderMap,
+    /// The deadline of a whole call, its connection included.
+    pub timeout: Duration,
+    /// How many redirects a GET may follow.
+    pub max_redirects: u8,
+    /// What the HTTP client is built from.
+    pub transport: Transport,
+    /// Where a token may go and where plain http is allowed.
+    pub origins: Origins,
+}
+
+impl Config {
+    /// Reads settings over a provider's defaults.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Configuration`], naming the setting, when a value is of the wrong type or not allowed.
+    pub fn parse(settings: &Value, provider: &'static Provider) -> Result<Self, Error> {
+        let settings: Settings = serde_path_to_error::deserialize(settings).map_err(|e| wrong_type(&e))?;
+        if settings.token_method.as_deref().is_some_and(|method| !method.eq_ignore_ascii_case("post")) {
+            return Err(Error::configuration(
+                "unsupported_token_method",
+                "client_options[:token_method] must be :post",
+                "Remove token_method: a code in a URL ends up in logs (RFC 6749 §3.2 requires POST)",
+            ));
+        }
+        let site = endpoint("site", None, settings.site.as_deref().unwrap_or(provider.site))?;
+        let relative = |name, value: Option<String>, default: &str| {
+            endpoint(name, Some(&site), value.as_deref().unwrap_or(default))
+        };
+        let authorize_url = relative("authorize_url", settings.authorize_url, provider.authorize_url)?;
+        let token_url = relative("token_url", settings.token_url, provider.token_url)?;
+        let revoke_url = relative("revoke_url", settings.revoke_url, provider.revoke_url)?;
+        let origins = Origins::new(
+            provider.api_origins.iter().copied().map(str::to_owned).chain(settings.api_origins),
+            &[&site, &authorize_url, &token_url, &revoke_url],
+            settings.insecure_http_hosts,
+        )?;
+        let timeout = deadline("timeout", settings.timeout, 15.0)?;
+        let config = Self {
+            transport: Transport {
+                connect_timeout: deadline("open_timeout", settings.open_timeout, 5.0)?.min(timeout),
+                proxy: proxy(settings.proxy)?,
+                verify: settings.ssl.verify,
+                ca_file: settings.ssl.ca_file,
+                ca_path: settings.ssl.ca_path,
+            },
+            provider,
+            site,
+            authorize_url,
+            token_url,
+            revoke_url,
+            token_format: settings.token_format.unwrap_or(provider.token_format),
+            auth_scheme: settings.auth_scheme.unwrap_or(provider.auth_scheme),
+            headers: headers(&settings.headers)?,
+            timeout,
+            max_redirects: settings.max_redirects.unwrap_or(MOST_REDIRECTS).min(MOST_REDIRECTS),
+            origins,
+        };
+        for url in [&config.authorize_url, &config.token_url, &config.revoke_url] {
+            config.check(url)?;
+        }
+        Ok(config)
+    }
+
+    /// Whether a request may go to `url` at all: https, or http where that is safe; verified, or loopback.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Configuration`], naming the host and the setting that would allow it.
+    pub fn check(&self, url: &Url) -> Result<(), Error> {
+        self.origins.check_scheme(url)?;
+        if !self.transport.verify && !origin::is_loopback(url) {
+            return Err(Error::configuration(
+                "unverified_tls",
+                format!("client_options[:ssl] turns verification off for {}", origin::host(url)),
+                "verify: false is for loopback only; name your own certificate authority in ssl: {ca_file: …}",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn endpoint(name: &str, base: Option<&Url>, value: &str) -> Result<Url, Error> {
+    let parsed = match base {
+        Some(base) => base.join(value),
+        None => Url::parse(value),
+    };
+    parsed
+        .ok()
+        .filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host() && url.username().is_empty())
+        .ok_or_else(|| {
+            Error::configuration(
+                "invalid_url",
+                format!("client_options[:{name}] is not an https URL"),
+                "Write it as \"https://host\", with the scheme and without a user name",
+            )
+        })
+}
+
+fn deadline(name: &str, seconds: Option<f64>, default: f64) -> Result<Duration, Error> {
+    let seconds = seconds.unwrap_or(default);
+    if seconds > 0.0 && seconds <= LONGEST_DEADLINE {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err(Error::configuration(
+            "invalid_timeout",
+            format!("client_options[:{name}] must be more than 0 and at most {LONGEST_DEADLINE} seconds"),
+            "Give a number of seconds, such as 5 or 0.5",
+        ))
+    }
+}
+
+/// A deadline given for one call, in seconds.
+///
+/// # Errors
+/// As for the option `timeout`.
+pub fn call_deadline(config: &Config, seconds: Option<f64>) -> Result<Duration, Error> {
+    seconds.map_or(Ok(config.timeout), |_| deadline("timeout", seconds, 0.0))
+}
+
+fn proxy(value: Option<Value>) -> Result<Proxy, Error> {
+    match value {
+        None | Some(Value::Null) => Ok(Proxy::Environment),
+        Some(Value::Bool(false)) => Ok(Proxy::Off),
+        Some(Value::String(url)) => Ok(Proxy::Url(url)),
+        Some(_) => Err(Error::configuration(
+            "invalid_proxy",
+            "client_options[:proxy] must be a URL, or false for none",
+            "Write it as \"http://user:password@host:port\"",
+        )),
+    }
+}
+
+fn headers(fields: &serde_json::Map<String, Value>) -> Result<HeaderMap, Error> {
+    let mut map = HeaderMap::with_capacity(fields.len());
+    for (name, value) in fields {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) {
+            (Ok(name), Ok(value)) => map.insert(name, value),
+            _ => return Err(invalid_header("client_options[:headers]")),
+        };
+    }
+    Ok(map)
+}
+
+pub(crate) fn invalid_header(place: &str) -> Error {
+    Error::configuration(
+        "invalid_header",
+        format!("{place} holds a name or a value that HTTP does not allow"),
+        "Header names are tokens, values are visible characters in one line (RFC 9110 §5)",
+    )
+}
+
+/// The message names the setting, never its value: a proxy URL may hold a password.
+fn wrong_type(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+    let path = error.path().to_string();
+    let expected = match path.split('.').next().unwrap_or_default() {
+        "timeout" | "open_timeout" => "a number of seconds",
+        "max_redirects" => "a whole number from 0 to 5",
+        "auth_scheme" => ":request_body or :basic_auth",
+        "token_format" => ":json or :form",
+        "headers" => "a Hash of Strings",
+        "ssl" => "a Hash with verify (true or false), ca_file and ca_path (Strings)",
+        "api_origins" | "insecure_http_hosts" => "an Array of Strings",
+        _ => "a String",
+    };
+    Error::configuration(
+        "invalid_setting",
+        format!("client_options[:{path}] is not {expected}"),
+        format!("Give {expected}, or leave {path} out for its default"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::LITMUS;
+    use serde_json::json;
+
+    fn parse(settings: &Value) -> Result<Config, Error> {
+        Config::parse(settings, &LITMUS)
+    }
+
+    fn refusal(settings: &Value) -> Error {
+        parse(settings).err().unwrap_or_else(Error::internal)
+    }
+
+    #[test]
+    fn nothing_configured_means_litmus() -> Result<(), Error> {
+        let config = parse(&json!({}))?;
+        assert_eq!(config.authorize_url.as_str(), "https://litmus.com/oauth/authorize");
+        assert_eq!(config.token_url.as_str(), "https://litmus.com/oauth/token");
+        assert_eq!(config.revoke_url.as_str(), "https://litmus.com/oauth/revoke");
+        assert_eq!(config.timeout, Duration::from_secs(15));
+        assert_eq!(config.transport.connect_timeout, Duration::from_secs(5));
+        Ok(())
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_or_for_hosts_named_so() {
+        assert!(parse(&json!({"site": "http://localhost:9292"})).is_ok());
+        assert!(parse(&json!({"site": "http://127.0.0.1:9292"})).is_ok());
+        assert!(parse(&json!({"site": "http://[::1]:9292"})).is_ok());
+        assert!(parse(&json!({"site": "http://litmus.test", "insecure_http_hosts": ["litmus.test"]})).is_ok());
+        assert_eq!(refusal(&json!({"site": "http://litmus.com"})).code, "insecure_http");
+        assert_eq!(refusal(&json!({"site": "http://localhost.evil.example"})).code, "insecure_http");
+        assert_eq!(refusal(&json!({"token_url": "http://litmus.com/oauth/token"})).code, "insecure_http");
+    }
+
+    #[test]
+    fn verification_goes_off_for_loopback_only() {
+        assert!(parse(&json!({"site": "https://localhost:1", "ssl": {"verify": false}})).is_ok());
+        assert_eq!(refusal(&json!({"ssl": {"verify": false}})).code, "unverified_tls");
+    }
+
+    #[test]
+    fn a_setting_of_the_wrong_type_is_named_and_its_value_is_not() {
+        for (settings, name) in [
+            (json!({"timeout": "s3cret"}), "timeout"),
+            (json!({"site": 5}), "site"),
+            (json!({"ssl": {"ca_file": 5}}), "ssl.ca_file"),
+            (json!({"api_origins": "s3cret"}), "api_origins"),
+            (json!({"auth_scheme": "s3cret"}), "auth_scheme"),
+            (json!({"proxy": ["s3cret"]}), "proxy"),
+            (json!({"site": "s3cret"}), "site"),
+            (json!({"timeout": 0}), "timeout"),
+            (json!({"timeout": -1}), "timeout"),
+            (json!({"open_timeout": 1e300}), "open_timeout"),
+            (json!({"headers": {"x": "a\r\nb: s3cret"}}), "headers"),
+            (json!({"token_method": "get"}), "token_method"),
+        ] {
+            let error = refusal(&settings);
+            assert!(error.message.contains(name), "{} names {name}", error.message);
+            assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The one error type of the core: what happened, in which class of trouble, and what to do next.
+//!
+//! A message is built from our own words, setting names and host names only. It never holds a credential, a code, a
+//! token or any part of a response body; those stay in [`Response`], whose `Debug` is redacted.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::response::Response;
+
+/// The class of trouble; the binding maps each to one Ruby exception class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A setting is missing, malformed or refused.
+    Configuration,
+    /// A deadline passed.
+    Timeout,
+    /// The other side could not be reached, or hung up.
+    Connection,
+    /// The other side answered something that the protocol does not allow.
+    Protocol,
+    /// The authorization server refused, in the words of RFC 6749 §5.2.
+    OAuth,
+    /// The grant is gone: only a new login helps.
+    Reauthorization,
+    /// The API asks for a pause.
+    RateLimited,
+    /// The API answered with another status of 400 or above.
+    Api,
+    /// A defect of our own.
+    Internal,
+}
+
+/// An error response of RFC 6749 §5.2, already sanitised for logs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OAuthFields {
+    /// The `error` code, such as `invalid_grant`.
+    pub error: String,
+    /// The `error_description`, if any.
+    pub description: Option<String>,
+    /// The `error_uri`, if any.
+    pub uri: Option<String>,
+}
+
+/// What a rate-limited response said of its limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RateLimit {
+    /// When to try again, in seconds since the epoch.
+    pub retry_at: Option<u64>,
+    /// Requests allowed in a window.
+    pub limit: Option<u64>,
+    /// Requests left in this window.
+    pub remaining: Option<u64>,
+}
+
+/// Everything that an application needs to tell its user, its log and its developer what went wrong.
+#[derive(Debug, Clone)]
+pub struct Error {
+    /// The class of trouble.
+    pub kind: Kind,
+    /// A stable name for exactly this trouble.
+    pub code: Cow<'static, str>,
+    /// One sentence, without secrets.
+    pub message: String,
+    /// What to check or do next, in one sentence.
+    pub hint: Cow<'static, str>,
+    /// Whether the same attempt, made again later, may succeed.
+    pub retryable: bool,
+    /// The fields of an OAuth error response.
+    pub oauth: Option<OAuthFields>,
+    /// The limits that the response stated.
+    pub rate_limit: Option<RateLimit>,
+    /// The HTTP response, where there is one.
+    pub response: Option<Box<Response>>,
+}
+
+impl Error {
+    /// An error of `kind`, not retryable and without a response.
+    pub fn new(
+        kind: Kind,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+        hint: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            kind,
+            code: code.into(),
+            message: message.into(),
+            hint: hint.into(),
+            retryable: false,
+            oauth: None,
+            rate_limit: None,
+            response: None,
+        }
+    }
+
+    /// A [`Kind::Configuration`] error.
+    pub fn configuration(
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+        hint: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(Kind::Configuration, code, message, hint)
+    }
+
+    /// A [`Kind::Protocol`] error.
+    pub fn protocol(
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+        hint: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(Kind::Protocol, code, message, hint)
+    }
+
+    /// The same error, marked as worth another attempt.
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
+    }
+
+    /// The same error with the response that caused it.
+    #[must_use]
+    pub fn with_response(mut self, response: Response) -> Self {
+        self.response = Some(Box::new(response));
+        self
+    }
+
+    /// A defect of ours that surfaced as a panic or a lost task.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(
+            Kind::Internal,
+            "internal_error",
+            "The OAuth core failed unexpectedly",
+            "Please report this with the version of omniauth-litmus-rs; the next call is not affected",
+        )
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,309 @@
+//! One request, one answer: pooled clients, deadlines, size caps, and errors that name the host and nothing secret.
+
+use std::error::Error as StdError;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{Client, Method, NoProxy, redirect, retry};
+use url::Url;
+
+use crate::config::{Proxy, Transport};
+use crate::error::{Error, Kind};
+use crate::origin;
+use crate::response::Response;
+use crate::tls;
+
+/// How many transport configurations a process keeps pools for; the least recently used one goes first.
+const MOST_CLIENTS: usize = 16;
+/// Loopback is never reached through a proxy: whatever goes there is meant for this machine.
+const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
+
+/// The environment variables that decide how a connection is made, read anew for each call.
+///
+/// Reading them is safe only while nobody writes the environment; the binding does it holding the GVL, which Ruby's
+/// own writers hold too.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Environment {
+    https_proxy: Option<String>,
+    http_proxy: Option<String>,
+    no_proxy: Option<String>,
+    cert_file: Option<String>,
+    cert_dir: Option<String>,
+}
+
+impl Environment {
+    /// Reads the variables; lower case wins, as it does for curl.
+    #[must_use]
+    pub fn read() -> Self {
+        let read = |names: &[&str]| {
+            names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        };
+        // In a CGI process HTTP_PROXY is the client's header `Proxy`.
+        let http: &[&str] =
+            if std::env::var_os("REQUEST_METHOD").is_some() { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] };
+        Self {
+            https_proxy: read(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
+            http_proxy: read(http).or_else(|| read(&["all_proxy", "ALL_PROXY"])),
+            no_proxy: read(&["no_proxy", "NO_PROXY"]),
+            cert_file: read(&["SSL_CERT_FILE"]),
+            cert_dir: read(&["SSL_CERT_DIR"]),
+        }
+    }
+}
+
+/// The pooled HTTP clients of a process, one for each distinct transport.
+#[derive(Default)]
+pub struct Clients(Vec<((Transport, Environment), Client)>);
+
+impl Clients {
+    /// The client for this transport, built when it is first wanted.
+    ///
+    /// # Errors
+    /// [`Kind::Configuration`] when certificates or a proxy cannot be used.
+    pub fn get(&mut self, transport: &Transport, environment: Environment) -> Result<Client, Error> {
+        let key = (transport.clone(), environment);
+        let entry = match self.0.iter().position(|(existing, _)| *existing == key) {
+            Some(index) => self.0.remove(index),
+            None => {
+                let client = build(&key.0, &key.1)?;
+                (key, client)
+            }
+        };
+        let client = entry.1.clone();
+        self.0.insert(0, entry);
+        self.0.truncate(MOST_CLIENTS);
+        Ok(client)
+    }
+}
+
+fn build(transport: &Transport, environment: &Environment) -> Result<Client, Error> {
+    tls::install_provider();
+    let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)].map(|ip| SocketAddr::new(ip, 0));
+    let mut builder = Client::builder()
+        .user_agent(concat!("omniauth-litmus-rs/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(transport.connect_timeout)
+        // Redirects are followed by `api`, which knows where a token may go.
+        .redirect(redirect::Policy::none())
+        // Not even an HTTP/2 refusal is answered by sending again: a code leaves this process once.
+        .retry(retry::never())
+        .resolve_to_addrs("localhost", &loopback)
+        .tcp_nodelay(true)
+        .tls_certs_only(tls::roots(transport)?)
+        .tls_danger_accept_invalid_certs(!transport.verify)
+        .no_proxy();
+    for (scheme, proxy) in proxies(transport, environment) {
+        let invalid = || {
+            Error::configuration(
+                "invalid_proxy",
+                format!("The {scheme} proxy is not a URL"),
+                "Write it as \"http://user:password@host:port\" in client_options[:proxy] or the environment",
+            )
+        };
+        let exempt = [LOOPBACK, environment.no_proxy.as_deref().unwrap_or_default()].join(",");
+        let made = match scheme {
+            "https" => reqwest::Proxy::https(proxy),
+            _ => reqwest::Proxy::http(proxy),
+        };
+        builder = builder.proxy(made.map_err(|_| invalid())?.no_proxy(NoProxy::from_string(&exempt)));
+    }
+    builder.build().map_err(|_| {
+        Error::configuration(
+            "invalid_transport",
+            "The HTTP client could not be built from these settings",
+            "Check client_options[:ssl] and the certificates that SSL_CERT_FILE and SSL_CERT_DIR name",
+        )
+    })
+}
+
+fn proxies<'a>(transport: &'a Transport, environment: &'a Environment) -> Vec<(&'static str, &'a str)> {
+    let (https, http) = match &transport.proxy {
+        Proxy::Off => (None, None),
+        Proxy::Url(url) => (Some(url.as_str()), Some(url.as_str())),
+        Proxy::Environment => (environment.https_proxy.as_deref(), environment.http_proxy.as_deref()),
+    };
+    [("https", https), ("http", http)].into_iter().filter_map(|(scheme, url)| Some((scheme, url?))).collect()
+}
+
+/// A request ready to be sent.
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    /// The whole call's deadline: connection, request and answer.
+    pub(crate) timeout: Duration,
+    /// The largest answer that is read.
+    pub(crate) most_bytes: usize,
+}
+
+/// Sends a request once and reads the whole answer.
+pub(crate) async fn send(client: &Client, request: Request) -> Result<Response, Error> {
+    let host = origin::host(&request.url);
+    let (timeout, most_bytes) = (request.timeout, request.most_bytes);
+    let exchange = async {
+        let sent = client
+            .request(request.method, request.url)
+            .headers(request.headers)
+            .body(request.body)
+            .send()
+            .await
+            .map_err(|error| failure(&error, &host))?;
+        read(sent, &host, most_bytes).await
+    };
+    match tokio::time::timeout(timeout, exchange).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(timed_out(
+            "timeout",
+            format!("{host} did not answer within {} s", timeout.as_secs_f64()),
+            "Try again; if it lasts, see whether the provider is slow, or raise client_options[:timeout]",
+        )),
+    }
+}
+
+async fn read(mut sent: reqwest::Response, host: &str, most_bytes: usize) -> Result<Response, Error> {
+    let too_large = || {
+        Error::protocol(
+            "response_too_large",
+            format!("The answer of {host} is larger than {most_bytes} bytes"),
+            "Check that the address is that of the API, not of a download",
+        )
+    };
+    if sent.content_length().is_some_and(|length| length > most_bytes as u64) {
+        return Err(too_large());
+    }
+    let status = sent.status().as_u16();
+    let headers = plain_headers(sent.headers());
+    let mut body = Vec::new();
+    while let Some(chunk) = sent.chunk().await.map_err(|error| failure(&error, host))? {
+        if body.len() + chunk.len() > most_bytes {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Response { status, headers, body })
+}
+
+fn plain_headers(map: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    map.keys()
+        .map(|name| {
+            let values: Vec<String> = map.get_all(name).iter().map(text).collect();
+            (name.as_str().to_owned(), values.join(", "))
+        })
+        .collect()
+}
+
+fn timed_out(code: &'static str, message: String, hint: &'static str) -> Error {
+    Error::new(Kind::Timeout, code, message, hint).retryable()
+}
+
+fn unreachable_host(code: &'static str, message: String, hint: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(Kind::Connection, code, message, hint).retryable()
+}
+
+/// Names what went wrong on the way, from the chain of causes; never with a URL.
+fn failure(error: &reqwest::Error, host: &str) -> Error {
+    let tls: Option<&rustls::Error> = cause(error);
+    let io: Option<&io::Error> = cause(error);
+    let hyper: Option<&hyper::Error> = cause(error);
+    if error.is_timeout() && error.is_connect() {
+        return timed_out(
+            "connect_timeout",
+            format!("{host} did not accept a connection in time"),
+            "Check the host name, the firewall and the proxy, or raise client_options[:open_timeout]",
+        );
+    }
+    if let Some(tls) = tls {
+        return tls_failure(tls, host);
+    }
+    if error.is_dns() {
+        return unreachable_host(
+            "dns_failed",
+            format!("The host name of {host} could not be resolved"),
+            "Check its spelling and this machine's DNS",
+        );
+    }
+    if io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
+        return unreachable_host(
+            "connection_refused",
+            format!("{host} refused the connection"),
+            "Check that the port is right and that the server, or the proxy on the way, runs",
+        );
+    }
+    if hyper.is_some_and(|hyper| hyper.is_parse()) {
+        return Error::protocol(
+            "response_malformed",
+            format!("The answer of {host} is not valid HTTP"),
+            "Check that the address is that of an HTTPS server, and see what stands between",
+        );
+    }
+    if error.is_connect() {
+        return unreachable_host(
+            "connection_failed",
+            format!("No connection to {host} could be made"),
+            "Check the host, the firewall, and the proxy if one is configured",
+        );
+    }
+    unreachable_host(
+        "connection_lost",
+        format!("The connection to {host} was lost before the answer was complete"),
+        "The request may have arrived: start a login again rather than repeating the callback",
+    )
+}
+
+fn tls_failure(error: &rustls::Error, host: &str) -> Error {
+    use rustls::CertificateError as Certificate;
+    let (code, what, hint) = match error {
+        rustls::Error::InvalidCertificate(reason) => match reason {
+            Certificate::Expired | Certificate::ExpiredContext { .. } => (
+                "certificate_expired",
+                "has expired",
+                "Renew it on the server, and check this machine's clock",
+            ),
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
+                ("certificate_not_valid_yet", "is not valid yet", "Check this machine's clock")
+            }
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => (
+                "certificate_wrong_host",
+                "is for another host name",
+                "Check the host name in client_options[:site]",
+            ),
+            Certificate::UnknownIssuer => (
+                "certificate_untrusted",
+                "is from an authority that is not trusted here",
+                "Install ca-certificates, or name the authority in SSL_CERT_FILE or client_options[:ssl][:ca_file]",
+            ),
+            _ => ("certificate_invalid", "is not valid", "Inspect the server's certificate"),
+        },
+        _ => {
+            return unreachable_host(
+                "tls_failed",
+                format!("TLS could not be agreed with {host}"),
+                "The server has to speak TLS 1.2 or 1.3 on this port",
+            );
+        }
+    };
+    let mut error = unreachable_host(code, format!("The certificate of {host} {what}"), hint);
+    // Waiting does not mend a certificate.
+    error.retryable = false;
+    error
+}
+
+/// The first cause of type `T`, looking into I/O errors, which wrap TLS errors without being their `source`.
+fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(current) = next {
+        if let Some(found) = current.downcast_ref::<T>() {
+            return Some(found);
+        }
+        if let Some(inner) = current.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            if let Some(found) = cause::<T>(inner) {
+                return Some(found);
+            }
+        }
+        next = current.source();
+    }
+    None
+}

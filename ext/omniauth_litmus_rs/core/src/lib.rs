@@ -1,0 +1,30 @@
+//! An OAuth 2.0 client for one provider: the authorization code grant from the first redirect to the last API call.
+//!
+//! The crate knows no Ruby. [`config`] and [`provider`] say where and how; [`authorize`] and [`pending`] serve the first
+//! leg and the callback; [`token`] and [`api`] make the calls, over [`http`]. Everything that can fail says so in an
+//! [`error::Error`].
+#![forbid(unsafe_code)]
+
+pub mod api;
+pub mod authorize;
+pub mod challenge;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod origin;
+pub mod pending;
+pub mod provider;
+pub mod rate_limit;
+pub mod replay;
+pub mod response;
+pub mod secret;
+pub mod text;
+pub mod tls;
+pub mod token;
+pub mod token_answer;
+
+/// Seconds since the epoch.
+#[must_use]
+pub fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}

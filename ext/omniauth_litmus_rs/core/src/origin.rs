@@ -1,0 +1,141 @@
+//! Where requests may go: over which scheme, and with a token or without.
+
+use url::{Host, Origin, Url};
+
+use crate::error::Error;
+
+/// The origins to which a token may go, and the hosts that may be called over plain http.
+#[derive(Clone)]
+pub struct Origins {
+    allowed: Vec<Origin>,
+    insecure_hosts: Vec<String>,
+}
+
+impl Origins {
+    /// `named` are origins as text, `endpoints` are addresses whose origins are allowed too.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Configuration`] when a named origin is none.
+    pub fn new(
+        named: impl IntoIterator<Item = String>,
+        endpoints: &[&Url],
+        insecure_hosts: Vec<String>,
+    ) -> Result<Self, Error> {
+        let mut allowed: Vec<Origin> = endpoints.iter().map(|url| url.origin()).collect();
+        for text in named {
+            let origin = Url::parse(&text).ok().filter(|url| url.has_host() && url.path() == "/");
+            let Some(origin) = origin else {
+                return Err(Error::configuration(
+                    "invalid_origin",
+                    "client_options[:api_origins] holds something that is not an origin",
+                    "Write each as \"https://host\" or \"https://host:port\", without a path",
+                ));
+            };
+            allowed.push(origin.origin());
+        }
+        Ok(Self { allowed, insecure_hosts })
+    }
+
+    /// Allows https everywhere, http only to loopback or to a host that the application named.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Configuration`], naming the host.
+    pub fn check_scheme(&self, url: &Url) -> Result<(), Error> {
+        let host = host(url);
+        if url.scheme() == "https" || self.may_be_plain(url) {
+            return Ok(());
+        }
+        Err(Error::configuration(
+            "insecure_http",
+            format!("Refusing to talk to {host} over {}", url.scheme()),
+            "Use https; for a test host of your own, add it to client_options[:insecure_http_hosts]",
+        ))
+    }
+
+    /// Whether plain http is acceptable for this address.
+    #[must_use]
+    pub fn may_be_plain(&self, url: &Url) -> bool {
+        url.scheme() == "http"
+            && (is_loopback(url) || url.host_str().is_some_and(|host| self.insecure_hosts.iter().any(|h| h == host)))
+    }
+
+    /// Allows a token to go to exactly the origins of the configuration.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Configuration`], naming the host.
+    pub fn check_token(&self, url: &Url) -> Result<(), Error> {
+        if self.allows_token(url) {
+            return Ok(());
+        }
+        Err(Error::configuration(
+            "origin_not_allowed",
+            format!("Refusing to send an access token to {}", host(url)),
+            "Tokens go to the provider's own hosts; add the origin to client_options[:api_origins] if you trust it",
+        ))
+    }
+
+    /// Whether a token may go to this address.
+    #[must_use]
+    pub fn allows_token(&self, url: &Url) -> bool {
+        self.allowed.contains(&url.origin())
+    }
+}
+
+/// Host and port for a message; never the path or the query, where secrets could stand.
+#[must_use]
+pub fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("an address without a host");
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// `localhost` itself, 127.0.0.0/8 and `::1`; other names may resolve to anything.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap_or_else(|_| unreachable!("a test's own URL"))
+    }
+
+    #[test]
+    fn a_token_goes_to_exact_origins_only() -> Result<(), Error> {
+        let origins = Origins::new(["https://api.litmus.com".to_owned()], &[&url("https://litmus.com/x")], vec![])?;
+        for allowed in ["https://api.litmus.com/v2", "https://litmus.com", "https://litmus.com:443/", "HTTPS://LITMUS.COM"] {
+            assert!(origins.allows_token(&url(allowed)), "{allowed}");
+        }
+        for refused in [
+            "http://api.litmus.com/",
+            "https://api.litmus.com:8443/",
+            "https://litmus.com.evil.example/",
+            "https://evil.example/?https://litmus.com",
+            "https://evil.example#@litmus.com",
+            "https://litmus.com@evil.example/",
+            "https://xlitmus.com/",
+            "https://www.litmus.com/",
+            "https://127.0.0.1/",
+        ] {
+            assert!(!origins.allows_token(&url(refused)), "{refused}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn only_loopback_itself_is_loopback() {
+        for yes in ["http://localhost", "http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:80", "http://LOCALHOST"] {
+            assert!(is_loopback(&url(yes)), "{yes}");
+        }
+        for no in ["http://localhost.example", "http://128.0.0.1", "http://[::2]", "http://my.localhost"] {
+            assert!(!is_loopback(&url(no)), "{no}");
+        }
+    }
+}

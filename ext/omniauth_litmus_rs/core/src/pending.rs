@@ -1,0 +1,269 @@
+//! Logins under way, as a session keeps them: which callback belongs to which, and what is left afterwards.
+//!
+//! Everything here is a pure function of plain JSON values, so that a cookie can hold them and a test can try every
+//! order of tabs, callbacks, forgeries and expiries.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use subtle::ConstantTimeEq;
+
+/// More logins than this are not under way in one browser.
+pub const MOST: usize = 4;
+/// A login that takes longer than an hour starts again.
+pub const LIFE_SECONDS: u64 = 3600;
+/// An origin longer than this stays in OmniAuth's own slot only.
+pub const LONGEST_ORIGIN: usize = 256;
+/// A state longer than this is not ours, and not worth comparing.
+const LONGEST_STATE: usize = 4096;
+/// What all entries together may take in a cookie of 4 kB that holds other things too.
+const MOST_BYTES: usize = 1400;
+
+/// One login under way.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Login {
+    /// The state that the provider gives back (RFC 6749 §4.1.1).
+    pub state: String,
+    /// When it began, in seconds since the epoch.
+    #[serde(default)]
+    pub at: u64,
+    /// The PKCE code verifier (RFC 7636 §4.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verifier: Option<String>,
+    /// What the first leg sent as `redirect_uri`; the second has to repeat it (RFC 6749 §4.1.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+    /// Where the user came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The query of the request phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub params: Option<Map<String, Value>>,
+}
+
+/// What a genuine callback leaves behind.
+pub struct Claim {
+    /// The login that it completes.
+    pub login: Login,
+    /// The logins still under way.
+    pub rest: Vec<Login>,
+    /// The newest state still under way, for `session["omniauth.state"]`.
+    pub newest: Option<String>,
+    /// Whether the completed login was the newest, so that OmniAuth's single slots were its own.
+    pub was_newest: bool,
+}
+
+/// Reads what a session holds; whatever is not an entry of ours is dropped.
+#[must_use]
+pub fn read(stored: &Value) -> Vec<Login> {
+    let entries = stored.as_array().map(Vec::as_slice).unwrap_or_default();
+    let logins = entries.iter().filter_map(|entry| Login::deserialize(entry).ok());
+    let mut logins: Vec<Login> = logins.filter(|login| acceptable(&login.state)).collect();
+    let surplus = logins.len().saturating_sub(MOST);
+    logins.split_off(surplus)
+}
+
+/// Adds a login, forgetting the expired, the oldest beyond [`MOST`], and what would not fit a cookie.
+#[must_use]
+pub fn begin(mut logins: Vec<Login>, mut login: Login, now: u64) -> Vec<Login> {
+    login.at = now;
+    login.origin = login.origin.filter(|origin| origin.len() <= LONGEST_ORIGIN);
+    logins.retain(|other| alive(other, now) && other.state != login.state);
+    logins.push(login);
+    let surplus = logins.len().saturating_sub(MOST);
+    let mut logins = logins.split_off(surplus);
+    shrink(&mut logins);
+    logins
+}
+
+/// Finds the login that a callback completes. `newest` is the state that `session["omniauth.state"]` holds: one that
+/// no entry knows was left there by the Ruby gem, and is a login without an entry.
+///
+/// Nothing is found for a state that is unknown, expired, empty or oversized; then everything stays as it was.
+#[must_use]
+pub fn claim(logins: &[Login], newest: Option<&str>, presented: &str, now: u64) -> Option<Claim> {
+    if !acceptable(presented) {
+        return None;
+    }
+    let matching = |state: &str| bool::from(state.as_bytes().ct_eq(presented.as_bytes()));
+    // All entries are compared, so that the time tells nothing about their order.
+    let (found, others): (Vec<&Login>, Vec<&Login>) = logins.iter().partition(|login| matching(&login.state));
+    let login = match found.first() {
+        Some(login) => (alive(login, now)).then(|| (*login).clone())?,
+        None if newest.is_some_and(matching) => bare(presented),
+        None => return None,
+    };
+    let rest: Vec<Login> = others.into_iter().filter(|login| alive(login, now)).cloned().collect();
+    let was_newest = newest.is_none_or(|newest| newest == login.state);
+    let remembered = newest.filter(|newest| !was_newest && rest.iter().any(|login| login.state == **newest));
+    let newest = remembered.map(str::to_owned).or_else(|| rest.last().map(|login| login.state.clone()));
+    Some(Claim { login, rest, newest, was_newest })
+}
+
+/// Whether any login is under way, for a denial that comes without its state.
+#[must_use]
+pub fn any_alive(logins: &[Login], now: u64) -> bool {
+    logins.iter().any(|login| alive(login, now))
+}
+
+fn acceptable(state: &str) -> bool {
+    !state.is_empty() && state.len() <= LONGEST_STATE
+}
+
+/// A login from the future is one from before a correction of the clock.
+fn alive(login: &Login, now: u64) -> bool {
+    now.saturating_sub(login.at) < LIFE_SECONDS
+}
+
+fn bare(state: &str) -> Login {
+    Login { state: state.to_owned(), at: 0, verifier: None, redirect_uri: None, origin: None, params: None }
+}
+
+/// Gives up comfort before logins: first the oldest params, then the oldest origins, and only then whole entries.
+fn shrink(logins: &mut Vec<Login>) {
+    let fits = |logins: &[Login]| serde_json::to_string(logins).is_ok_and(|json| json.len() <= MOST_BYTES);
+    for drop in [|login: &mut Login| login.params = None, |login: &mut Login| login.origin = None] {
+        for index in 0..logins.len() {
+            if fits(logins) {
+                return;
+            }
+            drop(&mut logins[index]);
+        }
+    }
+    while logins.len() > 1 && !fits(logins) {
+        logins.remove(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn login(state: &str) -> Login {
+        bare(state)
+    }
+
+    fn begun(states: &[&str]) -> Vec<Login> {
+        states.iter().fold(Vec::new(), |logins, state| begin(logins, login(state), 0))
+    }
+
+    fn states(logins: &[Login]) -> Vec<&str> {
+        logins.iter().map(|login| login.state.as_str()).collect()
+    }
+
+    #[test]
+    fn the_newest_four_are_kept() {
+        assert_eq!(states(&begun(&["a", "b", "c", "d", "e"])), ["b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_claim_takes_its_own_login_and_leaves_the_others() {
+        let logins = begun(&["a", "b", "c"]);
+        let claim = claim(&logins, Some("c"), "b", 10).map(|c| (c.login.state, c.newest, c.was_newest, c.rest.len()));
+        assert_eq!(claim, Some(("b".into(), Some("c".into()), false, 2)));
+    }
+
+    #[test]
+    fn after_the_newest_the_next_newest_takes_its_place() {
+        let logins = begun(&["a", "b"]);
+        let claim = claim(&logins, Some("b"), "b", 10).map(|c| (c.newest, c.was_newest));
+        assert_eq!(claim, Some((Some("a".into()), true)));
+    }
+
+    #[test]
+    fn unknown_expired_empty_and_oversized_states_are_refused() {
+        let logins = begun(&["a", "b"]);
+        assert!(claim(&logins, Some("b"), "x", 10).is_none());
+        assert!(claim(&logins, Some("b"), "", 10).is_none());
+        assert!(claim(&logins, Some("b"), &"b".repeat(5000), 10).is_none());
+        // Expired, although `omniauth.state` still names it.
+        assert!(claim(&logins, Some("b"), "b", LIFE_SECONDS).is_none());
+        assert!(claim(&[], None, "", 10).is_none());
+    }
+
+    #[test]
+    fn a_bare_state_of_the_ruby_gem_is_a_login() {
+        let claim = claim(&[], Some("bare"), "bare", 10).map(|c| (c.login.state, c.newest, c.rest.len()));
+        assert_eq!(claim, Some(("bare".into(), None, 0)));
+    }
+
+    #[test]
+    fn whatever_else_a_session_holds_is_no_login() {
+        for stored in [json!(null), json!("x"), json!({"a": 1}), json!([1, null, {"state": 5}, {"at": 1}, {"state": ""}])] {
+            assert!(read(&stored).is_empty(), "{stored}");
+        }
+    }
+
+    #[test]
+    fn entries_fit_a_cookie_and_keep_what_a_login_needs() {
+        let full = |n: usize| Login {
+            verifier: Some("v".repeat(43)),
+            redirect_uri: Some(format!("https://app.example/{}", "r".repeat(60))),
+            origin: Some("o".repeat(LONGEST_ORIGIN)),
+            params: json!({"p": "x".repeat(2000)}).as_object().cloned(),
+            ..login(&format!("{n}{}", "s".repeat(31)))
+        };
+        let logins = (0..4).fold(Vec::new(), |logins, n| begin(logins, full(n), 0));
+        assert!(serde_json::to_string(&logins).is_ok_and(|json| json.len() <= MOST_BYTES));
+        assert_eq!(logins.len(), 4);
+        assert!(logins.iter().all(|login| login.verifier.is_some() && login.redirect_uri.is_some()));
+        assert!(logins.last().is_some_and(|newest| newest.origin.is_some()));
+    }
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Begin(usize),
+        Callback(usize),
+        Forge,
+        Wait(u64),
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let step = prop_oneof![
+            (0..6usize).prop_map(Step::Begin),
+            (0..6usize).prop_map(Step::Callback),
+            Just(Step::Forge),
+            (0..LIFE_SECONDS).prop_map(Step::Wait),
+        ];
+        prop::collection::vec(step, 0..40)
+    }
+
+    proptest! {
+        /// Whatever the order of tabs, callbacks, forgeries and pauses: exactly the logins that are under way, not
+        /// expired and among the newest four succeed, each once, and `newest` is always one that would.
+        #[test]
+        fn exactly_the_right_logins_succeed(steps in steps()) {
+            let (mut logins, mut newest, mut now) = (Vec::<Login>::new(), None::<String>, 1_000_000);
+            let mut model: Vec<(String, u64)> = Vec::new();
+            for step in steps {
+                match step {
+                    Step::Begin(n) => {
+                        let state = format!("state-{n}");
+                        logins = begin(read(&json!(logins)), login(&state), now);
+                        newest = Some(state.clone());
+                        model.retain(|(other, at)| *other != state && now - at < LIFE_SECONDS);
+                        model.push((state, now));
+                        let surplus = model.len().saturating_sub(MOST);
+                        model.drain(..surplus);
+                    }
+                    Step::Callback(n) => {
+                        let state = format!("state-{n}");
+                        let expected = model.iter().any(|(other, at)| *other == state && now - at < LIFE_SECONDS);
+                        let claim = claim(&read(&json!(logins)), newest.as_deref(), &state, now);
+                        prop_assert_eq!(claim.is_some(), expected);
+                        if let Some(claim) = claim {
+                            prop_assert_eq!(&claim.login.state, &state);
+                            model.retain(|(other, at)| *other != state && now - at < LIFE_SECONDS);
+                            (logins, newest) = (claim.rest, claim.newest);
+                            prop_assert_eq!(newest.is_some(), !model.is_empty());
+                            prop_assert!(newest.iter().all(|state| model.iter().any(|(other, _)| other == state)));
+                        }
+                    }
+                    Step::Forge => prop_assert!(claim(&logins, newest.as_deref(), "forged", now).is_none()),
+                    Step::Wait(seconds) => now += seconds,
+                }
+            }
+        }
+    }
+}

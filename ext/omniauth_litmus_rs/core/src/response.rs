@@ -1,0 +1,45 @@
+//! An HTTP response, read to its end.
+
+use std::fmt;
+
+/// Status, headers and body of a response; header names are lower case, repeated headers are joined with `, `.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status code.
+    pub status: u16,
+    /// The header fields in the order in which they came.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The value of a header; `name` in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the media type is JSON: `application/json` or any `+json` (RFC 6839 §3.1), whatever its parameters.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let media_type = self.header("content-type").unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default().trim();
+        let media_type = media_type.to_ascii_lowercase();
+        media_type == "application/json" || media_type.ends_with("+json")
+    }
+}
+
+impl fmt::Debug for Response {
+    /// A body may echo a token and a header may set a cookie, so neither is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers.len())
+            .field("body", &format_args!("[{} bytes]", self.body.len()))
+            .finish()
+    }
+}

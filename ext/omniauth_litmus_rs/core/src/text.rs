@@ -1,0 +1,51 @@
+//! Words of others, made fit for a log line.
+
+use crate::secret::Secret;
+
+/// The longest `error` code that is repeated; RFC 6749 sets no limit, its own codes stay below 30.
+const LONGEST_CODE: usize = 64;
+/// The longest description that is repeated.
+const LONGEST_DESCRIPTION: usize = 256;
+
+/// Whether RFC 6749 §4.1.2.1 allows this character in `error` and `error_description`.
+fn allowed(c: char) -> bool {
+    matches!(c, ' '..='~') && c != '"' && c != '\\'
+}
+
+/// An `error` code, if it is one that RFC 6749 allows and of a sane length.
+#[must_use]
+pub fn error_code(text: &str) -> Option<&str> {
+    let fine = !text.is_empty() && text.len() <= LONGEST_CODE && text.chars().all(allowed);
+    fine.then_some(text)
+}
+
+/// A description cut to one line of at most 256 characters that RFC 6749 allows, with every secret blotted out.
+#[must_use]
+pub fn description(text: &str, secrets: &[&Secret]) -> String {
+    let mut text = text.to_owned();
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        text = text.replace(secret.expose(), "[REDACTED]");
+    }
+    text.chars().map(|c| if allowed(c) { c } else { ' ' }).take(LONGEST_DESCRIPTION).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_outside_the_rfc_is_none() {
+        assert_eq!(error_code("access_denied"), Some("access_denied"));
+        for bad in ["", "a\"b", "a\\b", "a\nb", "ünicode", &"x".repeat(65)] {
+            assert_eq!(error_code(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_description_is_one_short_line_without_secrets() {
+        let code = Secret::new("c0de".into());
+        assert_eq!(description("the code c0de\r\nis \"gone\"", &[&code]), "the code [REDACTED]  is  gone");
+        assert_eq!(description(&"x".repeat(10_000), &[]).len(), 256);
+        assert_eq!(description("x", &[&Secret::default()]), "x");
+    }
+}
