@@ -24,6 +24,7 @@ module DropIn
     # @param implementation [String] "reference" or "ours"
     def boot(implementation)
       @load_path = LOAD_PATHS.fetch(implementation)
+      ENV["RACK_ENV"] = "test"
       @server = FakeLitmusServer.new.start
       at_exit { server.stop }
       require_strategy

@@ -9,18 +9,25 @@ module DropIn
 
     def self.around
       DropIn.server.app.reset
-      config = kept_config
+      config = read_config
       strategies = OmniAuth.strategies.dup
       yield
     ensure
-      config.each { |name, value| OmniAuth.config.instance_variable_set(name, value) }
+      write_config(config)
       OmniAuth.strategies.replace(strategies)
       DropIn.server.app.reset
     end
 
-    def self.kept_config
+    def self.read_config
       OmniAuth.config.instance_variables.to_h { |name| [name, OmniAuth.config.instance_variable_get(name).dup] }
     end
-    private_class_method :kept_config
+    private_class_method :read_config
+
+    def self.write_config(kept)
+      (OmniAuth.config.instance_variables | kept.keys).each do |name|
+        OmniAuth.config.instance_variable_set(name, kept[name])
+      end
+    end
+    private_class_method :write_config
   end
 end
