@@ -55,9 +55,9 @@ module OmniAuth
         # @param response [Array] a Rack response
         # @return [Array] the response, setting the session's cookie
         def remember(request, session, response)
-          secure = "; Secure" if request.ssl?
-          path = request.path_to("/")
-          response[1]["set-cookie"] = "#{COOKIE}=#{session.id}; Path=#{path}; HttpOnly; SameSite=Lax#{secure}"
+          secure = "; secure" if request.ssl?
+          path = request.script_name.empty? ? "/" : request.script_name
+          response[1]["set-cookie"] = "#{COOKIE}=#{session.id}; path=#{path}; httponly; samesite=lax#{secure}"
           response
         end
       end

@@ -50,6 +50,9 @@ module OmniAuth
 
         # redirect_uri is that of the authorization request, and left out if it was left out there.
         def fits?(grant, fields)
+          raise OAuthFault.missing("code_verifier") if grant.code_challenge && !fields["code_verifier"]
+          raise OAuthFault.missing("redirect_uri") if grant.redirect_uri && !fields["redirect_uri"]
+
           grant.redirect_uri == fields["redirect_uri"] && verified?(grant, fields["code_verifier"])
         end
 
@@ -86,10 +89,10 @@ module OmniAuth
         # A verifier without a challenge is as wrong as a challenge without a verifier (RFC 9700 §4.8.2: someone may
         # have taken the challenge out of the request).
         def verified?(grant, verifier)
-          return grant.code_challenge.nil? && verifier.nil? unless grant.code_challenge && verifier
+          return grant.code_challenge.nil? if verifier.nil?
 
           challenge = [OpenSSL::Digest::SHA256.digest(verifier)].pack("m0").tr("+/", "-_").delete("=")
-          Rack::Utils.secure_compare(grant.code_challenge, challenge)
+          Rack::Utils.secure_compare(grant.code_challenge.to_s, challenge)
         end
 
         def status_of(fault)
