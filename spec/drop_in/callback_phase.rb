@@ -72,6 +72,11 @@ RSpec.describe "What the Ruby gem does: the callback phase" do
       token = site(auth_token_params: { mode: :query }).sign_in.auth.credentials.token
       expect(litmus.profile_requests.first.query["access_token"]).to eq(token)
     end
+
+    it "is asked for with the token under the name that auth_token_params give it" do
+      token = site(auth_token_params: { mode: :query, param_name: "oauth_token" }).sign_in.auth.credentials.token
+      expect(litmus.profile_requests.first.query["oauth_token"]).to eq(token)
+    end
   end
 
   describe "the auth hash" do

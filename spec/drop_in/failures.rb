@@ -37,7 +37,7 @@ RSpec.describe "What the Ruby gem does: failures" do
         .to be_a(OmniAuth::Strategies::Litmus::CallbackError).and have_attributes(error: :csrf_detected)
     end
 
-    # The next three: omniauth-oauth2 since 1.9 answers a session without state, or a state that is no String, with a
+    # The next three: omniauth-oauth2 1.9 answers a session without state, or a state that is no String, with a
     # NoMethodError, whose message becomes the failure key. A login that fails is all that every version has.
     it "of a session that is gone fails" do
       visitor = site

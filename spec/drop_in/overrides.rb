@@ -296,8 +296,10 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
     end
 
     it "give the challenge with PKCE" do
-      params = strategy(pkce: true).send(:pkce_authorize_params)
-      expect(params).to match(code_challenge: match(/\A[A-Za-z0-9\-_]{43}\z/), code_challenge_method: "S256")
+      made = strategy(pkce: true)
+      allow(made).to receive(:session).and_return({})
+      expect(made.send(:pkce_authorize_params))
+        .to match(code_challenge: match(/\A[A-Za-z0-9\-_]{43}\z/), code_challenge_method: "S256")
     end
 
     it "are not public" do
