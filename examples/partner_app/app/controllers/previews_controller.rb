@@ -1,0 +1,15 @@
+# frozen_string_literal: true
+
+# Instant previews: the guide's example of a call to Litmus's API.
+class PreviewsController < ApplicationController
+  before_action :require_account
+
+  def create
+    text = params[:plain_text].to_s.strip
+    return redirect_to(account_path, alert: t(".empty")) if text.empty?
+
+    guid = current_account.create_preview(text)
+    keep(current_account)
+    redirect_to account_path, notice: t(".created", guid:)
+  end
+end

@@ -1,0 +1,85 @@
+# frozen_string_literal: true
+
+require "digest"
+
+# A person's Litmus account, as a session holds it: plain values, so that any session store can keep them.
+class LitmusAccount
+  # Previews that the page lists.
+  PREVIEWS = 5
+
+  class << self
+    # @param auth [OmniAuth::AuthHash]
+    # @return [LitmusAccount]
+    def from_omniauth(auth)
+      credentials = auth.credentials
+      new("uid" => auth.uid, "name" => auth.info.name, "previews" => [],
+          "token" => { "access_token" => credentials.token, "refresh_token" => credentials.refresh_token,
+                       "expires_at" => credentials.expires_at })
+    end
+
+    # The strategy's settings, for the calls that come after the sign-in.
+    #
+    # @return [OmniAuth::Litmus::Client]
+    def client
+      OmniAuth::Litmus::Client.new(ENV.fetch("LITMUS_APP_ID", nil), ENV.fetch("LITMUS_SECRET", nil),
+                                   site: OmniAuth::Strategies::Litmus::OAUTH_HOST, api_origins: [instant_api_host])
+    end
+
+    # @return [String] an origin
+    def instant_api_host
+      Rails.configuration.x.instant_api_host
+    end
+  end
+
+  attr_reader :uid, :name, :previews
+
+  # @param attributes [Hash{String => Object}] what {#to_h} gave
+  def initialize(attributes)
+    @uid, @name, @previews = attributes.values_at("uid", "name", "previews")
+    @token = OmniAuth::Litmus::AccessToken.from_hash(self.class.client, attributes.fetch("token"))
+  end
+
+  # @return [Hash{String => Object}]
+  def to_h
+    { "uid" => uid, "name" => name, "previews" => previews,
+      "token" => { "access_token" => @token.token, "refresh_token" => @token.refresh_token,
+                   "expires_at" => @token.expires_at } }
+  end
+
+  # @return [Time, nil] nil: Litmus did not say
+  def expires_at
+    @token.expires_at && Time.at(@token.expires_at).utc
+  end
+
+  # @return [Boolean]
+  def refreshable?
+    @token.refresh_token.present?
+  end
+
+  # Something to tell two tokens apart by, and nothing to guess one from.
+  #
+  # @return [String]
+  def fingerprint
+    Digest::SHA256.hexdigest(@token.token)[0, 8]
+  end
+
+  # @return [void]
+  def refresh
+    @token = @token.refresh!
+  end
+
+  # @return [void]
+  def revoke
+    @token.revoke
+  end
+
+  # `POST /v1/emails`, the guide's example. The first preview of an e-mail is billed, so nothing here is sent twice.
+  #
+  # @param text [String] of an e-mail
+  # @return [String] the e-mail's GUID
+  def create_preview(text)
+    refresh if @token.expired? && refreshable?
+    response = @token.post("#{self.class.instant_api_host}/v1/emails", json: { plain_text: text })
+    response.parsed.fetch("email_guid").tap { |guid| @previews = [guid, *previews].first(PREVIEWS) }
+  end
+end
