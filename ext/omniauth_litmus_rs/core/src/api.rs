@@ -83,6 +83,12 @@ pub async fn request(http: &Client, config: &Config, call: Call) -> Result<Respo
     }
 }
 
+/// Pairs as a form (`application/x-www-form-urlencoded`).
+#[must_use]
+pub fn form(pairs: &[(String, String)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
 struct Prepared {
     method: Method,
     url: Url,

@@ -23,6 +23,8 @@ pub mod tls;
 pub mod token;
 pub mod token_answer;
 
+pub use reqwest::Client;
+
 /// Seconds since the epoch.
 #[must_use]
 pub fn now() -> u64 {

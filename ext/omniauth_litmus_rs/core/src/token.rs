@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use oauth2::basic::{
@@ -88,7 +89,7 @@ pub async fn request(
     timeout: Duration,
 ) -> Result<Map<String, Value>, Error> {
     let client = oauth_client(config, credentials)?;
-    let endpoint = TokenEndpoint { http, config, url: &config.token_url, timeout, answers: true };
+    let endpoint = TokenEndpoint::new(http, config, &config.token_url, timeout, true);
     let extra = extra.iter().cloned();
     let answer = match grant {
         Grant::AuthorizationCode { code, redirect_uri, verifier } => {
@@ -120,7 +121,7 @@ pub async fn request(
             request.request_async(&endpoint).await
         }
     };
-    answer.map(TokenAnswer::into_members).map_err(|error| refusal(error, credentials, grant))
+    answer.map(TokenAnswer::into_members).map_err(|error| endpoint.refused(refusal(error, credentials, grant)))
 }
 
 /// Revokes a token (RFC 7009 §2.1). An unknown token counts as revoked, as the RFC has it.
@@ -145,16 +146,17 @@ pub async fn revoke(
         Some("refresh_token") => StandardRevocableToken::RefreshToken(RefreshToken::new(token_value)),
         _ => StandardRevocableToken::AccessToken(oauth2::AccessToken::new(token_value)),
     };
-    let endpoint = TokenEndpoint { http, config, url: &config.revoke_url, timeout, answers: false };
+    let endpoint = TokenEndpoint::new(http, config, &config.revoke_url, timeout, false);
     let request = client.revoke_token(revocable).map_err(|_| Error::internal())?;
-    request.request_async(&endpoint).await.map_err(|error| match error {
+    let answer = request.request_async(&endpoint).await;
+    answer.map_err(|error| match error {
         RequestTokenError::Request(error) => error,
         RequestTokenError::ServerResponse(answer) => {
             let code = match answer.error() {
                 RevocationErrorResponseType::UnsupportedTokenType => "unsupported_token_type",
                 RevocationErrorResponseType::Basic(basic) => basic.as_ref(),
             };
-            refused(code, answer.error_description(), answer.error_uri(), &[&credentials.secret, token])
+            endpoint.refused(refused(code, answer.error_description(), answer.error_uri(), &[&credentials.secret, token]))
         }
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Fault::NotJson.into(),
     })
@@ -195,9 +197,23 @@ struct TokenEndpoint<'c> {
     timeout: Duration,
     /// Whether a successful answer has a body: revocation's is ignored (RFC 7009 §2.2).
     answers: bool,
+    /// The last answer with an error status, for the error that the crate makes of it.
+    refusal: Mutex<Option<Response>>,
 }
 
-impl TokenEndpoint<'_> {
+impl<'c> TokenEndpoint<'c> {
+    fn new(http: &'c Client, config: &'c Config, url: &'c Url, timeout: Duration, answers: bool) -> Self {
+        Self { http, config, url, timeout, answers, refusal: Mutex::new(None) }
+    }
+
+    fn refused(self, error: Error) -> Error {
+        match self.refusal.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(response) if error.oauth.is_some() => error.with_response(response),
+            _ => error,
+        }
+    }
+
+
     fn encode(&self, request: &HttpRequest) -> Result<(HeaderMap, Vec<u8>), Error> {
         let mut headers = self.config.headers.clone();
         // What authenticates and describes this request is not the application's to replace.
@@ -256,6 +272,9 @@ impl TokenEndpoint<'_> {
         }
         // Some servers state an error with 200; it is an error all the same.
         let status = if status == 200 && states_an_error(&response.body) { 400 } else { status };
+        if status >= 400 {
+            *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
+        }
         let mut answer = HttpResponse::new(response.body);
         *answer.status_mut() = StatusCode::from_u16(status).map_err(|_| Error::internal())?;
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

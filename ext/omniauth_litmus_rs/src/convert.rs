@@ -1,0 +1,132 @@
+//! Ruby values to plain ones and back, by copying: nothing of Ruby's is kept.
+
+use magnus::value::ReprValue;
+use magnus::{Error, Float, Integer, RArray, RHash, RString, Ruby, Symbol, TryConvert, Value, r_hash::ForEach};
+use omniauth_litmus_core::response::Response;
+use omniauth_litmus_core::secret::Secret;
+use serde_json::{Map, Number, Value as Json};
+
+use crate::error::wrong_value;
+
+/// The text of a String or a Symbol.
+pub(crate) fn text(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
+    if let Some(symbol) = Symbol::from_value(value) {
+        return Ok(symbol.name()?.into_owned());
+    }
+    let expected = "a String of valid UTF-8";
+    let string = RString::from_value(value).ok_or_else(|| wrong_value(ruby, what, expected))?;
+    string.to_string().map_err(|_| wrong_value(ruby, what, expected))
+}
+
+/// A text that must not be seen; nil is an empty one.
+pub(crate) fn secret(ruby: &Ruby, value: Value, what: &str) -> Result<Secret, Error> {
+    Ok(Secret::new(optional_text(ruby, value, what)?.unwrap_or_default()))
+}
+
+/// The text of a String or a Symbol, or nothing for nil.
+pub(crate) fn optional_text(ruby: &Ruby, value: Value, what: &str) -> Result<Option<String>, Error> {
+    if value.is_nil() { Ok(None) } else { text(ruby, value, what).map(Some) }
+}
+
+/// The pairs of a Hash as text, in its order; pairs whose value is nil are left out.
+pub(crate) fn pairs(ruby: &Ruby, hash: RHash, what: &str) -> Result<Vec<(String, String)>, Error> {
+    let mut pairs = Vec::with_capacity(hash.len());
+    hash.foreach(|key: Value, value: Value| {
+        if !value.is_nil() {
+            let name = text(ruby, key, what)?;
+            let value = match text(ruby, value, &name) {
+                Ok(text) => text,
+                Err(_) if RString::from_value(value).is_none() => value.to_r_string()?.to_string()?,
+                Err(error) => return Err(error),
+            };
+            pairs.push((name, value));
+        }
+        Ok(ForEach::Continue)
+    })?;
+    Ok(pairs)
+}
+
+/// A value made of nil, booleans, numbers, texts, Arrays and Hashes.
+pub(crate) fn json(ruby: &Ruby, value: Value) -> Result<Json, Error> {
+    if value.is_nil() {
+        return Ok(Json::Null);
+    }
+    if let Some(hash) = RHash::from_value(value) {
+        return object(ruby, hash).map(Json::Object);
+    }
+    if let Some(array) = RArray::from_value(value) {
+        return array.into_iter().map(|item| json(ruby, item)).collect::<Result<_, _>>().map(Json::Array);
+    }
+    if let Some(integer) = Integer::from_value(value) {
+        return match integer.to_i64() {
+            Ok(number) => Ok(number.into()),
+            Err(_) => Ok(integer.to_u64()?.into()),
+        };
+    }
+    if let Some(float) = Float::from_value(value) {
+        return Number::from_f64(float.to_f64()).map(Json::Number).ok_or_else(|| wrong_value(ruby, "A number", "finite"));
+    }
+    if value.is_kind_of(ruby.class_true_class()) || value.is_kind_of(ruby.class_false_class()) {
+        return bool::try_convert(value).map(Json::Bool);
+    }
+    text(ruby, value, "A value").map(Json::String)
+}
+
+/// A Hash with String or Symbol keys.
+pub(crate) fn object(ruby: &Ruby, hash: RHash) -> Result<Map<String, Json>, Error> {
+    let mut object = Map::new();
+    hash.foreach(|key: Value, value: Value| {
+        object.insert(text(ruby, key, "A key")?, json(ruby, value)?);
+        Ok(ForEach::Continue)
+    })?;
+    Ok(object)
+}
+
+/// The Ruby value of a JSON value.
+pub(crate) fn value(ruby: &Ruby, json: &Json) -> Result<Value, Error> {
+    Ok(match json {
+        Json::Null => ruby.qnil().as_value(),
+        Json::Bool(true) => ruby.qtrue().as_value(),
+        Json::Bool(false) => ruby.qfalse().as_value(),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => ruby.integer_from_i64(number).as_value(),
+            (None, Some(number)) => ruby.integer_from_u64(number).as_value(),
+            (None, None) => ruby.float_from_f64(number.as_f64().unwrap_or(f64::NAN)).as_value(),
+        },
+        Json::String(text) => ruby.str_new(text).as_value(),
+        Json::Array(items) => {
+            let array = ruby.ary_new_capa(items.len());
+            for item in items {
+                array.push(value(ruby, item)?)?;
+            }
+            array.as_value()
+        }
+        Json::Object(members) => members_hash(ruby, members)?.as_value(),
+    })
+}
+
+/// A Hash with String keys.
+pub(crate) fn members_hash(ruby: &Ruby, members: &Map<String, Json>) -> Result<RHash, Error> {
+    let hash = ruby.hash_new();
+    for (name, member) in members {
+        hash.aset(ruby.str_new(name), value(ruby, member)?)?;
+    }
+    Ok(hash)
+}
+
+/// `[status, headers, body]`; the body is text where it is valid UTF-8 and bytes elsewhere.
+pub(crate) fn response(ruby: &Ruby, response: Response) -> Result<RArray, Error> {
+    let headers = ruby.hash_new();
+    for (name, value) in response.headers {
+        headers.aset(name, value)?;
+    }
+    let body = match String::from_utf8(response.body) {
+        Ok(text) => ruby.str_new(&text),
+        Err(bytes) => ruby.str_from_slice(bytes.as_bytes()),
+    };
+    Ok(ruby.ary_new_from_values(&[
+        ruby.integer_from_u64(response.status.into()).as_value(),
+        headers.as_value(),
+        body.as_value(),
+    ]))
+}

@@ -1,0 +1,283 @@
+//! `OmniAuth::Litmus::Core`: each method converts what comes in, calls the core once, and converts what comes out.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use magnus::value::ReprValue;
+use magnus::{Error, RArray, RHash, RString, Ruby, TryConvert, Value};
+use omniauth_litmus_core::api::{self, Call, Presentation};
+use omniauth_litmus_core::config::{Config, call_deadline};
+use omniauth_litmus_core::error as core_error;
+use omniauth_litmus_core::pending::{self, Login};
+use omniauth_litmus_core::provider::LITMUS;
+use omniauth_litmus_core::replay::UsedCodes;
+use omniauth_litmus_core::response::Response;
+use omniauth_litmus_core::secret::Secret;
+use omniauth_litmus_core::token::{self, Credentials, Grant};
+use omniauth_litmus_core::{authorize, now, text};
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::convert;
+use crate::error::{exception, to_ruby, wrong_value};
+use crate::runtime;
+
+/// A checked configuration, or the reason why there is none: nothing raises before the first use.
+#[magnus::wrap(class = "OmniAuth::Litmus::Core", free_immediately, frozen_shareable)]
+pub(crate) struct Core(Result<Arc<Config>, core_error::Error>);
+
+static USED_CODES: Mutex<Option<UsedCodes>> = Mutex::new(None);
+
+impl Core {
+    pub(crate) fn new(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
+        let settings = Json::Object(convert::object(ruby, settings)?);
+        Ok(Self(Config::parse(&settings, &LITMUS).map(Arc::new)))
+    }
+
+    fn config(&self, ruby: &Ruby) -> Result<Arc<Config>, Error> {
+        self.0.clone().map_err(|error| to_ruby(ruby, error))
+    }
+
+    pub(crate) fn authorize_url(ruby: &Ruby, this: &Self, client_id: Value, params: RHash) -> Result<String, Error> {
+        let config = this.config(ruby)?;
+        let client_id = convert::optional_text(ruby, client_id, "client_id")?.unwrap_or_default();
+        let params = convert::pairs(ruby, params, "authorize_params")?;
+        authorize::authorize_url(&config, &client_id, &params).map_err(|error| to_ruby(ruby, error))
+    }
+
+    pub(crate) fn token_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
+        Ok(this.config(ruby)?.token_url.as_str().to_owned())
+    }
+
+    pub(crate) fn token(
+        ruby: &Ruby,
+        this: &Self,
+        id: Value,
+        secret: Value,
+        params: RHash,
+        timeout: Option<f64>,
+    ) -> Result<RHash, Error> {
+        let config = this.config(ruby)?;
+        let credentials = credentials(ruby, id, secret)?;
+        let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
+        let timeout = call_deadline(&config, timeout).map_err(|error| to_ruby(ruby, error))?;
+        let transport = config.transport.clone();
+        let members = runtime::run(ruby, &transport, |http| async move {
+            token::request(&http, &config, &credentials, &grant, &extra, timeout).await
+        })?;
+        convert::members_hash(ruby, &members)
+    }
+
+    pub(crate) fn revoke(
+        ruby: &Ruby,
+        this: &Self,
+        id: Value,
+        secret: Value,
+        token: Value,
+        hint: Value,
+        timeout: Option<f64>,
+    ) -> Result<bool, Error> {
+        let config = this.config(ruby)?;
+        let credentials = credentials(ruby, id, secret)?;
+        let token = convert::secret(ruby, token, "The token to revoke")?;
+        let hint = convert::optional_text(ruby, hint, "token_type_hint")?;
+        let timeout = call_deadline(&config, timeout).map_err(|error| to_ruby(ruby, error))?;
+        let transport = config.transport.clone();
+        runtime::run(ruby, &transport, |http| async move {
+            token::revoke(&http, &config, &credentials, &token, hint.as_deref(), timeout).await
+        })?;
+        Ok(true)
+    }
+
+    /// One Hash with `method, url, params, headers, body, json, form, token, header_format, param_name, timeout`.
+    pub(crate) fn request(ruby: &Ruby, this: &Self, call: RHash) -> Result<RArray, Error> {
+        let config = this.config(ruby)?;
+        let field = |name: &str| call.get(ruby.to_symbol(name)).unwrap_or_else(|| ruby.qnil().as_value());
+        let timeout = Option::<f64>::try_convert(field("timeout"))
+            .map_err(|_| wrong_value(ruby, "timeout", "a number of seconds"))?;
+        let hash = |name: &str| Option::<RHash>::try_convert(field(name)).map_err(|_| wrong_value(ruby, name, "a Hash"));
+        let pairs = |name: &str| hash(name)?.map_or(Ok(Vec::new()), |hash| convert::pairs(ruby, hash, name));
+        let request = Call {
+            method: convert::text(ruby, field("method"), "The HTTP method")?,
+            url: convert::text(ruby, field("url"), "The address of the call")?,
+            params: pairs("params")?,
+            headers: pairs("headers")?,
+            body: body(ruby, field("body"), field("json"), field("form"))?,
+            token: presented(ruby, field("token"), field("header_format"), field("param_name"))?,
+            timeout: call_deadline(&config, timeout).map_err(|error| to_ruby(ruby, error))?,
+        };
+        let transport = config.transport.clone();
+        let response =
+            runtime::run(ruby, &transport, |http| async move { api::request(&http, &config, request).await })?;
+        convert::response(ruby, response)
+    }
+
+    /// The exception that a status of 400 or above stands for, or nil.
+    pub(crate) fn refusal(
+        ruby: &Ruby,
+        this: &Self,
+        status: u16,
+        headers: RHash,
+    ) -> Result<Option<magnus::Exception>, Error> {
+        let config = this.config(ruby)?;
+        let headers = convert::pairs(ruby, headers, "headers")?;
+        api::refusal(&config, &Response { status, headers, body: Vec::new() })
+            .map(|error| exception(ruby, error))
+            .transpose()
+    }
+}
+
+fn credentials(ruby: &Ruby, id: Value, secret: Value) -> Result<Credentials, Error> {
+    Ok(Credentials {
+        id: convert::optional_text(ruby, id, "client_id")?.unwrap_or_default(),
+        secret: convert::secret(ruby, secret, "client_secret")?,
+    })
+}
+
+/// Splits the parameters of a token request into the grant and what the application added.
+fn grant(ruby: &Ruby, params: Vec<(String, String)>) -> Result<(Grant, Vec<(String, String)>), Error> {
+    let mut known = [None, None, None, None, None];
+    let names = ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token"];
+    let mut extra = Vec::new();
+    for (name, value) in params {
+        match names.iter().position(|known| *known == name) {
+            Some(index) => known[index] = Some(value),
+            None => extra.push((name, value)),
+        }
+    }
+    let [grant_type, code, redirect_uri, verifier, refresh_token] = known;
+    let grant = match grant_type.as_deref() {
+        Some("authorization_code") => Grant::AuthorizationCode {
+            code: Secret::new(code.unwrap_or_default()),
+            redirect_uri,
+            verifier: verifier.map(Secret::new),
+        },
+        Some("refresh_token") => Grant::RefreshToken(Secret::new(refresh_token.unwrap_or_default())),
+        Some("client_credentials") => Grant::ClientCredentials,
+        _ => {
+            let expected = "authorization_code, refresh_token or client_credentials";
+            return Err(wrong_value(ruby, "grant_type", expected));
+        }
+    };
+    Ok((grant, extra))
+}
+
+/// The body of a call, from the first of `body`, `json` and `form` that is there.
+fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<(Vec<u8>, Option<&'static str>)>, Error> {
+    if !bytes.is_nil() {
+        let bytes = RString::from_value(bytes).ok_or_else(|| wrong_value(ruby, "body", "a String or a Hash"))?;
+        return Ok(Some((bytes.to_bytes().into(), None)));
+    }
+    if !json.is_nil() {
+        let text = convert::json(ruby, json)?.to_string();
+        return Ok(Some((text.into_bytes(), Some("application/json"))));
+    }
+    if form.is_nil() {
+        return Ok(None);
+    }
+    let form = RHash::from_value(form).ok_or_else(|| wrong_value(ruby, "body", "a String or a Hash"))?;
+    let encoded = api::form(&convert::pairs(ruby, form, "body")?);
+    Ok(Some((encoded.into_bytes(), Some("application/x-www-form-urlencoded"))))
+}
+
+/// The token and how it is shown: in the query when a `param_name` is given, in the header otherwise.
+fn presented(ruby: &Ruby, token: Value, format: Value, name: Value) -> Result<Option<(Secret, Presentation)>, Error> {
+    if token.is_nil() {
+        return Ok(None);
+    }
+    let presentation = match convert::optional_text(ruby, name, "param_name")? {
+        Some(name) => Presentation::Query(name),
+        None => Presentation::Header(convert::text(ruby, format, "header_format")?),
+    };
+    Ok(Some((convert::secret(ruby, token, "The access token")?, presentation)))
+}
+
+pub(crate) fn state(ruby: &Ruby) -> Result<String, Error> {
+    authorize::state().map_err(|error| to_ruby(ruby, error))
+}
+
+pub(crate) fn code_verifier(ruby: &Ruby) -> Result<String, Error> {
+    authorize::code_verifier().map_err(|error| to_ruby(ruby, error))
+}
+
+pub(crate) fn code_challenge(ruby: &Ruby, verifier: Value) -> Result<String, Error> {
+    let verifier = convert::text(ruby, verifier, "pkce_verifier")?;
+    authorize::code_challenge(&verifier).map_err(|error| to_ruby(ruby, error))
+}
+
+/// The logins under way with one more.
+pub(crate) fn begin_login(ruby: &Ruby, stored: Value, login: RHash) -> Result<Value, Error> {
+    let login = Login::deserialize(Json::Object(convert::object(ruby, login)?))
+        .map_err(|_| wrong_value(ruby, "The state of a login", "a String"))?;
+    let logins = pending::begin(logins(ruby, stored), login, now());
+    logins_array(ruby, &logins)
+}
+
+/// `[login, rest, newest, was_newest]`, or nil when the callback completes none.
+pub(crate) fn claim_login(ruby: &Ruby, stored: Value, newest: Value, state: Value) -> Result<Option<RArray>, Error> {
+    // Whatever is not text cannot be a state; that is a rejected callback, not an error.
+    let Ok(Some(state)) = convert::optional_text(ruby, state, "state") else { return Ok(None) };
+    let newest = convert::optional_text(ruby, newest, "omniauth.state").ok().flatten();
+    let Some(claim) = pending::claim(&logins(ruby, stored), newest.as_deref(), &state, now()) else { return Ok(None) };
+    let (login, rest) = (plain(ruby, &claim.login)?, logins_array(ruby, &claim.rest)?);
+    let newest = claim.newest.map(|state| ruby.str_new(&state));
+    let values = ruby.ary_new_capa(4);
+    values.push(login)?;
+    values.push(rest)?;
+    values.push(newest)?;
+    values.push(claim.was_newest)?;
+    Ok(Some(values))
+}
+
+pub(crate) fn login_pending(ruby: &Ruby, stored: Value) -> bool {
+    pending::any_alive(&logins(ruby, stored), now())
+}
+
+fn logins(ruby: &Ruby, stored: Value) -> Vec<Login> {
+    convert::json(ruby, stored).map(|stored| pending::read(&stored)).unwrap_or_default()
+}
+
+fn logins_array(ruby: &Ruby, logins: &[Login]) -> Result<Value, Error> {
+    let array = ruby.ary_new_capa(logins.len());
+    for login in logins {
+        array.push(plain(ruby, login)?)?;
+    }
+    Ok(array.as_value())
+}
+
+fn plain(ruby: &Ruby, login: &Login) -> Result<Value, Error> {
+    let json = serde_json::to_value(login).map_err(|_| to_ruby(ruby, core_error::Error::internal()))?;
+    convert::value(ruby, &json)
+}
+
+/// Whether this process sees the code for the first time.
+pub(crate) fn first_use(ruby: &Ruby, client_id: Value, code: Value) -> Result<bool, Error> {
+    let client_id = convert::optional_text(ruby, client_id, "client_id")?.unwrap_or_default();
+    let code = convert::text(ruby, code, "code")?;
+    let mut used = USED_CODES.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(used.get_or_insert_default().first_use(&client_id, &code, now()))
+}
+
+/// The error code of a callback if RFC 6749 §4.1.2.1 allows it, or nil.
+pub(crate) fn error_code(ruby: &Ruby, value: Value) -> Option<String> {
+    let code = convert::optional_text(ruby, value, "error").ok().flatten()?;
+    text::error_code(&code).map(str::to_owned)
+}
+
+/// A description of a callback, fit for a log line, or nil.
+pub(crate) fn description(ruby: &Ruby, value: Value) -> Option<String> {
+    let words = convert::optional_text(ruby, value, "error_description").ok().flatten()?;
+    Some(text::description(&words, &[])).filter(|words| !words.is_empty())
+}
+
+/// The value of a JSON text.
+pub(crate) fn parse_json(ruby: &Ruby, body: RString) -> Result<Value, Error> {
+    let json: Json = serde_json::from_slice(&body.to_bytes()).map_err(|_| {
+        let error = core_error::Error::protocol(
+            "response_not_json",
+            "The body is not valid JSON, though its media type says so",
+            "See what stands between this machine and the API",
+        );
+        to_ruby(ruby, error)
+    })?;
+    convert::value(ruby, &json)
+}

@@ -1,0 +1,64 @@
+//! From the core's error to a Ruby exception: one match, and the fields that the class in `lib/` takes.
+
+use magnus::{Error, ExceptionClass, Module, RHash, RModule, Ruby, prelude::*};
+use omniauth_litmus_core::error as core_error;
+use omniauth_litmus_core::error::Kind;
+
+use crate::convert;
+
+/// Builds the exception. Needs the GVL, which whoever has a `Ruby` holds.
+pub(crate) fn to_ruby(ruby: &Ruby, error: core_error::Error) -> Error {
+    exception(ruby, error).map_or_else(|failure| failure, Error::from)
+}
+
+/// The exception as a value, for callers that keep it instead of raising it.
+pub(crate) fn exception(ruby: &Ruby, error: core_error::Error) -> Result<magnus::Exception, Error> {
+    let class = class(ruby, error.kind)?;
+    let message = error.message.clone();
+    class.new_instance((message, fields(ruby, error)?))
+}
+
+fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
+    let name = match kind {
+        Kind::Configuration => "ConfigurationError",
+        Kind::Timeout => "TimeoutError",
+        Kind::Connection => "ConnectionError",
+        Kind::Protocol => "ProtocolError",
+        Kind::OAuth => "OAuthError",
+        Kind::Reauthorization => "ReauthorizationRequired",
+        Kind::RateLimited => "RateLimited",
+        Kind::Api => "ApiError",
+        Kind::Internal => "Error",
+    };
+    let litmus: RModule = ruby.class_object().const_get::<_, RModule>("OmniAuth")?.const_get("Litmus")?;
+    litmus.const_get(name)
+}
+
+/// The keyword arguments of `OmniAuth::Litmus::Error#initialize`, as a Hash.
+fn fields(ruby: &Ruby, error: core_error::Error) -> Result<RHash, Error> {
+    let fields = ruby.hash_new();
+    fields.aset(ruby.to_symbol("code"), ruby.to_symbol(error.code.as_ref()))?;
+    fields.aset(ruby.to_symbol("hint"), error.hint.as_ref())?;
+    fields.aset(ruby.to_symbol("retryable"), error.retryable)?;
+    if let Some(oauth) = error.oauth {
+        fields.aset(ruby.to_symbol("error"), oauth.error)?;
+        fields.aset(ruby.to_symbol("description"), oauth.description)?;
+        fields.aset(ruby.to_symbol("uri"), oauth.uri)?;
+    }
+    if let Some(limit) = error.rate_limit {
+        fields.aset(ruby.to_symbol("retry_at"), limit.retry_at)?;
+        fields.aset(ruby.to_symbol("limit"), limit.limit)?;
+        fields.aset(ruby.to_symbol("remaining"), limit.remaining)?;
+    }
+    if let Some(response) = error.response {
+        fields.aset(ruby.to_symbol("response"), convert::response(ruby, *response)?)?;
+    }
+    Ok(fields)
+}
+
+/// A value of the wrong shape, named without being shown.
+pub(crate) fn wrong_value(ruby: &Ruby, what: &str, expected: &'static str) -> Error {
+    let error = core_error::Error::configuration("invalid_value", format!("{what} is not {expected}"), "Check its type");
+    to_ruby(ruby, error)
+}
+

@@ -1,0 +1,118 @@
+//! The tokio runtime and the HTTP clients of this process.
+//!
+//! A forked child has its parent's memory but none of its threads: a runtime inherited from the parent would never make
+//! progress, and an inherited connection would be shared with the parent. So both are tagged with the process that made
+//! them, and a child makes its own. The parent's are leaked in the child: dropping them would wait for threads that do
+//! not exist, and would say goodbye on connections that belong to the parent.
+//!
+//! All of this runs holding the GVL, as a fork does: a fork cannot happen in the middle.
+
+use std::future::Future;
+use std::mem;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use magnus::{Error, Ruby};
+use omniauth_litmus_core::config::Transport;
+use omniauth_litmus_core::error as core_error;
+use omniauth_litmus_core::http::{Clients, Environment};
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::AbortHandle;
+
+use crate::error;
+use crate::gvl::{self, Bell};
+
+struct Process {
+    id: u32,
+    runtime: Runtime,
+    clients: Clients,
+}
+
+static PROCESS: Mutex<Option<Process>> = Mutex::new(None);
+
+/// Runs `work` with this process's HTTP client for `transport` and waits for its outcome without the GVL.
+///
+/// `work` and its outcome are `Send`: no Ruby value can slip into another thread.
+///
+/// # Errors
+/// The core's error as a Ruby exception, or the interrupt that ended the wait. The request is given up then: aborting
+/// the task closes its socket, or resets its stream on HTTP/2.
+pub(crate) fn run<T, F>(
+    ruby: &Ruby,
+    transport: &Transport,
+    work: impl FnOnce(omniauth_litmus_core::Client) -> F,
+) -> Result<T, Error>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, core_error::Error>> + Send + 'static,
+{
+    let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
+    let call = Call::spawn(&handle, work(client));
+    gvl::wait(ruby, &call.shared.bell)?;
+    call.outcome().map_err(|error| error::to_ruby(ruby, error))
+}
+
+fn process(transport: &Transport) -> Result<(Handle, omniauth_litmus_core::Client), core_error::Error> {
+    let mut current = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
+    let id = std::process::id();
+    if current.as_ref().is_some_and(|process| process.id != id) {
+        mem::forget(current.take());
+    }
+    let process = match current.as_mut() {
+        Some(process) => process,
+        None => current.insert(Process { id, runtime: runtime()?, clients: Clients::default() }),
+    };
+    let client = process.clients.get(transport, Environment::read())?;
+    Ok((process.runtime.handle().clone(), client))
+}
+
+/// One worker: it shuffles bytes, and the Ruby threads that wait for them are many.
+fn runtime() -> Result<Runtime, core_error::Error> {
+    let builder =
+        || Builder::new_multi_thread().worker_threads(1).thread_name("omniauth-litmus").enable_all().build();
+    builder().map_err(|_| core_error::Error::internal())
+}
+
+/// What the waiting thread and the task share.
+struct Shared<T> {
+    bell: Bell,
+    outcome: Mutex<Option<Result<T, core_error::Error>>>,
+}
+
+/// A task under way; dropping it gives the task up.
+struct Call<T> {
+    shared: Arc<Shared<T>>,
+    task: AbortHandle,
+}
+
+impl<T: Send + 'static> Call<T> {
+    fn spawn(handle: &Handle, work: impl Future<Output = Result<T, core_error::Error>> + Send + 'static) -> Self {
+        let shared = Arc::new(Shared { bell: Bell::default(), outcome: Mutex::new(None) });
+        // Rings however the task ends: with an outcome, by a panic, or because the runtime drops it.
+        let ringer = Ringer(Arc::clone(&shared));
+        let task = handle.spawn(async move {
+            let outcome = work.await;
+            *ringer.0.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        });
+        Self { shared, task: task.abort_handle() }
+    }
+
+    /// The outcome of a task that has ended; a task that ended without one has panicked.
+    fn outcome(&self) -> Result<T, core_error::Error> {
+        let outcome = self.shared.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+        outcome.unwrap_or_else(|| Err(core_error::Error::internal()))
+    }
+}
+
+impl<T> Drop for Call<T> {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+struct Ringer<T>(Arc<Shared<T>>);
+
+impl<T> Drop for Ringer<T> {
+    fn drop(&mut self) {
+        self.0.bell.finish();
+    }
+}

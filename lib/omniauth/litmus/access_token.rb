@@ -1,0 +1,168 @@
+# frozen_string_literal: true
+
+require_relative "unserializable"
+
+module OmniAuth
+  module Litmus
+    # A token and the calls that it allows; what `OAuth2::AccessToken` was to users of the Ruby gem.
+    class AccessToken
+      include Unserializable
+
+      # How a token is shown to the API: in the header (RFC 6750 §2.1).
+      DEFAULT_OPTIONS = { mode: :header, header_format: "Bearer %s", param_name: "access_token" }.freeze
+      private_constant :DEFAULT_OPTIONS
+
+      # @return [Client] the client that the token was issued to
+      attr_reader :client
+
+      # @return [String] the token itself
+      attr_reader :token
+
+      # @return [Integer, nil] seconds from when this object was made to the token's expiry
+      attr_reader :expires_in
+
+      # @return [Integer, nil] the token's expiry in seconds since the epoch
+      attr_reader :expires_at
+
+      # @return [Hash{String => Object}] the other members of the token answer, such as `scope`
+      attr_reader :params
+
+      # @return [Response, nil] the answer that brought the token, where it is known
+      attr_reader :response
+
+      # @return [Hash] `mode` (`:header` or `:query`), `header_format`, `param_name`
+      attr_accessor :options
+
+      # @return [String, nil] the token to refresh with (RFC 6749 §6)
+      attr_accessor :refresh_token
+
+      # Restores a token from what {#to_hash} gave, or from a token answer.
+      #
+      # @param client [Client]
+      # @param hash [Hash] with String or Symbol keys
+      # @return [AccessToken]
+      def self.from_hash(client, hash)
+        members = hash.to_h.transform_keys(&:to_s)
+        new(client, members.delete("access_token"), members)
+      end
+
+      # @param client [Client]
+      # @param token [String]
+      # @param opts [Hash] `refresh_token`, `expires_in` (seconds), `expires_at` (seconds since the epoch, or a text
+      #   with a time), `mode`, `header_format`, `param_name`; whatever else there is becomes {#params}
+      def initialize(client, token, opts = {})
+        @client = client
+        @token = token.to_s
+        @params = opts.to_h.transform_keys(&:to_s)
+        @refresh_token = @params.delete("refresh_token")
+        @expires_in = @params.delete("expires_in")&.to_i
+        @expires_at = moment(@params.delete("expires_at")) || (@expires_in && (Time.now.to_i + @expires_in))
+        @options = DEFAULT_OPTIONS.to_h { |key, default| [key, @params.delete(key.to_s) || default] }
+      end
+
+      # @param key [String, Symbol]
+      # @return [Object, nil] another member of the token answer
+      def [](key)
+        params[key.to_s]
+      end
+
+      # @return [Boolean] whether the expiry is known
+      def expires?
+        !expires_at.nil?
+      end
+
+      # @return [Boolean] whether the token's time is over
+      def expired?
+        expires? && expires_at <= Time.now.to_i
+      end
+
+      # Asks for a new token (RFC 6749 §6). The new object keeps the old refresh token if the provider sent no new one.
+      #
+      # @param params [Hash] further parameters of the request
+      # @return [AccessToken] a new object; this one stays as it is
+      # @raise [ReauthorizationRequired] when there is no refresh token, or the provider no longer accepts it
+      # @raise [Error] for every other failure
+      def refresh!(params = {})
+        unless refresh_token
+          raise ReauthorizationRequired.new("There is no refresh token", code: :no_refresh_token,
+                                                                         hint: "Send the user through the login again")
+        end
+        client.get_token(params.merge(grant_type: "refresh_token", refresh_token: refresh_token), options).tap do |fresh|
+          fresh.refresh_token ||= refresh_token
+        end
+      end
+      alias refresh refresh!
+
+      # Revokes a token at the provider (RFC 7009). With a refresh token revoked, the grant is over.
+      #
+      # @param token_type_hint [Symbol, String] `:access_token` or `:refresh_token`
+      # @return [true] also when the provider does not know the token
+      # @raise [Error]
+      def revoke(token_type_hint = :access_token)
+        revoked = token_type_hint.to_s == "refresh_token" ? refresh_token : token
+        client.revoke(revoked, token_type_hint)
+      end
+
+      # Makes a call with the token.
+      #
+      # @param verb [Symbol] `:get`, `:post`, `:put`, `:patch`, `:delete`
+      # @param path [String] an address; relative ones are the site's
+      # @param opts [Hash] as for {Client#request}
+      # @return [Response]
+      # @raise [Error]
+      def request(verb, path, opts = {}, &block)
+        client.request(verb, path, opts.merge(access_token: self), &block)
+      end
+
+      # @!method get(path, opts = {})
+      #   @return [Response]
+      #   @see #request
+      # @!method post(path, opts = {})
+      #   @return [Response]
+      #   @see #request
+      # @!method put(path, opts = {})
+      #   @return [Response]
+      #   @see #request
+      # @!method patch(path, opts = {})
+      #   @return [Response]
+      #   @see #request
+      # @!method delete(path, opts = {})
+      #   @return [Response]
+      #   @see #request
+      %i[get post put patch delete].each do |verb|
+        define_method(verb) { |path, opts = {}, &block| request(verb, path, opts, &block) }
+      end
+
+      # @return [Hash{String => String}] the header that shows the token
+      def headers
+        { "Authorization" => options[:header_format].gsub("%s") { token } }
+      end
+
+      # What to store: restore it with {.from_hash}. It holds the tokens; encrypt it.
+      #
+      # @return [Hash]
+      def to_hash
+        params.merge(access_token: token, refresh_token: refresh_token, expires_at: expires_at)
+      end
+
+      # @return [String] without the tokens
+      def inspect
+        "#<#{self.class} token=[REDACTED] refresh_token=#{refresh_token ? "[REDACTED]" : "nil"} " \
+          "expires_at=#{expires_at.inspect}>"
+      end
+
+      private
+
+      def moment(value)
+        return value&.to_i unless value.is_a?(String) && !value.match?(/\A\d+\z/)
+
+        require "time"
+        Time.parse(value).to_i
+      end
+
+      def serializable_form
+        "token.to_hash, encrypted,"
+      end
+    end
+  end
+end

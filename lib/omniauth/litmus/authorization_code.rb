@@ -1,0 +1,32 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmus
+    # The authorization code grant (RFC 6749 §4.1), under the names of the oauth2 gem.
+    class AuthorizationCode
+      # @param client [Client]
+      def initialize(client)
+        @client = client
+      end
+
+      # @param params [Hash] parameters of the authorization request, such as `redirect_uri` and `state`
+      # @return [String] the address to which a user is sent
+      # @raise [ConfigurationError]
+      def authorize_url(params = {})
+        @client.authorize_url(params)
+      end
+
+      # Exchanges a code (RFC 6749 §4.1.3; Litmus guide, step 3). It is sent once.
+      #
+      # @param code [String] the code of the callback
+      # @param params [Hash] `redirect_uri` exactly as in the authorization request, `code_verifier` with PKCE
+      # @param token_options [Hash] options of the {AccessToken}
+      # @return [AccessToken]
+      # @raise [Error] as for {Client#get_token}
+      def get_token(code, params = {}, token_options = {})
+        grant = { "grant_type" => "authorization_code", "code" => code }
+        @client.get_token(@client.redirection_params.merge(grant, params.to_h.transform_keys(&:to_s)), token_options)
+      end
+    end
+  end
+end

@@ -1,0 +1,165 @@
+# frozen_string_literal: true
+
+require_relative "authorization_code"
+require_relative "client_credentials"
+require_relative "settings"
+require_relative "unserializable"
+
+module OmniAuth
+  module Litmus
+    # An application at Litmus: its credentials, its settings, and the calls that need them.
+    #
+    # It answers what overrides of the Ruby gem call on `OAuth2::Client`. Making one never raises; the first use of a
+    # wrong setting does.
+    class Client
+      include Unserializable
+
+      # What the oauth2 gem has as defaults and apps may read back.
+      DEFAULTS = {
+        authorize_url: "/oauth/authorize", token_url: "/oauth/token", token_method: :post,
+        auth_scheme: :request_body, connection_opts: {}, max_redirects: 5, raise_errors: true
+      }.freeze
+      private_constant :DEFAULTS
+
+      # @return [String, nil] the client id
+      attr_reader :id
+
+      # @return [String, nil] the client secret
+      attr_reader :secret
+
+      # @return [String] the origin of the authorization server
+      attr_reader :site
+
+      # @return [Hash{Symbol => Object}] the settings, as given, over the defaults
+      attr_reader :options
+
+      # @param id [String] the client id
+      # @param secret [String] the client secret
+      # @param options [Hash{Symbol => Object}] the oauth2 gem's `client_options`, and `revoke_url`, `token_format`
+      #   (`:json` or `:form`), `timeout` (seconds for a whole call, 15), `open_timeout` (seconds to connect, 5),
+      #   `api_origins` (further origins a token may go to), `insecure_http_hosts` (test hosts called over http)
+      def initialize(id, secret, options = {})
+        @id = id
+        @secret = secret
+        @site = options[:site] || OAUTH_HOST
+        @options = DEFAULTS.merge(options.except(:site).compact)
+      end
+
+      # The address to which a user is sent (RFC 6749 §4.1.1; Litmus guide, step 1).
+      #
+      # @param params [Hash] further parameters; nil values are left out
+      # @return [String]
+      # @raise [ConfigurationError]
+      def authorize_url(params = {})
+        core.authorize_url(id, redirection_params.merge(strings(params)))
+      end
+
+      # @return [String] the address of the token endpoint
+      # @raise [ConfigurationError]
+      def token_url(*)
+        core.token_url
+      end
+
+      # @return [AuthorizationCode] the authorization code grant (RFC 6749 §4.1)
+      def auth_code
+        AuthorizationCode.new(self)
+      end
+
+      # @return [ClientCredentials] the client credentials grant (RFC 6749 §4.4), as Litmus's v3 API has it
+      def client_credentials
+        ClientCredentials.new(self)
+      end
+
+      # Asks the token endpoint. A code is sent once, whatever happens on the way.
+      #
+      # @param params [Hash] `grant_type` and what belongs to it, and further parameters
+      # @param token_options [Hash] options of the {AccessToken}
+      # @param token_class [Class] what to make of the answer
+      # @return [AccessToken]
+      # @raise [OAuthError] when the provider refuses (RFC 6749 §5.2)
+      # @raise [ReauthorizationRequired] when it refuses a refresh token with `invalid_grant`
+      # @raise [ConfigurationError, TimeoutError, ConnectionError, ProtocolError, RateLimited]
+      def get_token(params, token_options = {}, token_class = AccessToken)
+        members = core.token(id, secret, strings(params), nil)
+        token_class.from_hash(self, members.merge(strings(token_options)))
+      end
+
+      # Revokes a token (RFC 7009 §2).
+      #
+      # @param token [String]
+      # @param token_type_hint [String, Symbol, nil] `access_token` or `refresh_token`
+      # @return [true] also when the provider does not know the token
+      # @raise [Error] as for {#get_token}
+      def revoke(token, token_type_hint = nil)
+        core.revoke(id, secret, token, token_type_hint, nil)
+      end
+
+      # Makes a call. With a token it goes only to the site, to Litmus's API hosts and to `api_origins`.
+      # GET and HEAD follow at most 5 redirects, without the token on other origins and never to http.
+      #
+      # @param verb [Symbol] the HTTP method
+      # @param url [String] absolute, or relative to the site
+      # @param opts [Hash] `params` (query), `headers`, `json` (any plain value), `body` (a String as it is, or a Hash
+      #   as a form), `timeout` (seconds), `parse` (`:json`, `:query`, `:text`), `raise_errors`, `access_token`
+      # @return [Response]
+      # @raise [RateLimited, ApiError] for a status of 400 or above, unless `raise_errors` is false
+      # @raise [ConfigurationError, TimeoutError, ConnectionError, ProtocolError]
+      def request(verb, url, opts = {})
+        Settings.warn_once(" block of a request") if block_given?
+
+        response = Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
+        error = core.refusal(response.status, response.headers) if response.status >= 400
+        return response unless error
+
+        response.error = error.with_response(response)
+        raise error if opts.fetch(:raise_errors, options[:raise_errors])
+
+        response
+      end
+
+      # The `redirect_uri` of the settings, if there is one.
+      #
+      # @return [Hash{String => String}]
+      def redirection_params
+        options[:redirect_uri] ? { "redirect_uri" => options[:redirect_uri] } : {}
+      end
+
+      # @return [String] without the secret
+      def inspect
+        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{site.inspect}>"
+      end
+
+      private
+
+      # Built by the first use, from the settings as they are then.
+      def core
+        @core ||= Core.new(Settings.new(site, options).to_h)
+      end
+
+      def call(verb, url, opts)
+        call = opts.slice(:params, :headers, :json, :timeout).merge(method: verb, url: url)
+        call[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]
+        token = opts[:access_token]
+        token ? call.merge(token: token.token, **presentation(token.options)) : call
+      end
+
+      def presentation(options)
+        case options[:mode].to_s
+        when "header" then { header_format: options[:header_format] }
+        when "query" then { param_name: options[:param_name].to_s }
+        else
+          raise ConfigurationError.new("The access token's mode is neither :header nor :query", code: :invalid_mode,
+                                                                                               hint: "Use :header")
+        end
+      end
+
+      def strings(hash)
+        hash.to_h.transform_keys(&:to_s)
+      end
+
+      def serializable_form
+        "its settings"
+      end
+    end
+  end
+end

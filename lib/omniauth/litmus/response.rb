@@ -1,0 +1,101 @@
+# frozen_string_literal: true
+
+require "uri"
+
+module OmniAuth
+  module Litmus
+    # The answer to an API call.
+    class Response
+      # Header fields that are found in any case, as HTTP has it (RFC 9110 §5.1); stored in lower case.
+      class Headers < Hash
+        # @param fields [Hash{String => String}]
+        # @return [Headers]
+        def self.from(fields)
+          new.update(fields.transform_keys { |name| name.to_s.downcase })
+        end
+
+        # @param name [String, Symbol]
+        # @return [String, nil]
+        def [](name)
+          super(name.to_s.downcase)
+        end
+
+        # @param name [String, Symbol]
+        # @return [String, Object] the value, or the default as for Hash#fetch
+        # @raise [KeyError] without the field, a default and a block
+        def fetch(name, ...)
+          super(name.to_s.downcase, ...)
+        end
+
+        # @param name [String, Symbol]
+        # @return [Boolean]
+        def key?(name)
+          super(name.to_s.downcase)
+        end
+      end
+
+      # @return [Integer] the HTTP status
+      attr_reader :status
+
+      # @return [Headers] the header fields
+      attr_reader :headers
+
+      # @return [String] the body: UTF-8 where it is valid, binary elsewhere
+      attr_reader :body
+
+      # @return [Error, nil] what a status of 400 or above means, where it was not raised
+      attr_accessor :error
+
+      # @param status [Integer]
+      # @param headers [Hash{String => String}]
+      # @param body [String]
+      # @param parse [Symbol, nil] `:json`, `:query` or `:text` instead of what the media type says
+      def initialize(status, headers, body, parse: nil)
+        @status = status
+        @headers = Headers.from(headers)
+        @body = body
+        @parse = parse unless parse == :automatic
+      end
+
+      # @return [String] the media type without parameters, empty if there is none
+      def content_type
+        headers["content-type"].to_s.split(";", 2).first.to_s.strip.downcase
+      end
+
+      # The body as its media type says: JSON as Hashes, Arrays and plain values, a form as a Hash, text as a String.
+      #
+      # @return [Object, nil] nil for an empty body and for other media types
+      # @raise [ProtocolError] where JSON is announced and something else sent
+      def parsed
+        return @parsed if defined?(@parsed)
+
+        @parsed = parse
+      end
+
+      # @return [String] status and media type; a body may echo a token
+      def inspect
+        "#<#{self.class} status=#{status} content_type=#{content_type.inspect} body=[#{body.bytesize} bytes]>"
+      end
+
+      private
+
+      def parse
+        return if body.empty?
+
+        case @parse || kind
+        when :json then Core.parse_json(body)
+        when :query then URI.decode_www_form(body).to_h
+        when :text then body
+        end
+      end
+
+      def kind
+        case content_type
+        when "application/json", "text/javascript", /\+json\z/ then :json
+        when "application/x-www-form-urlencoded" then :query
+        when "text/plain" then :text
+        end
+      end
+    end
+  end
+end
