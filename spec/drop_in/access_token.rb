@@ -136,6 +136,12 @@ RSpec.describe "What the Ruby gem does: the access token" do
       expect(token.get("/clients").parsed).to eq(%w[ol2019 gmail])
     end
 
+    it "parses what the caller says it is" do
+      litmus.answer("/page", 200, '{"a":1}')
+      expect([token.get("/page", parse: :json).parsed, token.get("/page", parse: :text).parsed])
+        .to eq([{ "a" => 1 }, '{"a":1}'])
+    end
+
     it "parses nothing of a type it does not know" do
       litmus.answer("/page", 200, "<h1>Hello</h1>")
       expect(token.get("/page")).to have_attributes(parsed: nil, body: "<h1>Hello</h1>")

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "stringio"
+
 RSpec.describe "What the Ruby gem does: the callback phase" do
   describe "the token request" do
     it "is one POST" do
@@ -105,6 +107,11 @@ RSpec.describe "What the Ruby gem does: the callback phase" do
       expect(site.sign_in.auth.credentials.to_hash).to match("token" => String, "expires" => false)
     end
 
+    it "has expires_at where Litmus sends the lifetime as text" do
+      litmus.grants.token_members = { "expires_in" => "7200" }
+      expect(site.sign_in.auth.credentials).to include("expires_at" => be_an(Integer), "expires" => true)
+    end
+
     it "has no refresh token where Litmus sends none" do
       litmus.grants.token_members = { "refresh_token" => nil }
       expect(site.sign_in.auth.credentials.keys).to eq(%w[token expires_at expires])
@@ -196,6 +203,34 @@ RSpec.describe "What the Ruby gem does: the callback phase" do
     back = URI(visitor.at_litmus(visitor.post("/auth/litmus")))
     back.query = Rack::Utils.build_query(Rack::Utils.parse_query(back.query).slice("code"))
     expect(visitor.get(back.to_s).auth.uid).to eq("4711")
+  end
+
+  it "sends the verifier then, too" do
+    visitor = site(provider_ignores_state: true, pkce: true)
+    back = URI(visitor.at_litmus(visitor.post("/auth/litmus")))
+    back.query = Rack::Utils.build_query(Rack::Utils.parse_query(back.query).slice("code"))
+    expect(visitor.get(back.to_s).auth.uid).to eq("4711")
+  end
+
+  it "completes a callback that is a form" do
+    visitor = site
+    back = URI(visitor.at_litmus(visitor.post("/auth/litmus")))
+    form = { "CONTENT_TYPE" => "application/x-www-form-urlencoded", "CONTENT_LENGTH" => back.query.bytesize.to_s,
+             "rack.input" => StringIO.new(back.query) }
+    expect(visitor.post("/auth/litmus/callback", form).auth.uid).to eq("4711")
+  end
+
+  # Apps' own request specs are like this: a state put into the session, a stubbed exchange, a code that never changes.
+  it "completes what an app's specs make up, as often as they do" do
+    token = double("token", token: "t", refresh_token: nil, expires?: false, expires_at: nil, expired?: false,
+                            options: {}, get: double(parsed: { "user" => { "id" => 1 } }))
+    stubbed = subclass { define_method(:build_access_token) { token } }
+    uids = Array.new(2) do
+      visitor = site(strategy: stubbed)
+      visitor.session["omniauth.state"] = "abc"
+      visitor.get("/auth/litmus/callback?code=made-up&state=abc").auth&.uid
+    end
+    expect(uids).to eq(%w[1 1])
   end
 
   it "completes with a state of the app's own" do

@@ -44,15 +44,11 @@ RSpec.describe "What the Ruby gem does: where the app stands" do
         .to eq("/mnt/auth/failure?message=access_denied&strategy=litmus")
     end
 
-    # OmniAuth compares a String with the whole path, so it has to hold the prefix.
+    # OmniAuth compares a String with the whole path. Without the prefix the Ruby gem sends the browser to the bare
+    # path, outside of the mounted app, and nobody signs in: nothing to repeat.
     it "signs in with a String callback_path that holds the prefix" do
       expect_signed_in(mounted(callback_path: "/mnt/login/done"), "/mnt/auth/litmus",
                        "http://example.org/mnt/login/done")
-    end
-
-    it "sends a String callback_path without the prefix as it is" do
-      expect(mounted(callback_path: "/login/done").post("/mnt/auth/litmus").query["redirect_uri"])
-        .to eq("http://example.org/login/done")
     end
 
     it "leaves its prefix to the rest of the app" do

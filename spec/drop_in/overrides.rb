@@ -20,6 +20,21 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
       expect(query_of(type)).to include("prompt" => "login", "state" => String)
     end
 
+    it "may be a Hash of its own, with Symbols" do
+      type = subclass do
+        define_method(:authorize_params) do
+          { scope: "full", state: session["omniauth.state"] = SecureRandom.hex(16) }
+        end
+      end
+      expect(query_of(type)).to include("scope" => "full", "state" => match(/\A\h{32}\z/))
+      expect(sign_in_with(type).auth.uid).to eq("4711")
+    end
+
+    it "may be a Hash made from the inherited one" do
+      type = subclass { define_method(:authorize_params) { super().to_hash(symbolize_keys: true) } }
+      expect(sign_in_with(type).auth.uid).to eq("4711")
+    end
+
     it "may take one from the request" do
       type = subclass do
         define_method(:authorize_params) { super().tap { |params| params[:hint] = request.params["hint"] } }
@@ -146,6 +161,15 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
       type = subclass { credentials { { "scope" => access_token["scope"] } } }
       expect(sign_in_with(type).auth.credentials).to include("scope" => "full", "expires" => true)
     end
+
+    it "may be added to: auth_hash" do
+      type = subclass { define_method(:auth_hash) { super().tap { |auth| auth.extra.plan = "pro" } } }
+      expect(sign_in_with(type).auth.extra.plan).to eq("pro")
+    end
+
+    it "may raise, and the message is the failure key" do
+      expect_failure(sign_in_with(subclass { info { raise IndexError, "mine" } }), :mine)
+    end
   end
 
   describe "build_access_token" do
@@ -174,6 +198,17 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
       end
       expect(sign_in_with(type).auth.uid).to eq("4711")
       expect(litmus.token_requests.first.params["audience"]).to eq("api")
+    end
+
+    it "may send headers of its own" do
+      type = subclass do
+        define_method(:build_access_token) do
+          client.auth_code.get_token(request.params["code"], redirect_uri: callback_url, headers: { "X-Trace" => "7" })
+        end
+      end
+      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(litmus.token_requests.first)
+        .to have_attributes(headers: include("x-trace" => "7"), params: satisfy { |params| !params.key?("headers") })
     end
 
     it "may use another grant" do
@@ -235,6 +270,17 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
         define_method(:client) { super().tap { |client| client.options[:authorize_url] = "/other/authorize" } }
       end
       expect(site(strategy: type).post("/auth/litmus").location).to start_with("#{oauth_host}/other/authorize?")
+    end
+
+    it "may add to connection_opts, of which the next client knows nothing" do
+      type = subclass do
+        define_method(:client) do
+          super().tap { |client| client.options[:connection_opts][:headers] = { "X-Partner" => "7" } }
+        end
+      end
+      sign_in_with(type)
+      site.sign_in
+      expect(litmus.token_requests.map { |request| request.headers["x-partner"] }).to eq(["7", nil])
     end
 
     it "may make a client of its own" do

@@ -130,6 +130,16 @@ RSpec.describe "What the Ruby gem does: the request phase" do
       expect(start(scope: "full", authorize_params: { scope: "less" }).query["scope"]).to eq("full")
     end
 
+    it "takes no state from authorize_params: each login has its own" do
+      states = Array.new(2) { start(authorize_params: { state: "always-the-same-0123456789" }).query["state"] }
+      expect(states.uniq.size).to eq(2)
+    end
+
+    it "prefers a redirect_uri in authorize_params" do
+      expect(start(authorize_params: { redirect_uri: "https://partner.example/cb" }).query["redirect_uri"])
+        .to eq("https://partner.example/cb")
+    end
+
     it "sends a state of the app's own, and keeps it in the session" do
       visitor = site(state: "the-app-s-own-state-0123456789")
       expect(visitor.post("/auth/litmus").query["state"]).to eq("the-app-s-own-state-0123456789")

@@ -97,6 +97,12 @@ RSpec.describe "What the Ruby gem does: options and subclasses" do
       expect([type.new(nil), strategy].map { |made| made.options.client_options.token_url }).to eq(["/elsewhere", nil])
     end
 
+    it "may replace a nested option as a whole" do
+      host = oauth_host
+      type = subclass { option :client_options, { site: host, token_url: "/elsewhere" } }
+      expect(type.new(nil).client.token_url).to eq("#{oauth_host}/elsewhere")
+    end
+
     it "is found by its own name in a builder" do
       type = subclass { option :name, "partner" }
       app = OmniAuth::Builder.new { provider :partner_litmus, "app-id", "app-secret" }

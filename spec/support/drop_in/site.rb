@@ -38,7 +38,10 @@ module DropIn
     # @param start [Visit] the first leg's
     # @return [String] the address that Litmus sends the browser to
     def at_litmus(start)
-      Net::HTTP.get_response(URI(start.location))["location"]
+      address = URI(start.location)
+      raise "The first leg did not lead to Litmus but to #{address}: #{start.error.inspect}" unless address.host
+
+      Net::HTTP.get_response(address)["location"]
     end
 
     private
