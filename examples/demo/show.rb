@@ -16,7 +16,6 @@ module Demo
     # @return [Boolean] true when it was stopped, false when the app ended by itself
     def run
       start
-      puts announcement
       wait
     rescue PartnerApp::Failed => e
       warn e.message
@@ -38,6 +37,7 @@ module Demo
       @litmus = start_sandbox unless real?
       @app = PartnerApp.new(environment, log_file: @log_file, port: Ports.near(3000))
       @app.start
+      puts announcement
     end
 
     def wait

@@ -20,7 +20,7 @@ class ApplicationController < ActionController::Base
     redirect_to root_path, alert: t("litmus.sign_in_first") unless current_account
   end
 
-  # A token may have been refreshed on the way: the old one is worth nothing then.
+  # To be called after whatever may have refreshed the token: the old one is worth nothing then.
   def keep(account)
     session[:account] = account.to_h
   end
@@ -32,7 +32,8 @@ class ApplicationController < ActionController::Base
   end
 
   def rate_limited(error)
-    redirect_to account_path, alert: t("litmus.rate_limited", time: l(error.retry_at.utc, format: "%H:%M UTC"))
+    time = error.retry_at || 15.minutes.from_now # the length of Litmus's window
+    redirect_to account_path, alert: t("litmus.rate_limited", time: l(time.utc, format: "%H:%M UTC"))
   end
 
   # The hint tells the people who run this site what to check. It holds no secret.

@@ -9,7 +9,9 @@ class PreviewsController < ApplicationController
     return redirect_to(account_path, alert: t(".empty")) if text.empty?
 
     guid = current_account.create_preview(text)
-    keep(current_account)
     redirect_to account_path, notice: t(".created", guid:)
+  ensure
+    # Also when the call failed: the token may have been refreshed before.
+    keep(current_account)
   end
 end
