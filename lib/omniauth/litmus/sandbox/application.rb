@@ -47,7 +47,8 @@ module OmniAuth
 
         def harmless?(sent)
           uri = URI.parse(sent)
-          return false unless uri.is_a?(URI::HTTP) && uri.host && uri.fragment.nil? && uri.userinfo.nil?
+          return false unless uri.is_a?(URI::HTTP) && uri.fragment.nil? && uri.userinfo.nil?
+          return false if uri.host.to_s.empty?
 
           uri.is_a?(URI::HTTPS) || loopback?(uri.hostname)
         rescue URI::InvalidURIError

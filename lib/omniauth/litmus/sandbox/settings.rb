@@ -24,7 +24,7 @@ module OmniAuth
         }.freeze
 
         CHECKS = {
-          users: ->(value) { value.any? },
+          users: ->(value) { !value.empty? },
           rotation: ->(value) { %i[immediate first_use].include?(value) },
           token_type: ->(value) { value.is_a?(String) && !value.empty? },
           expires_in: ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) },

@@ -38,23 +38,16 @@ module OmniAuth
           [application_id, user_id]
         end
 
+        # @param token_type [String]
         # @return [Hash] the token endpoint's answer (RFC 6749 §5.1, and `created_at` as Doorkeeper adds it)
-        def answer(token_type, now)
-          {
-            access_token:, token_type:, expires_in: seconds_left(now),
-            refresh_token:, scope:, created_at: created_at.to_i
-          }.compact
+        def answer(token_type)
+          { access_token:, token_type:, expires_in: lifetime, refresh_token:, scope:,
+            created_at: created_at.to_i }.compact
         end
 
         # @return [String] without the tokens
         def inspect
           "#<#{self.class} application #{application_id}, user #{user_id}>"
-        end
-
-        private
-
-        def seconds_left(now)
-          lifetime && (created_at + lifetime - now).to_i
         end
       end
     end

@@ -19,7 +19,7 @@ module OmniAuth
           request.note(grant_type: request.fields["grant_type"])
           token = issue(request)
           request.note(user_id: token.user_id)
-          Reply.json(200, token.answer(settings.token_type, settings.now))
+          Reply.json(200, token.answer(settings.token_type))
         rescue OAuthFault => e
           refuse(request, e)
         end
