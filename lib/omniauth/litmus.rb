@@ -9,7 +9,7 @@ require_relative "litmus/native"
 require_relative "litmus/response"
 require_relative "litmus/access_token"
 require_relative "litmus/client"
-require_relative "litmus/pending_logins"
+require_relative "litmus/authorization_code_flow"
 require_relative "strategies/litmus"
 
 # The spelling of the gem that this one replaces.

@@ -64,7 +64,9 @@ pub(crate) fn json(ruby: &Ruby, value: Value) -> Result<Json, Error> {
         };
     }
     if let Some(float) = Float::from_value(value) {
-        return Number::from_f64(float.to_f64()).map(Json::Number).ok_or_else(|| wrong_value(ruby, "A number", "finite"));
+        return Number::from_f64(float.to_f64())
+            .map(Json::Number)
+            .ok_or_else(|| wrong_value(ruby, "A number", "finite"));
     }
     if value.is_kind_of(ruby.class_true_class()) || value.is_kind_of(ruby.class_false_class()) {
         return bool::try_convert(value).map(Json::Bool);

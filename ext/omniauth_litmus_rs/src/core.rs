@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use magnus::value::ReprValue;
 use magnus::{Error, RArray, RHash, RString, Ruby, TryConvert, Value};
-use omniauth_litmus_core::api::{self, Call, Presentation};
+use omniauth_litmus_core::api::{self, Body, Call, Presentation};
 use omniauth_litmus_core::config::{Config, call_deadline};
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::pending::{self, Login};
@@ -94,7 +94,8 @@ impl Core {
         let field = |name: &str| call.get(ruby.to_symbol(name)).unwrap_or_else(|| ruby.qnil().as_value());
         let timeout = Option::<f64>::try_convert(field("timeout"))
             .map_err(|_| wrong_value(ruby, "timeout", "a number of seconds"))?;
-        let hash = |name: &str| Option::<RHash>::try_convert(field(name)).map_err(|_| wrong_value(ruby, name, "a Hash"));
+        let hash =
+            |name: &str| Option::<RHash>::try_convert(field(name)).map_err(|_| wrong_value(ruby, name, "a Hash"));
         let pairs = |name: &str| hash(name)?.map_or(Ok(Vec::new()), |hash| convert::pairs(ruby, hash, name));
         let request = Call {
             method: convert::text(ruby, field("method"), "The HTTP method")?,
@@ -162,21 +163,21 @@ fn grant(ruby: &Ruby, params: Vec<(String, String)>) -> Result<(Grant, Vec<(Stri
 }
 
 /// The body of a call, from the first of `body`, `json` and `form` that is there.
-fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<(Vec<u8>, Option<&'static str>)>, Error> {
+fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Body>, Error> {
     if !bytes.is_nil() {
         let bytes = RString::from_value(bytes).ok_or_else(|| wrong_value(ruby, "body", "a String or a Hash"))?;
-        return Ok(Some((bytes.to_bytes().into(), None)));
+        return Ok(Some(Body { bytes: bytes.to_bytes().into(), media_type: None }));
     }
     if !json.is_nil() {
         let text = convert::json(ruby, json)?.to_string();
-        return Ok(Some((text.into_bytes(), Some("application/json"))));
+        return Ok(Some(Body { bytes: text.into_bytes(), media_type: Some("application/json") }));
     }
     if form.is_nil() {
         return Ok(None);
     }
     let form = RHash::from_value(form).ok_or_else(|| wrong_value(ruby, "body", "a String or a Hash"))?;
     let encoded = api::form(&convert::pairs(ruby, form, "body")?);
-    Ok(Some((encoded.into_bytes(), Some("application/x-www-form-urlencoded"))))
+    Ok(Some(Body { bytes: encoded.into_bytes(), media_type: Some("application/x-www-form-urlencoded") }))
 }
 
 /// The token and how it is shown: in the query when a `param_name` is given, in the header otherwise.
@@ -206,8 +207,14 @@ pub(crate) fn code_challenge(ruby: &Ruby, verifier: Value) -> Result<String, Err
 
 /// The logins under way with one more.
 pub(crate) fn begin_login(ruby: &Ruby, stored: Value, login: RHash) -> Result<Value, Error> {
-    let login = Login::deserialize(Json::Object(convert::object(ruby, login)?))
-        .map_err(|_| wrong_value(ruby, "The state of a login", "a String"))?;
+    let mut members = serde_json::Map::new();
+    for name in ["state", "verifier", "redirect_uri", "origin", "params"] {
+        let value = login.get(name).unwrap_or_else(|| ruby.qnil().as_value());
+        // What came with the request may be anything; what is not plain text is not worth a login.
+        members.insert(name.to_owned(), convert::json(ruby, value).unwrap_or_default());
+    }
+    let login = Login::deserialize(Json::Object(members))
+        .map_err(|_| wrong_value(ruby, "The state, redirect_uri or origin of a login", "a String"))?;
     let logins = pending::begin(logins(ruby, stored), login, now());
     logins_array(ruby, &logins)
 }

@@ -1,6 +1,6 @@
 //! From the core's error to a Ruby exception: one match, and the fields that the class in `lib/` takes.
 
-use magnus::{Error, ExceptionClass, Module, RHash, RModule, Ruby, prelude::*};
+use magnus::{Error, ExceptionClass, KwArgs, Module, RHash, RModule, Ruby, prelude::*};
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::error::Kind;
 
@@ -15,7 +15,7 @@ pub(crate) fn to_ruby(ruby: &Ruby, error: core_error::Error) -> Error {
 pub(crate) fn exception(ruby: &Ruby, error: core_error::Error) -> Result<magnus::Exception, Error> {
     let class = class(ruby, error.kind)?;
     let message = error.message.clone();
-    class.new_instance((message, fields(ruby, error)?))
+    class.new_instance((message, KwArgs(fields(ruby, error)?)))
 }
 
 fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
@@ -58,7 +58,7 @@ fn fields(ruby: &Ruby, error: core_error::Error) -> Result<RHash, Error> {
 
 /// A value of the wrong shape, named without being shown.
 pub(crate) fn wrong_value(ruby: &Ruby, what: &str, expected: &'static str) -> Error {
-    let error = core_error::Error::configuration("invalid_value", format!("{what} is not {expected}"), "Check its type");
+    let error =
+        core_error::Error::configuration("invalid_value", format!("{what} is not {expected}"), "Check its type");
     to_ruby(ruby, error)
 }
-

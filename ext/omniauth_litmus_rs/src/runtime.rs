@@ -67,8 +67,7 @@ fn process(transport: &Transport) -> Result<(Handle, omniauth_litmus_core::Clien
 
 /// One worker: it shuffles bytes, and the Ruby threads that wait for them are many.
 fn runtime() -> Result<Runtime, core_error::Error> {
-    let builder =
-        || Builder::new_multi_thread().worker_threads(1).thread_name("omniauth-litmus").enable_all().build();
+    let builder = || Builder::new_multi_thread().worker_threads(1).thread_name("omniauth-litmus").enable_all().build();
     builder().map_err(|_| core_error::Error::internal())
 }
 

@@ -84,12 +84,12 @@ module OmniAuth
       # @raise [Error] for every other failure
       def refresh!(params = {})
         unless refresh_token
-          raise ReauthorizationRequired.new("There is no refresh token", code: :no_refresh_token,
-                                                                         hint: "Send the user through the login again")
+          hint = "Send the user through the login again"
+          raise ReauthorizationRequired.new("There is no refresh token", code: :no_refresh_token, hint:)
         end
-        client.get_token(params.merge(grant_type: "refresh_token", refresh_token: refresh_token), options).tap do |fresh|
-          fresh.refresh_token ||= refresh_token
-        end
+        fresh = client.get_token(params.merge(grant_type: "refresh_token", refresh_token:), options)
+        fresh.refresh_token ||= refresh_token
+        fresh
       end
       alias refresh refresh!
 
@@ -110,8 +110,8 @@ module OmniAuth
       # @param opts [Hash] as for {Client#request}
       # @return [Response]
       # @raise [Error]
-      def request(verb, path, opts = {}, &block)
-        client.request(verb, path, opts.merge(access_token: self), &block)
+      def request(verb, path, opts = {}, &)
+        client.request(verb, path, opts.merge(access_token: self), &)
       end
 
       # @!method get(path, opts = {})
@@ -142,7 +142,7 @@ module OmniAuth
       #
       # @return [Hash]
       def to_hash
-        params.merge(access_token: token, refresh_token: refresh_token, expires_at: expires_at)
+        params.merge(access_token: token, refresh_token:, expires_at:)
       end
 
       # @return [String] without the tokens

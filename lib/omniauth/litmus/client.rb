@@ -108,11 +108,8 @@ module OmniAuth
         Settings.warn_once(" block of a request") if block_given?
 
         response = Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
-        error = core.refusal(response.status, response.headers) if response.status >= 400
-        return response unless error
-
-        response.error = error.with_response(response)
-        raise error if opts.fetch(:raise_errors, options[:raise_errors])
+        response.error = core.refusal(response.status, response.headers)&.with_response(response)
+        raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 
         response
       end
@@ -137,7 +134,7 @@ module OmniAuth
       end
 
       def call(verb, url, opts)
-        call = opts.slice(:params, :headers, :json, :timeout).merge(method: verb, url: url)
+        call = opts.slice(:params, :headers, :json, :timeout).merge(method: verb, url:)
         call[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]
         token = opts[:access_token]
         token ? call.merge(token: token.token, **presentation(token.options)) : call
@@ -148,8 +145,8 @@ module OmniAuth
         when "header" then { header_format: options[:header_format] }
         when "query" then { param_name: options[:param_name].to_s }
         else
-          raise ConfigurationError.new("The access token's mode is neither :header nor :query", code: :invalid_mode,
-                                                                                               hint: "Use :header")
+          message = "The access token's mode is neither :header nor :query"
+          raise ConfigurationError.new(message, code: :invalid_mode, hint: "Use :header")
         end
       end
 

@@ -26,6 +26,15 @@ pub enum Presentation {
     Query(String),
 }
 
+/// A body and its media type, unless a header states another.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// The bytes to send.
+    pub bytes: Vec<u8>,
+    /// Their media type, where the bytes were made from something that has one.
+    pub media_type: Option<&'static str>,
+}
+
 /// A call before it is resolved and checked.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -37,8 +46,8 @@ pub struct Call {
     pub params: Vec<(String, String)>,
     /// Header fields; they win over the configured ones.
     pub headers: Vec<(String, String)>,
-    /// The body and its media type, unless a header states one.
-    pub body: Option<(Vec<u8>, Option<&'static str>)>,
+    /// The body, where there is one.
+    pub body: Option<Body>,
     /// The token and how it is shown.
     pub token: Option<(Secret, Presentation)>,
     /// The deadline of the call and its redirects together.
@@ -130,17 +139,17 @@ fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if !params.is_empty() {
         url.query_pairs_mut().extend_pairs(params);
     }
-    let (body, media_type) = call.body.unwrap_or_default();
-    if let Some(media_type) = media_type {
+    let body = call.body.unwrap_or_default();
+    if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
-    Ok(Prepared { method, url, headers, body, timeout: call.timeout })
+    Ok(Prepared { method, url, headers, body: body.bytes, timeout: call.timeout })
 }
 
 /// Where a redirect leads, if it is one that may be followed.
 fn next_hop(config: &Config, call: &Prepared, response: &Response) -> Result<Option<Url>, Error> {
-    let followed = matches!(response.status, 301 | 302 | 303 | 307 | 308)
-        && matches!(call.method, Method::GET | Method::HEAD);
+    let followed =
+        matches!(response.status, 301 | 302 | 303 | 307 | 308) && matches!(call.method, Method::GET | Method::HEAD);
     let Some(location) = response.header(LOCATION.as_str()).filter(|_| followed) else { return Ok(None) };
     let refused = || {
         Error::protocol(
@@ -187,7 +196,7 @@ pub fn refusal(config: &Config, response: &Response) -> Option<Error> {
     };
     let mut error = Error::new(Kind::Api, code, format!("The API answered with HTTP {status} ({code})"), hint);
     error.retryable = matches!(status, 500 | 502..=504);
-    error.oauth = challenge;
+    error.oauth = challenge.map(Box::new);
     Some(error.with_response(response.clone()))
 }
 
@@ -199,6 +208,6 @@ pub(crate) fn rate_limited(limit: RateLimit) -> Error {
         "Wait until retry_at before the next request",
     )
     .retryable();
-    error.rate_limit = Some(limit);
+    error.rate_limit = Some(Box::new(limit));
     error
 }

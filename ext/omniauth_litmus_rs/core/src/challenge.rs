@@ -22,7 +22,7 @@ pub fn bearer_error(header: &str) -> Option<OAuthFields> {
         }
         let value = unquote(value.trim());
         match name.trim().to_ascii_lowercase().as_str() {
-            "error" => fields.error = text::error_code(&value).unwrap_or_default().to_owned(),
+            "error" => text::error_code(&value).unwrap_or_default().clone_into(&mut fields.error),
             "error_description" => fields.description = Some(text::description(&value, &[])),
             "error_uri" => fields.uri = Some(text::description(&value, &[])),
             _ => {}
@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn the_challenge_of_doorkeeper_is_understood() {
-        let header = r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#;
+        let header =
+            r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#;
         let fields = bearer_error(header);
         assert_eq!(fields.as_ref().map(|f| f.error.as_str()), Some("invalid_token"));
         assert_eq!(fields.and_then(|f| f.description).as_deref(), Some("The access token expired"));
@@ -102,7 +103,9 @@ mod tests {
 
     #[test]
     fn nothing_usable_is_none() {
-        for header in ["", "Bearer", "Basic error=\"x\"", "Bearer error=\"a\\\"b\"", "Bearer error=\"\"", ",,,=,\"", "\""] {
+        for header in
+            ["", "Bearer", "Basic error=\"x\"", "Bearer error=\"a\\\"b\"", "Bearer error=\"\"", ",,,=,\"", "\""]
+        {
             assert_eq!(error(header), None, "{header}");
         }
     }

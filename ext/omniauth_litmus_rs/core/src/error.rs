@@ -67,9 +67,9 @@ pub struct Error {
     /// Whether the same attempt, made again later, may succeed.
     pub retryable: bool,
     /// The fields of an OAuth error response.
-    pub oauth: Option<OAuthFields>,
+    pub oauth: Option<Box<OAuthFields>>,
     /// The limits that the response stated.
-    pub rate_limit: Option<RateLimit>,
+    pub rate_limit: Option<Box<RateLimit>>,
     /// The HTTP response, where there is one.
     pub response: Option<Box<Response>>,
 }

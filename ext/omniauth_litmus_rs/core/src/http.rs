@@ -37,9 +37,8 @@ impl Environment {
     /// Reads the variables; lower case wins, as it does for curl.
     #[must_use]
     pub fn read() -> Self {
-        let read = |names: &[&str]| {
-            names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        };
+        let read =
+            |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
         // In a CGI process HTTP_PROXY is the client's header `Proxy`.
         let http: &[&str] =
             if std::env::var_os("REQUEST_METHOD").is_some() { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] };
@@ -64,12 +63,11 @@ impl Clients {
     /// [`Kind::Configuration`] when certificates or a proxy cannot be used.
     pub fn get(&mut self, transport: &Transport, environment: Environment) -> Result<Client, Error> {
         let key = (transport.clone(), environment);
-        let entry = match self.0.iter().position(|(existing, _)| *existing == key) {
-            Some(index) => self.0.remove(index),
-            None => {
-                let client = build(&key.0, &key.1)?;
-                (key, client)
-            }
+        let entry = if let Some(index) = self.0.iter().position(|(existing, _)| *existing == key) {
+            self.0.remove(index)
+        } else {
+            let client = build(&key.0, &key.1)?;
+            (key, client)
         };
         let client = entry.1.clone();
         self.0.insert(0, entry);
@@ -232,7 +230,7 @@ fn failure(error: &reqwest::Error, host: &str) -> Error {
             "Check that the port is right and that the server, or the proxy on the way, runs",
         );
     }
-    if hyper.is_some_and(|hyper| hyper.is_parse()) {
+    if hyper.is_some_and(hyper::Error::is_parse) {
         return Error::protocol(
             "response_malformed",
             format!("The answer of {host} is not valid HTTP"),
@@ -257,19 +255,15 @@ fn tls_failure(error: &rustls::Error, host: &str) -> Error {
     use rustls::CertificateError as Certificate;
     let (code, what, hint) = match error {
         rustls::Error::InvalidCertificate(reason) => match reason {
-            Certificate::Expired | Certificate::ExpiredContext { .. } => (
-                "certificate_expired",
-                "has expired",
-                "Renew it on the server, and check this machine's clock",
-            ),
+            Certificate::Expired | Certificate::ExpiredContext { .. } => {
+                ("certificate_expired", "has expired", "Renew it on the server, and check this machine's clock")
+            }
             Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
                 ("certificate_not_valid_yet", "is not valid yet", "Check this machine's clock")
             }
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => (
-                "certificate_wrong_host",
-                "is for another host name",
-                "Check the host name in client_options[:site]",
-            ),
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+                ("certificate_wrong_host", "is for another host name", "Check the host name in client_options[:site]")
+            }
             Certificate::UnknownIssuer => (
                 "certificate_untrusted",
                 "is from an authority that is not trusted here",

@@ -110,7 +110,9 @@ mod tests {
     #[test]
     fn a_token_goes_to_exact_origins_only() -> Result<(), Error> {
         let origins = Origins::new(["https://api.litmus.com".to_owned()], &[&url("https://litmus.com/x")], vec![])?;
-        for allowed in ["https://api.litmus.com/v2", "https://litmus.com", "https://litmus.com:443/", "HTTPS://LITMUS.COM"] {
+        for allowed in
+            ["https://api.litmus.com/v2", "https://litmus.com", "https://litmus.com:443/", "HTTPS://LITMUS.COM"]
+        {
             assert!(origins.allows_token(&url(allowed)), "{allowed}");
         }
         for refused in [
@@ -131,7 +133,8 @@ mod tests {
 
     #[test]
     fn only_loopback_itself_is_loopback() {
-        for yes in ["http://localhost", "http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:80", "http://LOCALHOST"] {
+        for yes in ["http://localhost", "http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:80", "http://LOCALHOST"]
+        {
             assert!(is_loopback(&url(yes)), "{yes}");
         }
         for no in ["http://localhost.example", "http://128.0.0.1", "http://[::2]", "http://my.localhost"] {

@@ -24,7 +24,7 @@ pub struct Login {
     /// The state that the provider gives back (RFC 6749 §4.1.1).
     pub state: String,
     /// When it began, in seconds since the epoch.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub at: u64,
     /// The PKCE code verifier (RFC 7636 §4.1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,7 +32,7 @@ pub struct Login {
     /// What the first leg sent as `redirect_uri`; the second has to repeat it (RFC 6749 §4.1.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
-    /// Where the user came from.
+    /// Where the user came from; an empty text says that it was nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
     /// The query of the request phase.
@@ -103,6 +103,12 @@ pub fn claim(logins: &[Login], newest: Option<&str>, presented: &str, now: u64) 
 #[must_use]
 pub fn any_alive(logins: &[Login], now: u64) -> bool {
     logins.iter().any(|login| alive(login, now))
+}
+
+/// Without a time, a login is one that has no entry of its own.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference
+fn is_zero(at: &u64) -> bool {
+    *at == 0
 }
 
 fn acceptable(state: &str) -> bool {
@@ -190,7 +196,9 @@ mod tests {
 
     #[test]
     fn whatever_else_a_session_holds_is_no_login() {
-        for stored in [json!(null), json!("x"), json!({"a": 1}), json!([1, null, {"state": 5}, {"at": 1}, {"state": ""}])] {
+        for stored in
+            [json!(null), json!("x"), json!({"a": 1}), json!([1, null, {"state": 5}, {"at": 1}, {"state": ""}])]
+        {
             assert!(read(&stored).is_empty(), "{stored}");
         }
     }

@@ -34,7 +34,8 @@ mod tests {
 
     #[test]
     fn the_headers_of_the_provider_are_read() {
-        let read = limit(&[("x-ratelimit-limit", "300"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1060")]);
+        let read =
+            limit(&[("x-ratelimit-limit", "300"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1060")]);
         assert_eq!(read, RateLimit { retry_at: Some(1_060), limit: Some(300), remaining: Some(0) });
         assert_eq!(limit(&[("retry-after", "5")]).retry_at, Some(1_005));
     }

@@ -26,7 +26,12 @@ pub fn description(text: &str, secrets: &[&Secret]) -> String {
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         text = text.replace(secret.expose(), "[REDACTED]");
     }
-    text.chars().map(|c| if allowed(c) { c } else { ' ' }).take(LONGEST_DESCRIPTION).collect::<String>().trim().to_owned()
+    text.chars()
+        .map(|c| if allowed(c) { c } else { ' ' })
+        .take(LONGEST_DESCRIPTION)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -22,21 +22,20 @@ pub fn install_provider() {
 /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate.
 pub(crate) fn roots(transport: &Transport) -> Result<Vec<Certificate>, Error> {
     if transport.ca_file.is_none() && transport.ca_path.is_none() {
-        return Ok(certificates(load_native_certs()));
+        return Ok(certificates(&load_native_certs()));
     }
     let mut roots = Vec::new();
-    for (setting, file, folder) in [
-        ("ca_file", transport.ca_file.as_deref(), None),
-        ("ca_path", None, transport.ca_path.as_deref()),
-    ] {
+    for (setting, file, folder) in
+        [("ca_file", transport.ca_file.as_deref(), None), ("ca_path", None, transport.ca_path.as_deref())]
+    {
         if let Some(path) = file.or(folder) {
-            roots.extend(configured(setting, path, load_certs_from_paths(file, folder))?);
+            roots.extend(configured(setting, path, &load_certs_from_paths(file, folder))?);
         }
     }
     Ok(roots)
 }
 
-fn configured(setting: &str, path: &Path, loaded: CertificateResult) -> Result<Vec<Certificate>, Error> {
+fn configured(setting: &str, path: &Path, loaded: &CertificateResult) -> Result<Vec<Certificate>, Error> {
     let certificates = certificates(loaded);
     if certificates.is_empty() {
         return Err(Error::configuration(
@@ -48,6 +47,6 @@ fn configured(setting: &str, path: &Path, loaded: CertificateResult) -> Result<V
     Ok(certificates)
 }
 
-fn certificates(loaded: CertificateResult) -> Vec<Certificate> {
+fn certificates(loaded: &CertificateResult) -> Vec<Certificate> {
     loaded.certs.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
 }

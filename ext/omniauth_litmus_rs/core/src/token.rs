@@ -112,8 +112,7 @@ pub async fn request(
         }
         Grant::RefreshToken(token) => {
             let token = RefreshToken::new(token.expose().to_owned());
-            let request =
-                extra.fold(client.exchange_refresh_token(&token), |r, (k, v)| r.add_extra_param(k, v));
+            let request = extra.fold(client.exchange_refresh_token(&token), |r, (k, v)| r.add_extra_param(k, v));
             request.request_async(&endpoint).await
         }
         Grant::ClientCredentials => {
@@ -156,7 +155,12 @@ pub async fn revoke(
                 RevocationErrorResponseType::UnsupportedTokenType => "unsupported_token_type",
                 RevocationErrorResponseType::Basic(basic) => basic.as_ref(),
             };
-            endpoint.refused(refused(code, answer.error_description(), answer.error_uri(), &[&credentials.secret, token]))
+            endpoint.refused(refused(
+                code,
+                answer.error_description(),
+                answer.error_uri(),
+                &[&credentials.secret, token],
+            ))
         }
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Fault::NotJson.into(),
     })
@@ -212,7 +216,6 @@ impl<'c> TokenEndpoint<'c> {
             _ => error,
         }
     }
-
 
     fn encode(&self, request: &HttpRequest) -> Result<(HeaderMap, Vec<u8>), Error> {
         let mut headers = self.config.headers.clone();
@@ -327,8 +330,7 @@ fn refusal(
                 Grant::RefreshToken(token) => secrets.push(token),
                 Grant::ClientCredentials => {}
             }
-            let error =
-                refused(answer.error().as_ref(), answer.error_description(), answer.error_uri(), &secrets);
+            let error = refused(answer.error().as_ref(), answer.error_description(), answer.error_uri(), &secrets);
             match grant {
                 Grant::RefreshToken(_) if error.code == "invalid_grant" => Error {
                     kind: Kind::Reauthorization,
@@ -351,7 +353,9 @@ fn refused(code: &str, description: Option<&String>, uri: Option<&String>, secre
     let description = description.map(|words| text::description(words, secrets)).filter(|words| !words.is_empty());
     let uri = uri.map(|uri| text::description(uri, secrets));
     let hint = match code.as_str() {
-        "invalid_client" => "Check client_id and client_secret, and whether the provider wants auth_scheme: :basic_auth",
+        "invalid_client" => {
+            "Check client_id and client_secret, and whether the provider wants auth_scheme: :basic_auth"
+        }
         "invalid_grant" => "The code is used, expired or for another redirect_uri: start the login again",
         "unauthorized_client" | "unsupported_grant_type" => "Ask the provider to allow this grant for your application",
         "invalid_scope" => "Ask for a scope that the provider has granted to your application",
@@ -365,6 +369,6 @@ fn refused(code: &str, description: Option<&String>, uri: Option<&String>, secre
     let retryable = matches!(code.as_str(), "temporarily_unavailable" | "server_error");
     let mut error = Error::new(Kind::OAuth, code.clone(), message, hint);
     error.retryable = retryable;
-    error.oauth = Some(OAuthFields { error: code, description, uri });
+    error.oauth = Some(Box::new(OAuthFields { error: code, description, uri }));
     error
 }

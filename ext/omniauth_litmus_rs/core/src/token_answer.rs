@@ -113,9 +113,10 @@ impl TokenAnswer {
         if members.get("refresh_token").and_then(Value::as_str) == Some("") {
             members.remove("refresh_token");
         }
-        let refresh_token = match members.contains_key("refresh_token") {
-            true => Some(token(&members, "refresh_token").ok_or(Fault::RefreshToken)?),
-            false => None,
+        let refresh_token = if members.contains_key("refresh_token") {
+            Some(token(&members, "refresh_token").ok_or(Fault::RefreshToken)?)
+        } else {
+            None
         };
         let expires_in = members.get("expires_in").map(|value| seconds(value).ok_or(Fault::ExpiresIn)).transpose()?;
         if let Some(seconds) = expires_in {

@@ -1,0 +1,92 @@
+# frozen_string_literal: true
+
+require_relative "../callback"
+require_relative "../failure"
+require_relative "../slots"
+
+module OmniAuth
+  module Litmus
+    module AuthorizationCodeFlow
+      # The second leg: finds the login that a callback completes, and completes it.
+      module CallbackPhase
+        # Completes a login, or says with one of OmniAuth's failure keys why there is none.
+        def callback_phase
+          @callback = Callback.new(request)
+          @login = claim_login
+          failure = refusal || authenticate
+          failure ? fail!(*failure) : call_app!
+        end
+
+        # @return [Hash] further parameters of the token request
+        def token_params
+          options.token_params.merge(options_for("token")).merge(pkce_token_params)
+        end
+
+        protected
+
+        # The one place that exchanges the code; overrides extend or replace it.
+        def build_access_token
+          params = { redirect_uri: @login && !@login.bare ? @login.redirect_uri : redirect_uri }
+          client.auth_code.get_token(callback["code"], params.merge(token_params.to_hash(symbolize_keys: true)),
+                                     deep_symbolize(options.auth_token_params))
+        end
+
+        # A challenge that was sent is answered, whatever the option says by now.
+        def pkce_token_params
+          verifier = @login ? @login.verifier : (session.delete("omniauth.pkce.verifier") if options.pkce)
+          verifier ? { code_verifier: verifier } : {}
+        end
+
+        private
+
+        # An override that is called without a callback phase of ours reads the request all the same.
+        def callback
+          @callback ||= Callback.new(request)
+        end
+
+        def claim_login
+          login = logins.claim(callback["state"])
+          login ||= logins.claim_newest if options.provider_ignores_state
+          slots = Slots.new(env)
+          login ? slots.hand_over(login) : slots.put_back
+          login
+        end
+
+        # Why this callback completes no login, or nil. Without a login of its own it is believed one thing only, and no
+        # words: that the user said no, while there was something to say no to.
+        def refusal
+          if @login || options.provider_ignores_state
+            callback.refusal || (csrf_detected("this callback was used before") if replayed?)
+          elsif callback.stateless_denial? && logins.any?
+            [:access_denied, CallbackError.new("access_denied")]
+          else
+            csrf_detected("no such login is under way here: it expired, was completed, or was begun elsewhere")
+          end
+        end
+
+        # With sessions in cookies an old session can come back; its code must not be sent again.
+        def replayed?
+          code = callback["code"]
+          !code.nil? && !Core.first_use?(options.client_id, code)
+        end
+
+        def csrf_detected(reason)
+          [:csrf_detected, CallbackError.new(:csrf_detected, "#{reason}; start again")]
+        end
+
+        # Only our own work is rescued: what the app raises behind us is the app's.
+        def authenticate
+          self.access_token = build_access_token
+          self.access_token = access_token.refresh! if access_token.expired? && access_token.refresh_token
+          env["omniauth.auth"] = auth_hash
+          nil
+        rescue StandardError => e
+          key = Failure.key(e)
+          raise unless key
+
+          [key, e]
+        end
+      end
+    end
+  end
+end

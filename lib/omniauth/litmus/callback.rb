@@ -1,0 +1,55 @@
+# frozen_string_literal: true
+
+require_relative "callback_error"
+
+module OmniAuth
+  module Litmus
+    # A request to the callback, read with suspicion: anyone can send a browser here with any parameters.
+    #
+    # @api private
+    class Callback
+      # @param request [Rack::Request]
+      def initialize(request)
+        @params = readable(request)
+      end
+
+      # A parameter, if it is text; arrays, hashes, empty texts and broken encodings are nothing.
+      #
+      # @param name [String]
+      # @return [String, nil]
+      def [](name)
+        value = @params[name]
+        value if value.is_a?(String) && !value.empty? && value.valid_encoding?
+      end
+
+      # What the provider says to a login that is under way: only a well-formed code becomes a failure key, and the
+      # words are made fit for a log line.
+      #
+      # @return [Array(Symbol, CallbackError), nil]
+      def refusal
+        code = self["error_reason"] || self["error"]
+        return unless code
+
+        words = Core.description(self["error_description"] || self["error_reason"])
+        error = CallbackError.new(Core.error_code(self["error"]), words, Core.description(self["error_uri"]))
+        [Core.error_code(code)&.to_sym || :invalid_credentials, error]
+      end
+
+      # Whether this says no without naming a login, as Litmus's guide shows it.
+      #
+      # @return [Boolean]
+      def stateless_denial?
+        @params["state"].nil? && self["error"] == "access_denied"
+      end
+
+      private
+
+      # Rack's own errors quote the query, code and all.
+      def readable(request)
+        request.params
+      rescue ArgumentError, TypeError, RangeError, EOFError
+        {}
+      end
+    end
+  end
+end

@@ -1,0 +1,18 @@
+# frozen_string_literal: true
+
+# OmniAuth raises failures instead of redirecting where it takes the process for a developer's.
+ENV["RACK_ENV"] ||= "test"
+
+require "omniauth/litmus"
+
+OmniAuth.config.logger = Logger.new(IO::NULL)
+OmniAuth.config.silence_get_warning = true
+
+RSpec.configure do |config|
+  config.disable_monkey_patching!
+  config.expect_with(:rspec) { |expectations| expectations.syntax = :expect }
+  config.mock_with(:rspec) { |mocks| mocks.verify_partial_doubles = true }
+  config.order = :random
+  Kernel.srand config.seed
+  config.example_status_persistence_file_path = "tmp/examples.txt"
+end
