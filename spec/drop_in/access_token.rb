@@ -91,6 +91,21 @@ RSpec.describe "What the Ruby gem does: the access token" do
       expect(litmus.requests("/echo").last).not_to be_json
     end
 
+    it "takes lists and hashes in params, as Rack reads them" do
+      echo(:get, params: { ids: [1, 2], filter: { name: "a b" } })
+      expect(litmus.requests("/echo").last.query).to include("ids[]" => %w[1 2], "filter[name]" => "a b")
+    end
+
+    it "sends lists and hashes in a form, as Rack reads them" do
+      expect(echo(:post, body: { "ids" => [1, 2], "filter" => { "name" => "a b" } })["params"])
+        .to include("ids[]" => %w[1 2], "filter[name]" => "a b")
+    end
+
+    it "sends a String as a form where the headers say nothing" do
+      expect(echo(:post, body: "a=1&b=2")["params"]).to include("a" => "1", "b" => "2")
+      expect(litmus.requests("/echo").last.headers["content-type"]).to eq("application/x-www-form-urlencoded")
+    end
+
     it "sends a String as it is, with the type that the headers say" do
       body = JSON.generate("plain_text" => "Hello")
       expect(echo(:post, body:, headers: { "Content-Type" => "application/json" })["params"])

@@ -126,6 +126,15 @@ RSpec.describe "What the Ruby gem does: the request phase" do
         .to include("prompt" => "login", "locale" => "de")
     end
 
+    it "writes what is no String as one" do
+      expect(start(authorize_params: { max_age: 5,
+                                       remember: true }).query).to include("max_age" => "5", "remember" => "true")
+    end
+
+    it "writes a list as Rack reads it" do
+      expect(start(authorize_params: { resource: %w[a b] }).query["resource[]"]).to eq(%w[a b])
+    end
+
     it "prefers an option to authorize_params" do
       expect(start(scope: "full", authorize_params: { scope: "less" }).query["scope"]).to eq("full")
     end
