@@ -57,7 +57,7 @@ RSpec.describe "What the Ruby gem does: the client" do
   describe "client_options" do
     it "names another site" do
       other = oauth_host.sub("127.0.0.1", "localhost")
-      expect(sign_in(site: other).auth.uid).to eq("4711")
+      expect(sign_in(site: other).identity.uid).to eq("4711")
       expect(litmus.token_requests.first.headers["host"]).to eq(URI(other).authority)
     end
 
@@ -73,7 +73,7 @@ RSpec.describe "What the Ruby gem does: the client" do
 
     it "names another token endpoint" do
       litmus.answer("/other/token", 200, { "access_token" => "other", "token_type" => "bearer" })
-      expect(sign_in(token_url: "/other/token").auth.credentials.token).to eq("other")
+      expect(sign_in(token_url: "/other/token").identity.credentials.token).to eq("other")
     end
 
     it "names a token endpoint elsewhere" do
@@ -94,7 +94,7 @@ RSpec.describe "What the Ruby gem does: the client" do
 
     # Whether client_id stands in the body as well is a matter of the oauth2 gem's version.
     it "puts the credentials into a header with auth_scheme: :basic_auth" do
-      expect(sign_in(auth_scheme: :basic_auth).auth.uid).to eq("4711")
+      expect(sign_in(auth_scheme: :basic_auth).identity.uid).to eq("4711")
       expect(litmus.token_requests.first).to have_attributes(basic?: true, credentials: %w[app-id app-secret])
       expect(litmus.token_requests.first.params).not_to have_key("client_secret")
     end
@@ -113,15 +113,15 @@ RSpec.describe "What the Ruby gem does: the client" do
 
     it "takes deadlines in connection_opts" do
       deadlines = { timeout: 30, open_timeout: 10 }
-      expect(sign_in(connection_opts: { request: deadlines }).auth.uid).to eq("4711")
+      expect(sign_in(connection_opts: { request: deadlines }).identity.uid).to eq("4711")
     end
 
     it "takes TLS settings, also where no TLS is spoken" do
-      expect(sign_in(ssl: { verify: true }).auth.uid).to eq("4711")
+      expect(sign_in(ssl: { verify: true }).identity.uid).to eq("4711")
     end
 
     it "takes TLS settings in connection_opts" do
-      expect(sign_in(connection_opts: { ssl: { verify: true } }).auth.uid).to eq("4711")
+      expect(sign_in(connection_opts: { ssl: { verify: true } }).identity.uid).to eq("4711")
     end
 
     it "sends redirect_uri to the authorize page" do

@@ -9,8 +9,8 @@ RSpec.describe "What the Ruby gem does: in an app's configuration" do
   end
 
   it "is `provider :litmus, id, secret`" do
-    expect(built { provider :litmus, "app-id", "app-secret" }.sign_in.auth).to include("provider" => "litmus",
-                                                                                       "uid" => "4711")
+    visitor = built { provider :litmus, "app-id", "app-secret" }
+    expect(visitor.sign_in.identity).to include("provider" => "litmus", "uid" => "4711")
   end
 
   it "takes options there" do
@@ -25,12 +25,12 @@ RSpec.describe "What the Ruby gem does: in an app's configuration" do
         options.client_secret = "app-secret"
       end
     end
-    expect(visitor.sign_in.auth.uid).to eq("4711")
+    expect(visitor.sign_in.identity.uid).to eq("4711")
   end
 
   it "may be named by its class" do
     visitor = built { provider OmniAuth::Strategies::Litmus, "app-id", "app-secret" }
-    expect(visitor.sign_in.auth.uid).to eq("4711")
+    expect(visitor.sign_in.identity.uid).to eq("4711")
   end
 
   it "may be plain middleware" do
@@ -38,7 +38,7 @@ RSpec.describe "What the Ruby gem does: in an app's configuration" do
       use OmniAuth::Strategies::Litmus, "app-id", "app-secret"
       run DropIn::Helpers::PLAIN_APP
     end
-    expect(DropIn::Site.new(app.to_app).sign_in.auth.uid).to eq("4711")
+    expect(DropIn::Site.new(app.to_app).sign_in.identity.uid).to eq("4711")
   end
 
   it "may stand there twice, under two names" do
@@ -48,7 +48,7 @@ RSpec.describe "What the Ruby gem does: in an app's configuration" do
       provider :litmus, "eu-id", "eu-secret", name: "litmus_eu"
     end
     expect(%w[litmus litmus_eu].map do |name|
-             visitor.sign_in("/auth/#{name}").auth.provider
+             visitor.sign_in("/auth/#{name}").identity.provider
            end).to eq(%w[litmus litmus_eu])
     expect(litmus.token_requests.map { |request| request.credentials.first }).to eq(%w[app-id eu-id])
   end
@@ -72,7 +72,7 @@ RSpec.describe "What the Ruby gem does: in an app's configuration" do
       setup = per_tenant
       visitor = built { provider :litmus, setup: }
       tenants = %w[blue red blue]
-      expect(tenants.map { |tenant| visitor.sign_in("/auth/litmus", "HTTP_X_TENANT" => tenant).auth.uid })
+      expect(tenants.map { |tenant| visitor.sign_in("/auth/litmus", "HTTP_X_TENANT" => tenant).identity.uid })
         .to eq(%w[4711] * 3)
       expect(litmus.token_requests.map(&:credentials))
         .to eq(tenants.map { |tenant| ["#{tenant}-id", "#{tenant}-secret"] })
@@ -101,14 +101,14 @@ RSpec.describe "What the Ruby gem does: in an app's configuration" do
 
   it "signs in several people at once, each with an own code" do
     visitor = Array.new(4) { site }
-    answers = visitor.map { |each| Thread.new { each.sign_in.auth.credentials.token } }.map(&:value)
+    answers = visitor.map { |each| Thread.new { each.sign_in.identity.credentials.token } }.map(&:value)
     expect(answers.uniq.size).to eq(4)
     expect(litmus.token_requests.map { |request| request.params["code"] }.uniq.size).to eq(4)
   end
 
   it "serves several people with one middleware at once" do
     app = OmniAuth::Strategies::Litmus.new(DropIn::Helpers::PLAIN_APP, "app-id", "app-secret")
-    threads = Array.new(4) { Thread.new { DropIn::Site.new(app).sign_in.auth&.uid } }
+    threads = Array.new(4) { Thread.new { DropIn::Site.new(app).sign_in.identity.uid } }
     expect(threads.map(&:value)).to eq(%w[4711] * 4)
   end
 end

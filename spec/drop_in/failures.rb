@@ -272,6 +272,6 @@ RSpec.describe "What the Ruby gem does: failures" do
     litmus.denial = { "error" => "access_denied" }
     visitor.sign_in
     litmus.denial = nil
-    expect(visitor.sign_in.auth.uid).to eq("4711")
+    expect(visitor.sign_in.identity.uid).to eq("4711")
   end
 end

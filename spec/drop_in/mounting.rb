@@ -10,7 +10,7 @@ RSpec.describe "What the Ruby gem does: where the app stands" do
 
   def expect_signed_in(visitor, path, redirect_uri, env = {})
     expect(sign_in(visitor, path, env)).to eq([redirect_uri, redirect_uri])
-    expect(@visit.auth&.uid).to eq("4711")
+    expect(@visit.identity.uid).to eq("4711")
   end
 
   def stack(options = {}, app = DropIn::Helpers::PLAIN_APP)

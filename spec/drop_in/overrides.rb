@@ -27,12 +27,12 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
         end
       end
       expect(query_of(type)).to include("scope" => "full", "state" => match(/\A\h{32}\z/))
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
     end
 
     it "may be a Hash made from the inherited one" do
       type = subclass { define_method(:authorize_params) { super().to_hash(symbolize_keys: true) } }
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
     end
 
     it "may take one from the request" do
@@ -49,7 +49,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
         end
       end
       expect(query_of(type)["state"]).to start_with("own-")
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
     end
 
     it "may keep something in the session for the callback" do
@@ -57,7 +57,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
         define_method(:authorize_params) { super().tap { session["plan"] = request.params["plan"] } }
         extra { { "plan" => session.delete("plan") } }
       end
-      expect(sign_in_with(type, "/auth/litmus?plan=pro").auth.extra.plan).to eq("pro")
+      expect(sign_in_with(type, "/auth/litmus?plan=pro").identity.extra.plan).to eq("pro")
     end
   end
 
@@ -86,7 +86,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
     it "may build on the inherited one" do
       type = subclass { define_method(:callback_url) { super().sub("http://", "https://") } }
       expect(query_of(type)["redirect_uri"]).to eq("https://example.org/auth/litmus/callback")
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
     end
 
     it "is made from full_host and callback_path, which may be stubbed" do
@@ -132,39 +132,39 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
 
     it "may be replaced" do
       type = subclass { define_method(:raw_info) { { "id" => 12, "full_name" => "Mary" } } }
-      expect(sign_in_with(type).auth).to have_attributes(uid: "12", info: have_attributes(name: "Mary"))
+      expect(sign_in_with(type).identity).to have_attributes(uid: "12", info: have_attributes(name: "Mary"))
       expect(litmus.profile_requests).to be_empty
     end
 
     it "may be extended" do
       type = subclass { define_method(:raw_info) { super().merge("full_name" => "Extended") } }
-      expect(sign_in_with(type).auth.info.name).to eq("Extended")
+      expect(sign_in_with(type).identity.info.name).to eq("Extended")
     end
   end
 
   describe "the parts of the auth hash" do
     it "may be replaced: uid" do
-      expect(sign_in_with(subclass { uid { raw_info["email"] } }).auth.uid).to eq("ada@example.com")
+      expect(sign_in_with(subclass { uid { raw_info["email"] } }).identity.uid).to eq("ada@example.com")
     end
 
     it "may be added to: info" do
       type = subclass { info { { email: raw_info["email"] } } }
-      expect(sign_in_with(type).auth.info).to include("name" => "Ada King Lovelace", "email" => "ada@example.com")
+      expect(sign_in_with(type).identity.info).to include("name" => "Ada King Lovelace", "email" => "ada@example.com")
     end
 
     it "may be added to: extra" do
       type = subclass { extra { { raw_info: } } }
-      expect(sign_in_with(type).auth.extra.raw_info.to_hash).to eq(DropIn::FakeLitmus::USER)
+      expect(sign_in_with(type).identity.extra.raw_info.to_hash).to eq(DropIn::FakeLitmus::USER)
     end
 
     it "may be added to: credentials" do
       type = subclass { credentials { { "scope" => access_token["scope"] } } }
-      expect(sign_in_with(type).auth.credentials).to include("scope" => "full", "expires" => true)
+      expect(sign_in_with(type).identity.credentials).to include("scope" => "full", "expires" => true)
     end
 
     it "may be added to: auth_hash" do
       type = subclass { define_method(:auth_hash) { super().tap { |auth| auth.extra.plan = "pro" } } }
-      expect(sign_in_with(type).auth.extra.plan).to eq("pro")
+      expect(sign_in_with(type).identity.extra.plan).to eq("pro")
     end
 
     it "may raise, and the message is the failure key" do
@@ -176,7 +176,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
     it "may call the inherited one and keep the token" do
       kept = []
       type = subclass { define_method(:build_access_token) { super().tap { |token| kept << token.token } } }
-      expect(sign_in_with(type).auth.credentials.token).to eq(kept.first)
+      expect(sign_in_with(type).identity.credentials.token).to eq(kept.first)
     end
 
     # As it is copied from omniauth-oauth2 into many strategies.
@@ -187,7 +187,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
           client.auth_code.get_token(request.params["code"], params, deep_symbolize(options.auth_token_params))
         end
       end
-      expect(site(strategy: type, pkce: true).sign_in.auth.uid).to eq("4711")
+      expect(site(strategy: type, pkce: true).sign_in.identity.uid).to eq("4711")
     end
 
     it "may send parameters of its own" do
@@ -196,7 +196,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
           client.auth_code.get_token(request.params["code"], redirect_uri: callback_url, audience: "api")
         end
       end
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
       expect(litmus.token_requests.first.params["audience"]).to eq("api")
     end
 
@@ -206,7 +206,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
           client.auth_code.get_token(request.params["code"], redirect_uri: callback_url, headers: { "X-Trace" => "7" })
         end
       end
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
       expect(litmus.token_requests.first)
         .to have_attributes(headers: include("x-trace" => "7"), params: satisfy { |params| !params.key?("headers") })
     end
@@ -215,7 +215,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
       type = subclass do
         define_method(:build_access_token) { client.get_token({ grant_type: "client_credentials" }) }
       end
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
       expect(litmus.token_requests.map { |request| request.params["grant_type"] }).to eq(%w[client_credentials])
     end
 
@@ -225,7 +225,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
           super().class.from_hash(client, { "access_token" => "given", "expires_in" => 60 })
         end
       end
-      expect(sign_in_with(type).auth.credentials.token).to eq("given")
+      expect(sign_in_with(type).identity.credentials.token).to eq("given")
       expect(litmus.profile_requests.first.token).to eq("given")
     end
 
@@ -233,10 +233,8 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
       duck = double("token", token: "duck", refresh_token: nil, expires?: false, expires_at: nil, expired?: false,
                              options: {}, get: double(parsed: { "user" => { "id" => 1 } }))
       type = subclass { define_method(:build_access_token) { duck } }
-      expect(sign_in_with(type).auth).to have_attributes(uid: "1",
-                                                         credentials: {
-                                                           "token" => "duck", "expires" => false
-                                                         })
+      expect(sign_in_with(type).identity)
+        .to have_attributes(uid: "1", credentials: { "token" => "duck", "expires" => false })
     end
   end
 
@@ -251,7 +249,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
         end
       end
       expect(query_of(type)["client_id"]).to eq("blue-id")
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
       expect(litmus.token_requests.first.credentials).to eq(%w[blue-id blue-secret])
     end
 
@@ -290,7 +288,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
           inherited.class.new("app-id", "app-secret", site: inherited.site, auth_scheme: :request_body)
         end
       end
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
       expect(litmus.token_requests.first).to have_attributes(basic?: false)
     end
   end
@@ -304,7 +302,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
         end
       end
       visitor = site(strategy: type)
-      expect([visitor.sign_in.auth.uid, visitor.session["started"]]).to eq(%w[4711 yes])
+      expect([visitor.sign_in.identity.uid, visitor.session["started"]]).to eq(%w[4711 yes])
     end
 
     it "may be replaced: request_phase" do
@@ -313,7 +311,7 @@ RSpec.describe "What the Ruby gem does: overriding in a subclass" do
           redirect client.auth_code.authorize_url({ redirect_uri: callback_url }.merge(authorize_params))
         end
       end
-      expect(sign_in_with(type).auth.uid).to eq("4711")
+      expect(sign_in_with(type).identity.uid).to eq("4711")
     end
 
     it "may be wrapped: callback_phase" do

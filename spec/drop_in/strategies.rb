@@ -112,7 +112,7 @@ RSpec.describe "What the Ruby gem does: options and subclasses" do
     end
 
     it "signs in with the inherited behaviour" do
-      expect(site(strategy: subclass).sign_in.auth.uid).to eq("4711")
+      expect(site(strategy: subclass).sign_in.identity.uid).to eq("4711")
     end
   end
 end

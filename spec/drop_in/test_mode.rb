@@ -15,18 +15,18 @@ RSpec.describe "What the Ruby gem does: OmniAuth's test mode" do
   end
 
   it "has OmniAuth's default identity" do
-    expect(sign_in.auth).to include("provider" => "default", "uid" => "1234")
+    expect(sign_in.identity).to include("provider" => "default", "uid" => "1234")
   end
 
   it "has the app's own identity" do
     OmniAuth.config.mock_auth[:litmus] =
       OmniAuth::AuthHash.new(provider: "litmus", uid: "7", info: { name: "Test" }, credentials: { token: "t" })
-    expect(sign_in.auth).to have_attributes(provider: "litmus", uid: "7", credentials: have_attributes(token: "t"))
+    expect(sign_in.identity).to have_attributes(provider: "litmus", uid: "7", credentials: have_attributes(token: "t"))
   end
 
   it "has an identity made by add_mock" do
     OmniAuth.config.add_mock(:litmus, uid: "8", info: { name: "Added" })
-    expect(sign_in.auth).to include("provider" => "litmus", "uid" => "8")
+    expect(sign_in.identity).to include("provider" => "litmus", "uid" => "8")
   end
 
   it "fails with the app's own key" do
@@ -45,7 +45,7 @@ RSpec.describe "What the Ruby gem does: OmniAuth's test mode" do
 
   it "runs without id and secret" do
     visitor = DropIn::Site.new(OmniAuth::Strategies::Litmus.new(DropIn::Helpers::PLAIN_APP, nil, nil))
-    expect(sign_in(visitor).auth.uid).to eq("1234")
+    expect(sign_in(visitor).identity.uid).to eq("1234")
   end
 
   it "runs the setup" do

@@ -32,6 +32,12 @@ module DropIn
       env["omniauth.auth"]
     end
 
+    # @return [OmniAuth::AuthHash] the same, where somebody has to be signed in
+    # @raise [RuntimeError] with the reason where nobody is
+    def identity
+      auth || raise("Nobody is signed in. The answer is #{status} with #{failure.inspect}: #{error.inspect}")
+    end
+
     # @return [Symbol, nil] the failure key
     def failure
       env["omniauth.error.type"]
