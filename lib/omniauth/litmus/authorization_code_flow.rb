@@ -35,13 +35,13 @@ module OmniAuth
         strategy.extend(Registration)
         strategy.args(%i[client_id client_secret])
         OPTIONS.each { |name, default| strategy.option(name, default) }
-        strategy.credentials { AuthorizationCodeFlow.credentials(access_token) }
+        strategy.credentials { AuthorizationCodeFlow.plain(access_token) }
       end
 
       # @api private
       # @param token [AccessToken]
       # @return [Hash{String => Object}] plain values, as the auth hash has them
-      def self.credentials(token)
+      def self.plain(token)
         hash = { "token" => token.token }
         hash["refresh_token"] = token.refresh_token if token.refresh_token
         hash["expires_at"] = token.expires_at if token.expires?

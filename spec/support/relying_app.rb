@@ -1,0 +1,152 @@
+# frozen_string_literal: true
+
+require "logger"
+require "rack"
+require "rack/mock"
+require "stringio"
+require "uri"
+
+begin
+  require "rack/session"
+rescue LoadError
+  require "rack/session/pool"
+end
+
+# A Rack app that signs people in with the real middleware, and browsers that use it.
+#
+#     app = RelyingApp.new(site: provider.base_url, pkce: true)
+#     browser = app.browser
+#     leg_one = browser.sign_in(origin: "/reports")          # a Rack::MockResponse; its location is at the provider
+#     answer = browser.callback(code: "…", state: leg_one.state)
+#     answer.auth, answer.failure, app.log
+class RelyingApp
+  CLIENT = %w[sandbox-client sandbox-client-secret].freeze
+
+  # What came of a request: where it leads, and what the app saw.
+  Answer = Struct.new(:status, :location, :body, :auth, :origin, :params, keyword_init: true) do
+    # @return [Hash{String => String}] of the location's query
+    def query
+      URI.decode_www_form(URI.parse(location.to_s).query.to_s).to_h
+    end
+
+    def state = query["state"]
+
+    # @return [String, nil] OmniAuth's failure key
+    def failure
+      query["message"] if location.to_s.include?("/auth/failure")
+    end
+  end
+
+  # @return [Array<Exception>] what OmniAuth was told of each failure
+  attr_reader :errors
+
+  # @param site [String] the provider
+  # @param client [Array(String, String)] id and secret
+  # @param strategy [Class, Symbol]
+  # @param cookies [Boolean] sessions in cookies instead of on the server
+  # @param behind [#call] the app behind the middleware
+  # @param options [Hash] of the provider
+  def initialize(site:, client: CLIENT, strategy: :litmus, cookies: false, behind: nil, client_options: {}, **options)
+    @io = StringIO.new
+    @errors = []
+    client_options = { site: }.merge(client_options)
+    behind ||= method(:signed_in)
+    @app = Rack::Builder.app do
+      if cookies
+        use Rack::Session::Cookie, key: "session", secret: "s" * 64
+      else
+        use Rack::Session::Pool, key: "session"
+      end
+      use OmniAuth::Builder do
+        configure { |config| config.failure_raise_out_environments = [] }
+        provider strategy, *client, **options, client_options:
+      end
+      run behind
+    end
+  end
+
+  def call(env)
+    logger = OmniAuth.config.logger
+    OmniAuth.config.logger = Logger.new(@io)
+    on_failure = OmniAuth.config.on_failure
+    OmniAuth.config.on_failure = lambda do |failed|
+      @errors << failed["omniauth.error"]
+      OmniAuth::FailureEndpoint.new(failed).redirect_to_failure
+    end
+    @app.call(env)
+  ensure
+    OmniAuth.config.logger = logger
+    OmniAuth.config.on_failure = on_failure
+  end
+
+  # @return [String] what was logged so far
+  def log = @io.string
+
+  # @return [Exception, nil] the last failure's
+  def error = errors.last
+
+  # @return [Browser] with cookies of its own
+  def browser(**options) = Browser.new(self, **options)
+
+  private
+
+  def signed_in(env)
+    [200, { "content-type" => "text/plain" }, ["signed in as #{env["omniauth.auth"]&.uid}"]]
+  end
+
+  # Cookies, and as many tabs as one likes.
+  class Browser
+    # @param app [#call]
+    # @param base [String] where the app is
+    def initialize(app, base: "https://app.example")
+      @app = app
+      @base = base
+      @cookies = {}
+    end
+
+    # @return [Hash{String => String}]
+    attr_accessor :cookies
+
+    # Leg one. Rack::Protection and OmniAuth's own check want a token; these specs are not about that.
+    def sign_in(origin: nil, headers: {}, **params)
+      with_request_phase_open { request("POST", "/auth/litmus", { origin: }.compact.merge(params), headers) }
+    end
+
+    # Leg two.
+    def callback(path: "/auth/litmus/callback", headers: {}, **params)
+      request("GET", path, params, headers)
+    end
+
+    def request(method, path, params = {}, headers = {})
+      env = Rack::MockRequest.env_for(@base + path, method:, params:, "HTTP_COOKIE" => cookie_header, **headers)
+      status, fields, body = @app.call(env)
+      keep_cookies(fields)
+      text = +""
+      body.each { |part| text << part }
+      Answer.new(status:, location: fields["location"] || fields["Location"], body: text, auth: env["omniauth.auth"],
+                 origin: env["omniauth.origin"], params: env["omniauth.params"])
+    end
+
+    private
+
+    def cookie_header
+      @cookies.map { |name, value| "#{name}=#{value}" }.join("; ")
+    end
+
+    def keep_cookies(fields)
+      lines = Array(fields["set-cookie"] || fields["Set-Cookie"]).flat_map { |line| line.split("\n") }
+      lines.each do |line|
+        name, value = line.split(";").first.split("=", 2)
+        @cookies[name] = value
+      end
+    end
+
+    def with_request_phase_open
+      validation = OmniAuth.config.request_validation_phase
+      OmniAuth.config.request_validation_phase = nil
+      yield
+    ensure
+      OmniAuth.config.request_validation_phase = validation
+    end
+  end
+end
