@@ -6,6 +6,7 @@ ENV["RACK_ENV"] ||= "test"
 require "omniauth/litmus"
 
 OmniAuth.config.logger = Logger.new(IO::NULL)
+OmniAuth.config.failure_raise_out_environments = []
 OmniAuth.config.silence_get_warning = true
 
 RSpec.configure do |config|

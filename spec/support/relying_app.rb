@@ -3,7 +3,6 @@
 require "logger"
 require "rack"
 require "rack/mock"
-require "stringio"
 require "uri"
 
 begin
@@ -22,6 +21,22 @@ end
 class RelyingApp
   CLIENT = %w[sandbox-client sandbox-client-secret].freeze
 
+  # OmniAuth's settings belong to the process, and specs sign in on many threads: what is logged and what fails goes to
+  # the app that this thread is in.
+  class Here
+    def write(line) = Thread.current[:relying_app]&.log&.<<(line)
+    def close = nil
+
+    def call(env)
+      Thread.current[:relying_app]&.errors&.push(env["omniauth.error"])
+      OmniAuth::FailureEndpoint.new(env).redirect_to_failure
+    end
+  end
+  OmniAuth.config.logger = Logger.new(Here.new)
+  OmniAuth.config.on_failure = Here.new
+  # Rack::Protection's token is not what these specs are about.
+  OmniAuth.config.request_validation_phase = nil
+
   # What came of a request: where it leads, and what the app saw.
   Answer = Struct.new(:status, :location, :body, :auth, :origin, :params, keyword_init: true) do
     # @return [Hash{String => String}] of the location's query
@@ -39,48 +54,34 @@ class RelyingApp
 
   # @return [Array<Exception>] what OmniAuth was told of each failure
   attr_reader :errors
+  # @return [String] what was logged so far
+  attr_reader :log
 
   # @param site [String] the provider
   # @param client [Array(String, String)] id and secret
-  # @param strategy [Class, Symbol]
   # @param cookies [Boolean] sessions in cookies instead of on the server
   # @param behind [#call] the app behind the middleware
-  # @param options [Hash] of the provider
-  def initialize(site:, client: CLIENT, strategy: :litmus, cookies: false, behind: nil, client_options: {}, **options)
-    @io = StringIO.new
+  # @param options [Hash] of the strategy, and `strategy` itself
+  def initialize(site:, client: CLIENT, cookies: false, behind: method(:signed_in), **options)
+    @log = +""
     @errors = []
-    client_options = { site: }.merge(client_options)
-    behind ||= method(:signed_in)
+    strategy = options.delete(:strategy) || :litmus
+    options[:client_options] = { site: }.merge(options[:client_options] || {})
+    store = cookies ? [Rack::Session::Cookie, { secret: "s" * 64 }] : [Rack::Session::Pool, {}]
     @app = Rack::Builder.app do
-      if cookies
-        use Rack::Session::Cookie, key: "session", secret: "s" * 64
-      else
-        use Rack::Session::Pool, key: "session"
-      end
-      use OmniAuth::Builder do
-        configure { |config| config.failure_raise_out_environments = [] }
-        provider strategy, *client, **options, client_options:
-      end
+      use store.first, key: "session", **store.last
+      use(OmniAuth::Builder) { provider strategy, *client, **options }
       run behind
     end
   end
 
   def call(env)
-    logger = OmniAuth.config.logger
-    OmniAuth.config.logger = Logger.new(@io)
-    on_failure = OmniAuth.config.on_failure
-    OmniAuth.config.on_failure = lambda do |failed|
-      @errors << failed["omniauth.error"]
-      OmniAuth::FailureEndpoint.new(failed).redirect_to_failure
-    end
+    outer = Thread.current[:relying_app]
+    Thread.current[:relying_app] = self
     @app.call(env)
   ensure
-    OmniAuth.config.logger = logger
-    OmniAuth.config.on_failure = on_failure
+    Thread.current[:relying_app] = outer
   end
-
-  # @return [String] what was logged so far
-  def log = @io.string
 
   # @return [Exception, nil] the last failure's
   def error = errors.last
@@ -107,9 +108,9 @@ class RelyingApp
     # @return [Hash{String => String}]
     attr_accessor :cookies
 
-    # Leg one. Rack::Protection and OmniAuth's own check want a token; these specs are not about that.
-    def sign_in(origin: nil, headers: {}, **params)
-      with_request_phase_open { request("POST", "/auth/litmus", { origin: }.compact.merge(params), headers) }
+    # Leg one.
+    def sign_in(path: "/auth/litmus", origin: nil, headers: {}, **params)
+      request("POST", path, { origin: }.compact.merge(params), headers)
     end
 
     # Leg two.
@@ -139,14 +140,6 @@ class RelyingApp
         name, value = line.split(";").first.split("=", 2)
         @cookies[name] = value
       end
-    end
-
-    def with_request_phase_open
-      validation = OmniAuth.config.request_validation_phase
-      OmniAuth.config.request_validation_phase = nil
-      yield
-    ensure
-      OmniAuth.config.request_validation_phase = validation
     end
   end
 end
