@@ -17,6 +17,9 @@ module Demo
     rescue PartnerApp::Failed => e
       puts "FAIL  #{e.message}"
       false
+    rescue Interrupt
+      puts "Stopped."
+      false
     end
   end
 end

@@ -10,6 +10,9 @@ ENV["RACK_ENV"] = ENV["RAILS_ENV"] = "development"
 require_relative "check"
 require_relative "show"
 
+# Also where a script has started this in the background, and Ctrl-C is ignored.
+Signal.trap("INT") { raise Interrupt }
+
 $stdout.sync = true
 directory = File.expand_path("../../tmp/demo", __dir__)
 FileUtils.mkdir_p(directory)

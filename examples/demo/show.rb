@@ -62,7 +62,7 @@ module Demo
       return {} if real?
 
       { "LITMUS_APP_ID" => @id, "LITMUS_SECRET" => @secret, "LITMUS_OAUTH_HOST" => @litmus.url,
-        "LITMUS_API_HOST" => @litmus.url, "INSTANT_API_HOST" => @litmus.url }
+        "LITMUS_API_HOST" => @litmus.url, "INSTANT_API_HOST" => @litmus.url, "PARTNER_APP_URL" => nil }
     end
 
     def announcement
