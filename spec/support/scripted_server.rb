@@ -1,0 +1,126 @@
+# frozen_string_literal: true
+
+require "openssl"
+require "socket"
+require_relative "scripted_server/exchange"
+require_relative "scripted_server/request"
+
+# A server on loopback whose answers are written byte by byte: for what no server library would answer, and for reading
+# exactly what it was sent.
+#
+#     server = ScriptedServer.new
+#     server.answer("/oauth/token", body: "{}", type: "application/json")
+#     server.on("/slow") { |exchange| exchange.drip("HTTP/1.1 200 OK\r\n", 0.1) }
+#     server.requests("/oauth/token").first.params
+#     server.stop
+class ScriptedServer
+  HOST = "127.0.0.1"
+
+  # @return [Integer]
+  attr_reader :port
+
+  # @param leaf [ThrowAwayCA::Leaf, nil] speak TLS with this certificate
+  def initialize(leaf: nil)
+    @scripts = {}
+    @requests = []
+    @connections = 0
+    @lock = Mutex.new
+    @threads = []
+    @context = context(leaf) if leaf
+    @listener = TCPServer.new(HOST, 0)
+    @port = @listener.addr[1]
+    @acceptor = Thread.new { accept }
+  end
+
+  # @param host [String] "127.0.0.1" or "localhost"
+  # @return [String]
+  def base_url(host: HOST)
+    "#{@context ? "https" : "http"}://#{host}:#{port}"
+  end
+
+  # Scripts the answers of a path; a path without a script is not found.
+  #
+  # @param path [String]
+  # @yieldparam exchange [Exchange]
+  # @return [void]
+  def on(path, &script)
+    @lock.synchronize { @scripts[path] = script }
+  end
+
+  # Scripts a whole answer.
+  #
+  # @param path [String]
+  # @param fields [Hash] as for {Exchange#answer}
+  # @return [void]
+  def answer(path, **fields)
+    on(path) { |exchange| exchange.answer(**fields) }
+  end
+
+  # @param path [String, nil]
+  # @return [Array<Request>] received so far, of this path
+  def requests(path = nil)
+    @lock.synchronize { @requests.dup }.select { |request| path.nil? || request.path == path }
+  end
+
+  # @return [Integer] connections accepted so far, TLS agreed or not
+  def connections
+    @lock.synchronize { @connections }
+  end
+
+  # @return [void]
+  def stop
+    threads = @lock.synchronize { [@acceptor, *@threads] }
+    threads.each(&:kill).each(&:join)
+    @listener.close
+  end
+
+  private
+
+  def context(leaf)
+    OpenSSL::SSL::SSLContext.new.tap do |context|
+      context.cert = OpenSSL::X509::Certificate.new(File.read(leaf.cert_file))
+      context.key = OpenSSL::PKey.read(File.read(leaf.key_file))
+    end
+  end
+
+  def accept
+    loop do
+      socket = @listener.accept
+      @lock.synchronize do
+        @connections += 1
+        @threads << Thread.new { serve(socket) }
+      end
+    end
+  end
+
+  # What breaks a connection is what these servers are for; whatever else goes wrong is a mistake in a script.
+  def serve(socket)
+    stream = encrypted(socket)
+    nil while exchange(stream)
+  rescue SystemCallError, IOError, OpenSSL::SSL::SSLError
+    nil
+  ensure
+    socket.close
+  end
+
+  # @return [Boolean, nil] whether the connection stays open
+  def exchange(stream)
+    request = Request.read(stream) or return
+    exchange = Exchange.new(stream, request)
+    record(request).call(exchange)
+    !exchange.last?
+  end
+
+  def encrypted(socket)
+    return socket unless @context
+
+    OpenSSL::SSL::SSLSocket.new(socket, @context).tap(&:accept)
+  end
+
+  def record(request)
+    @lock.synchronize do
+      @requests << request
+      @scripts.fetch(request.path) { ->(exchange) { exchange.answer(status: 404) } }
+    end
+  end
+end

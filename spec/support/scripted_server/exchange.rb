@@ -1,0 +1,64 @@
+# frozen_string_literal: true
+
+class ScriptedServer
+  # One request, and the stream that a script answers on.
+  class Exchange
+    CHUNK = 65_536
+
+    # @return [Request]
+    attr_reader :request
+
+    # @param stream [IO]
+    # @param request [Request]
+    def initialize(stream, request)
+      @stream = stream
+      @request = request
+      @last = true
+    end
+
+    # @return [Boolean] whether the connection ends with this exchange: it does after a hand-written answer
+    def last? = @last
+
+    # A whole, well-formed answer; the connection stays open.
+    #
+    # @param status [Integer]
+    # @param body [String]
+    # @param type [String, nil] media type
+    # @param headers [Hash{String => String}]
+    # @return [void]
+    def answer(status: 200, body: "", type: nil, headers: {})
+      @last = false
+      fields = { "Content-Type" => type, "Content-Length" => body.bytesize }.compact.merge(headers)
+      write("HTTP/1.1 #{status} Whatever\r\n#{fields.map { |pair| "#{pair.join(": ")}\r\n" }.join}\r\n#{body}")
+    end
+
+    # @param bytes [String]
+    # @return [void]
+    def write(bytes)
+      @stream.write(bytes)
+      @stream.flush
+    end
+
+    # @param text [String] sent one byte at a time
+    # @param pause [Numeric] seconds between two bytes
+    # @return [void]
+    def drip(text, pause)
+      text.each_char do |byte|
+        write(byte)
+        sleep(pause)
+      end
+    end
+
+    # Sends until all is sent or the other side hangs up.
+    #
+    # @param most [Integer] bytes
+    # @return [Integer] how many were taken, by the other side or by the buffers in between
+    def flood(most)
+      taken = 0
+      taken += yield("x" * CHUNK) while taken < most
+      taken
+    rescue Errno::EPIPE, Errno::ECONNRESET
+      taken
+    end
+  end
+end

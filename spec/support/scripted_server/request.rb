@@ -1,0 +1,45 @@
+# frozen_string_literal: true
+
+require "json"
+require "uri"
+
+class ScriptedServer
+  # A request as it came over the wire.
+  Request = Struct.new(:verb, :target, :headers, :body) do
+    # @param stream [IO]
+    # @return [Request, nil] nil where the other side has hung up
+    def self.read(stream)
+      line = stream.gets or return
+      verb, target = line.split
+      headers = {}
+      until (field = stream.gets.to_s.chomp).empty?
+        name, value = field.split(":", 2)
+        headers[name.downcase] = value.strip
+      end
+      new(verb, target, headers, stream.read(headers["content-length"].to_i))
+    end
+
+    # @return [String] as it was asked of a server; the whole target where it was asked of a proxy
+    def path = target[/\A[^?]*/]
+
+    # @return [Hash{String => String}]
+    def query = URI.decode_www_form(target[/\?(.*)/, 1].to_s).to_h
+
+    # @return [Hash{String => Object}] of a JSON body or a form
+    def params
+      json? ? JSON.parse(body) : URI.decode_www_form(body).to_h
+    end
+
+    def json? = headers["content-type"] == "application/json"
+
+    # @return [Array(String, String), nil] what a Basic header holds, still form-encoded
+    def basic
+      headers["authorization"].to_s[/\ABasic (.*)/, 1]&.unpack1("m")&.split(":", 2)
+    end
+
+    # @return [String] all of it
+    def text
+      [verb, target, *headers.flatten, body].join("\n")
+    end
+  end
+end
