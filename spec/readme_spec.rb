@@ -1,0 +1,64 @@
+# frozen_string_literal: true
+
+require "omniauth/litmus/sandbox"
+
+# What the README says, as far as the code can tell.
+RSpec.describe "The README" do
+  root = File.expand_path("..", __dir__)
+  readme = File.read(File.join(root, "README.md"))
+
+  # The names in the first column of the table that follows a heading.
+  table = lambda do |heading, column = 1|
+    rows = readme[/^##+ #{heading}\n.*?(?=^##|\z)/m].lines.grep(/^\|/).drop(2)
+    rows.flat_map { |row| row.split("|")[column].scan(/`(\w+)/).flatten.map(&:to_sym) }
+  end
+
+  samples = readme.scan(/^```ruby\n(.*?)^```/m).flatten
+
+  samples.each do |sample|
+    it "has Ruby in the sample #{sample.lines.first.strip.inspect}" do
+      expect { RubyVM::InstructionSequence.compile(sample) }.not_to raise_error
+    end
+  end
+
+  it "turns PKCE on wherever it shows how to begin" do
+    providers = samples.grep(/(provider|config\.omniauth) :litmus/)
+    expect(providers.length).to be >= 3
+    expect(providers).to all(include("pkce: true"))
+  end
+
+  it "names every option of the strategy, and no other" do
+    own = OmniAuth::Litmus::AuthorizationCodeFlow::OPTIONS.keys + %i[include_email include_raw_info]
+    expect(table["Options"]).to match_array([*own, :scope, :state])
+  end
+
+  it "names every key of client_options, and no other" do
+    settings = OmniAuth::Litmus::Settings
+    expect(table["client_options"]).to match_array(settings.const_get(:CORE) + settings.const_get(:RUBY))
+  end
+
+  it "names every switch of the sandbox, and no other" do
+    expect(table["The sandbox"]).to match_array(OmniAuth::Litmus::Sandbox::Settings::DEFAULTS.keys)
+  end
+
+  it "names every class of error" do
+    classes = ObjectSpace.each_object(OmniAuth::Litmus::Error.singleton_class)
+    own = classes.map(&:name).grep(/\AOmniAuth::Litmus::/).map { |name| name.split("::").last.to_sym }
+    expect(table["Errors"]).to include(*own)
+  end
+
+  it "names no error code that the sources do not have" do
+    sources = Dir[File.join(root, "{lib,ext}/**/*.{rb,rs}")].sum("") { |file| File.read(file) }
+    words = sources.scan(/[":](\w+)/).flatten.to_set(&:to_sym)
+    expect(table["Errors", 2].reject { |code| words.include?(code) }).to be_empty
+  end
+
+  it "links to files and headings that are there" do
+    anchors = readme.scan(/^#+ (.+)/).flatten.map { |words| words.downcase.delete("^a-z0-9_ -").tr(" ", "-") }
+    links = readme.scan(/\]\(([^)]+)\)/).flatten.grep_v(%r{\Ahttps://})
+    dead = links.reject do |link|
+      link.start_with?("#") ? anchors.include?(link.delete_prefix("#")) : File.exist?(File.join(root, link))
+    end
+    expect(dead).to be_empty
+  end
+end
