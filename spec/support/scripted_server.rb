@@ -67,6 +67,13 @@ class ScriptedServer
     @lock.synchronize { @connections }
   end
 
+  # Returns when this side has closed every connection, or gave up after seconds that only a mistake takes.
+  #
+  # @return [void]
+  def wait_until_all_are_closed
+    @lock.synchronize { @threads.dup }.each { |thread| thread.join(10) }
+  end
+
   # @return [void]
   def stop
     threads = @lock.synchronize { [@acceptor, *@threads] }

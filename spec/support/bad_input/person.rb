@@ -101,7 +101,7 @@ module BadInput
     def outcome(answer)
       errors = @app.errors.dup
       words = [@app.log, answer.location, answer.body, *errors.map { |error| Words.of(error) }]
-      Outcome.new(answer, errors.last, words.join("\n"), @secrets)
+      Outcome.new(answer, errors.last, words.map { |text| text.to_s.b }.join("\n"), @secrets)
     end
   end
 end

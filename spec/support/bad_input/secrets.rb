@@ -28,11 +28,10 @@ module BadInput
       secret
     end
 
-    # @param text [String]
+    # @param text [String] of bytes
     # @return [Array<String>] the secrets that occur in it
     def in(text)
-      text = text.dup.force_encoding(Encoding::BINARY).downcase
-      @known.select { |secret| text.include?(secret.dup.force_encoding(Encoding::BINARY).downcase) }
+      @known.select { |secret| text.downcase.include?(secret.b.downcase) }
     end
   end
 end

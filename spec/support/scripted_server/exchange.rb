@@ -49,13 +49,23 @@ class ScriptedServer
       end
     end
 
+    # Ends the connection as a crashed machine does: with a reset.
+    #
+    # @return [void]
+    def reset
+      @stream.setsockopt(Socket::Option.linger(true, 0))
+      @stream.close
+    end
+
     # Sends until all is sent or the other side hangs up.
     #
     # @param most [Integer] bytes
+    # @yieldparam chunk [String] a block may frame it
     # @return [Integer] how many were taken, by the other side or by the buffers in between
     def flood(most)
       taken = 0
-      taken += yield("x" * CHUNK) while taken < most
+      chunk = block_given? ? yield("x" * CHUNK) : "x" * CHUNK
+      taken += @stream.write(chunk) while taken < most
       taken
     rescue Errno::EPIPE, Errno::ECONNRESET
       taken

@@ -7,16 +7,20 @@ class ScriptedServer
   # A request as it came over the wire.
   Request = Struct.new(:verb, :target, :headers, :body) do
     # @param stream [IO]
-    # @return [Request, nil] nil where the other side has hung up
+    # @return [Request, nil] nil where the other side has hung up, or speaks something else than HTTP
     def self.read(stream)
-      line = stream.gets or return
-      verb, target = line.split
-      headers = {}
-      until (field = stream.gets.to_s.chomp).empty?
-        name, value = field.split(":", 2)
-        headers[name.downcase] = value.strip
-      end
+      start = stream.getc or return
+      return stream.write("HTTP/1.1 400 Bad Request\r\n\r\n") && nil unless start.match?(/[A-Z]/)
+
+      verb, target = "#{start}#{stream.gets}".split
+      headers = headers_of(stream)
       new(verb, target, headers, stream.read(headers["content-length"].to_i))
+    end
+
+    def self.headers_of(stream)
+      lines = []
+      lines << stream.gets.to_s.chomp until lines.last&.empty?
+      lines[..-2].to_h { |line| line.split(/:\s*/, 2) }.transform_keys(&:downcase)
     end
 
     # @return [String] as it was asked of a server; the whole target where it was asked of a proxy
