@@ -88,6 +88,14 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad profile" do
       expect(outcome.error).to have_attributes(error: "invalid_token", description: "The access token [31mexpired")
     end
 
+    it "fails without the token that its challenge repeats" do
+      challenge = 'Bearer error="invalid_token", error_description="no such token: s3cr3t-access-token"'
+      litmus.answer_profile("", status: 401, headers: { "WWW-Authenticate" => challenge })
+      outcome = log_in
+      expect(outcome).to fail_with(:invalid_credentials, :ApiError, :invalid_token)
+      expect(outcome.error.description).to eq "no such token: [REDACTED]"
+    end
+
     it "fails with a pause when it is 429" do
       litmus.answer_profile("s3cr3t", status: 429, headers: { "X-RateLimit-Reset" => (Time.now.to_i + 60).to_s })
       expect(log_in).to fail_with(:invalid_credentials, :RateLimited, :rate_limited)
