@@ -55,6 +55,15 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad profile" do
     end
   end
 
+  describe "that is no form, though it says so" do
+    ["user=s3cr3t%zz", "user=s3cr3t%", "user=s3cr3t\u00fc", "user=s3cr3t\xFF", "s3cr3t"].each do |body|
+      it "fails when it is #{body.inspect}" do
+        litmus.answer_profile(body, type: "application/x-www-form-urlencoded")
+        expect(log_in).to protocol_error(be_a(Symbol))
+      end
+    end
+  end
+
   describe "with odd members" do
     it "is taken as it is" do
       litmus.answer_profile('{"user":{"id":"1001","full_name":null,"first_name":5,"id2":1e30,"nested":{"a":[1]}}}')
