@@ -38,7 +38,7 @@ class RelyingApp
   OmniAuth.config.request_validation_phase = nil
 
   # What came of a request: where it leads, and what the app saw.
-  Answer = Struct.new(:status, :location, :body, :auth, :origin, :params, keyword_init: true) do
+  Answer = Struct.new(:status, :location, :body, :auth, :origin, :params, :session, keyword_init: true) do
     # @return [Hash{String => String}] of the location's query
     def query
       URI.decode_www_form(URI.parse(location.to_s).query.to_s).to_h
@@ -125,7 +125,8 @@ class RelyingApp
       text = +""
       body.each { |part| text << part }
       Answer.new(status:, location: fields["location"] || fields["Location"], body: text, auth: env["omniauth.auth"],
-                 origin: env["omniauth.origin"], params: env["omniauth.params"])
+                 origin: env["omniauth.origin"], params: env["omniauth.params"],
+                 session: env["rack.session"].to_hash)
     end
 
     private

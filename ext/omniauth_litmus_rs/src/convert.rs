@@ -28,26 +28,37 @@ pub(crate) fn optional_text(ruby: &Ruby, value: Value, what: &str) -> Result<Opt
     if value.is_nil() { Ok(None) } else { text(ruby, value, what).map(Some) }
 }
 
-/// The pairs of a Hash as text, in its order; pairs whose value is nil are left out.
+/// The pairs of a Hash as text, in its order; pairs whose value is nil are left out. Arrays and Hashes inside become
+/// `name[]` and `name[key]`, as Rack and Faraday write them.
 pub(crate) fn pairs(ruby: &Ruby, hash: RHash, what: &str) -> Result<Vec<(String, String)>, Error> {
     let mut pairs = Vec::with_capacity(hash.len());
     hash.foreach(|key: Value, value: Value| {
-        if !value.is_nil() {
-            let name = text(ruby, key, what)?;
-            let value = match text(ruby, value, &name) {
-                Ok(text) => text,
-                Err(_) if RString::from_value(value).is_none() => value.to_r_string()?.to_string()?,
-                Err(error) => return Err(error),
-            };
-            pairs.push((name, value));
-        }
+        append(ruby, &mut pairs, text(ruby, key, what)?, value)?;
         Ok(ForEach::Continue)
     })?;
     Ok(pairs)
 }
 
-/// A value made of nil, booleans, numbers, texts, Arrays and Hashes.
-pub(crate) fn json(ruby: &Ruby, value: Value) -> Result<Json, Error> {
+fn append(ruby: &Ruby, pairs: &mut Vec<(String, String)>, name: String, value: Value) -> Result<(), Error> {
+    if let Some(hash) = RHash::from_value(value) {
+        return hash.foreach(|key: Value, inner: Value| {
+            append(ruby, pairs, format!("{name}[{}]", text(ruby, key, &name)?), inner)?;
+            Ok(ForEach::Continue)
+        });
+    }
+    if let Some(array) = RArray::from_value(value) {
+        return array.into_iter().try_for_each(|inner| append(ruby, pairs, format!("{name}[]"), inner));
+    }
+    if !value.is_nil() {
+        let is_text = RString::from_value(value).is_some() || Symbol::from_value(value).is_some();
+        let value = if is_text { text(ruby, value, &name)? } else { value.to_r_string()?.to_string()? };
+        pairs.push((name, value));
+    }
+    Ok(())
+}
+
+/// A value made of nil, booleans, numbers, texts, Arrays and Hashes; `what` is its name for the error.
+pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
     if value.is_nil() {
         return Ok(Json::Null);
     }
@@ -55,30 +66,32 @@ pub(crate) fn json(ruby: &Ruby, value: Value) -> Result<Json, Error> {
         return object(ruby, hash).map(Json::Object);
     }
     if let Some(array) = RArray::from_value(value) {
-        return array.into_iter().map(|item| json(ruby, item)).collect::<Result<_, _>>().map(Json::Array);
+        return array.into_iter().map(|item| json(ruby, item, what)).collect::<Result<_, _>>().map(Json::Array);
     }
     if let Some(integer) = Integer::from_value(value) {
-        return match integer.to_i64() {
-            Ok(number) => Ok(number.into()),
-            Err(_) => Ok(integer.to_u64()?.into()),
-        };
+        let signed = integer.to_i64().map(Json::from);
+        return signed
+            .or_else(|_| integer.to_u64().map(Json::from))
+            .map_err(|_| wrong_value(ruby, what, "an integer of at most 64 bits"));
     }
     if let Some(float) = Float::from_value(value) {
         return Number::from_f64(float.to_f64())
             .map(Json::Number)
-            .ok_or_else(|| wrong_value(ruby, "A number", "finite"));
+            .ok_or_else(|| wrong_value(ruby, what, "a finite number"));
     }
     if value.is_kind_of(ruby.class_true_class()) || value.is_kind_of(ruby.class_false_class()) {
         return bool::try_convert(value).map(Json::Bool);
     }
-    text(ruby, value, "A value").map(Json::String)
+    text(ruby, value, what).map(Json::String)
 }
 
 /// A Hash with String or Symbol keys.
 pub(crate) fn object(ruby: &Ruby, hash: RHash) -> Result<Map<String, Json>, Error> {
     let mut object = Map::new();
     hash.foreach(|key: Value, value: Value| {
-        object.insert(text(ruby, key, "A key")?, json(ruby, value)?);
+        let name = text(ruby, key, "A key")?;
+        let value = json(ruby, value, &name)?;
+        object.insert(name, value);
         Ok(ForEach::Continue)
     })?;
     Ok(object)

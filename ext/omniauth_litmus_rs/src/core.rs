@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use magnus::value::ReprValue;
 use magnus::{Error, RArray, RHash, RString, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::{self, Body, Call, Presentation};
-use omniauth_litmus_core::config::{Config, call_deadline};
+use omniauth_litmus_core::config::{Config, call_deadline, header_map};
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::pending::{self, Login};
 use omniauth_litmus_core::provider::LITMUS;
 use omniauth_litmus_core::replay::UsedCodes;
 use omniauth_litmus_core::response::Response;
 use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::token::{self, Credentials, Grant};
+use omniauth_litmus_core::token::{self, Credentials, Extra, Grant};
 use omniauth_litmus_core::{authorize, now, text};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -24,6 +24,9 @@ use crate::runtime;
 /// A checked configuration, or the reason why there is none: nothing raises before the first use.
 #[magnus::wrap(class = "OmniAuth::Litmus::Core", free_immediately, frozen_shareable)]
 pub(crate) struct Core(Result<Arc<Config>, core_error::Error>);
+
+/// What the Ruby stack says of a body of which nothing else is known.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 static USED_CODES: Mutex<Option<UsedCodes>> = Mutex::new(None);
 
@@ -37,11 +40,10 @@ impl Core {
         self.0.clone().map_err(|error| to_ruby(ruby, error))
     }
 
-    pub(crate) fn authorize_url(ruby: &Ruby, this: &Self, client_id: Value, params: RHash) -> Result<String, Error> {
+    pub(crate) fn authorize_url(ruby: &Ruby, this: &Self, params: RHash) -> Result<String, Error> {
         let config = this.config(ruby)?;
-        let client_id = convert::optional_text(ruby, client_id, "client_id")?.unwrap_or_default();
         let params = convert::pairs(ruby, params, "authorize_params")?;
-        authorize::authorize_url(&config, &client_id, &params).map_err(|error| to_ruby(ruby, error))
+        authorize::authorize_url(&config, &params).map_err(|error| to_ruby(ruby, error))
     }
 
     pub(crate) fn token_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
@@ -54,15 +56,15 @@ impl Core {
         id: Value,
         secret: Value,
         params: RHash,
-        timeout: Option<f64>,
+        headers: RHash,
     ) -> Result<RHash, Error> {
         let config = this.config(ruby)?;
         let credentials = credentials(ruby, id, secret)?;
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
-        let timeout = call_deadline(&config, timeout).map_err(|error| to_ruby(ruby, error))?;
+        let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
         let transport = config.transport.clone();
         let members = runtime::run(ruby, &transport, |http| async move {
-            token::request(&http, &config, &credentials, &grant, &extra, timeout).await
+            token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
         })?;
         convert::members_hash(ruby, &members)
     }
@@ -74,16 +76,14 @@ impl Core {
         secret: Value,
         token: Value,
         hint: Value,
-        timeout: Option<f64>,
     ) -> Result<bool, Error> {
         let config = this.config(ruby)?;
         let credentials = credentials(ruby, id, secret)?;
         let token = convert::secret(ruby, token, "The token to revoke")?;
         let hint = convert::optional_text(ruby, hint, "token_type_hint")?;
-        let timeout = call_deadline(&config, timeout).map_err(|error| to_ruby(ruby, error))?;
         let transport = config.transport.clone();
         runtime::run(ruby, &transport, |http| async move {
-            token::revoke(&http, &config, &credentials, &token, hint.as_deref(), timeout).await
+            token::revoke(&http, &config, &credentials, &token, hint.as_deref()).await
         })?;
         Ok(true)
     }
@@ -118,10 +118,12 @@ impl Core {
         this: &Self,
         status: u16,
         headers: RHash,
+        token: Value,
     ) -> Result<Option<magnus::Exception>, Error> {
         let config = this.config(ruby)?;
+        let token = convert::secret(ruby, token, "The access token")?;
         let headers = convert::pairs(ruby, headers, "headers")?;
-        api::refusal(&config, &Response { status, headers, body: Vec::new() })
+        api::refusal(&config, &Response { status, headers, body: Vec::new() }, &token)
             .map(|error| exception(ruby, error))
             .transpose()
     }
@@ -166,10 +168,10 @@ fn grant(ruby: &Ruby, params: Vec<(String, String)>) -> Result<(Grant, Vec<(Stri
 fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Body>, Error> {
     if !bytes.is_nil() {
         let bytes = RString::from_value(bytes).ok_or_else(|| wrong_value(ruby, "body", "a String or a Hash"))?;
-        return Ok(Some(Body { bytes: bytes.to_bytes().into(), media_type: None }));
+        return Ok(Some(Body { bytes: bytes.to_bytes().into(), media_type: Some(FORM) }));
     }
     if !json.is_nil() {
-        let text = convert::json(ruby, json)?.to_string();
+        let text = convert::json(ruby, json, "json")?.to_string();
         return Ok(Some(Body { bytes: text.into_bytes(), media_type: Some("application/json") }));
     }
     if form.is_nil() {
@@ -177,7 +179,7 @@ fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Bo
     }
     let form = RHash::from_value(form).ok_or_else(|| wrong_value(ruby, "body", "a String or a Hash"))?;
     let encoded = api::form(&convert::pairs(ruby, form, "body")?);
-    Ok(Some(Body { bytes: encoded.into_bytes(), media_type: Some("application/x-www-form-urlencoded") }))
+    Ok(Some(Body { bytes: encoded.into_bytes(), media_type: Some(FORM) }))
 }
 
 /// The token and how it is shown: in the query when a `param_name` is given, in the header otherwise.
@@ -210,11 +212,14 @@ pub(crate) fn begin_login(ruby: &Ruby, stored: Value, login: RHash) -> Result<Va
     let mut members = serde_json::Map::new();
     for name in ["state", "verifier", "redirect_uri", "origin", "params"] {
         let value = login.get(name).unwrap_or_else(|| ruby.qnil().as_value());
-        // What came with the request may be anything; what is not plain text is not worth a login.
-        members.insert(name.to_owned(), convert::json(ruby, value).unwrap_or_default());
+        let value = convert::json(ruby, value, name).unwrap_or_default();
+        // What came with the request may be anything, and is not worth a login: only the expected shape is kept.
+        if if name == "params" { value.is_object() } else { value.is_string() } {
+            members.insert(name.to_owned(), value);
+        }
     }
-    let login = Login::deserialize(Json::Object(members))
-        .map_err(|_| wrong_value(ruby, "The state, redirect_uri or origin of a login", "a String"))?;
+    let login =
+        Login::deserialize(Json::Object(members)).map_err(|_| wrong_value(ruby, "The state of a login", "a String"))?;
     let logins = pending::begin(logins(ruby, stored), login, now());
     logins_array(ruby, &logins)
 }
@@ -235,12 +240,14 @@ pub(crate) fn claim_login(ruby: &Ruby, stored: Value, newest: Value, state: Valu
     Ok(Some(values))
 }
 
-pub(crate) fn login_pending(ruby: &Ruby, stored: Value) -> bool {
-    pending::any_alive(&logins(ruby, stored), now())
+/// Whether any login is under way.
+pub(crate) fn login_pending(ruby: &Ruby, stored: Value, newest: Value) -> bool {
+    let newest = convert::optional_text(ruby, newest, "omniauth.state").ok().flatten();
+    pending::any_under_way(&logins(ruby, stored), newest.as_deref(), now())
 }
 
 fn logins(ruby: &Ruby, stored: Value) -> Vec<Login> {
-    convert::json(ruby, stored).map(|stored| pending::read(&stored)).unwrap_or_default()
+    convert::json(ruby, stored, "pending").map(|stored| pending::read(&stored)).unwrap_or_default()
 }
 
 fn logins_array(ruby: &Ruby, logins: &[Login]) -> Result<Value, Error> {
@@ -256,12 +263,12 @@ fn plain(ruby: &Ruby, login: &Login) -> Result<Value, Error> {
     convert::value(ruby, &json)
 }
 
-/// Whether this process sees the code for the first time.
-pub(crate) fn first_use(ruby: &Ruby, client_id: Value, code: Value) -> Result<bool, Error> {
-    let client_id = convert::optional_text(ruby, client_id, "client_id")?.unwrap_or_default();
+/// Whether this process sees this code come back with this state for the first time.
+pub(crate) fn first_use(ruby: &Ruby, state: Value, code: Value) -> Result<bool, Error> {
+    let state = convert::optional_text(ruby, state, "state")?.unwrap_or_default();
     let code = convert::text(ruby, code, "code")?;
     let mut used = USED_CODES.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(used.get_or_insert_default().first_use(&client_id, &code, now()))
+    Ok(used.get_or_insert_default().first_use(&state, &code, now()))
 }
 
 /// The error code of a callback if RFC 6749 §4.1.2.1 allows it, or nil.

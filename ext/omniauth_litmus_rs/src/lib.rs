@@ -7,7 +7,7 @@ mod error;
 mod gvl;
 mod runtime;
 
-use magnus::{Error, Module, Object, Ruby, function, method};
+use magnus::{Error, Module, Object, Ruby, TypedData, function, method};
 
 use crate::core::Core;
 
@@ -16,21 +16,24 @@ use crate::core::Core;
 fn init(ruby: &Ruby) -> Result<(), Error> {
     let litmus = ruby.define_module("OmniAuth")?.define_module("Litmus")?;
     let class = litmus.define_class("Core", ruby.class_object())?;
+    // magnus looks the class of a wrapped type up when it is first wanted, with a Ruby call inside a lock. Two threads
+    // that want it at once would wait for each other, one for the lock and one for the GVL; so it is wanted here.
+    Core::class(ruby);
 
     class.define_singleton_method("new", function!(Core::new, 1))?;
-    class.define_method("authorize_url", method!(Core::authorize_url, 2))?;
+    class.define_method("authorize_url", method!(Core::authorize_url, 1))?;
     class.define_method("token_url", method!(Core::token_url, 0))?;
     class.define_method("token", method!(Core::token, 4))?;
-    class.define_method("revoke", method!(Core::revoke, 5))?;
+    class.define_method("revoke", method!(Core::revoke, 4))?;
     class.define_method("request", method!(Core::request, 1))?;
-    class.define_method("refusal", method!(Core::refusal, 2))?;
+    class.define_method("refusal", method!(Core::refusal, 3))?;
 
     class.define_singleton_method("state", function!(core::state, 0))?;
     class.define_singleton_method("code_verifier", function!(core::code_verifier, 0))?;
     class.define_singleton_method("code_challenge", function!(core::code_challenge, 1))?;
     class.define_singleton_method("begin_login", function!(core::begin_login, 2))?;
     class.define_singleton_method("claim_login", function!(core::claim_login, 3))?;
-    class.define_singleton_method("login_pending?", function!(core::login_pending, 1))?;
+    class.define_singleton_method("login_pending?", function!(core::login_pending, 2))?;
     class.define_singleton_method("first_use?", function!(core::first_use, 2))?;
     class.define_singleton_method("error_code", function!(core::error_code, 1))?;
     class.define_singleton_method("description", function!(core::description, 1))?;

@@ -42,22 +42,22 @@ module OmniAuth
       # @param hash [Hash] with String or Symbol keys
       # @return [AccessToken]
       def self.from_hash(client, hash)
-        members = hash.to_h.transform_keys(&:to_s)
-        new(client, members.delete("access_token"), members)
+        token = hash["access_token"] || hash[:access_token]
+        new(client, token, hash.to_h.except("access_token", :access_token))
       end
 
       # @param client [Client]
       # @param token [String]
-      # @param opts [Hash] `refresh_token`, `expires_in` (seconds), `expires_at` (seconds since the epoch, or a text
-      #   with a time), `mode`, `header_format`, `param_name`; whatever else there is becomes {#params}
+      # @param opts [Hash] `refresh_token`, `expires_in` or `expires` (seconds), `expires_at` (seconds since the epoch,
+      #   or a text with a time), and with Symbol keys only, so that no provider decides them, `mode`, `header_format`
+      #   and `param_name`; whatever else there is becomes {#params}
       def initialize(client, token, opts = {})
         @client = client
         @token = token.to_s
-        @params = opts.to_h.transform_keys(&:to_s)
+        @options = DEFAULT_OPTIONS.to_h { |key, default| [key, opts[key] || default] }
+        @params = opts.to_h.except(*DEFAULT_OPTIONS.keys).transform_keys(&:to_s)
         @refresh_token = @params.delete("refresh_token")
-        @expires_in = @params.delete("expires_in")&.to_i
-        @expires_at = moment(@params.delete("expires_at")) || (@expires_in && (Time.now.to_i + @expires_in))
-        @options = DEFAULT_OPTIONS.to_h { |key, default| [key, @params.delete(key.to_s) || default] }
+        set_expiry(*%w[expires_in expires expires_at].map { |name| @params.delete(name) })
       end
 
       # @param key [String, Symbol]
@@ -153,11 +153,21 @@ module OmniAuth
 
       private
 
-      def moment(value)
-        return value&.to_i unless value.is_a?(String) && !value.match?(/\A\d+\z/)
+      def set_expiry(expires_in, expires, expires_at)
+        @expires_in = (expires_in || expires)&.to_i
+        @expires_at = moment(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
+      end
 
-        require "time"
-        Time.parse(value).to_i
+      # A moment that cannot be read is none.
+      def moment(value)
+        case value
+        when Integer, /\A\d+\z/ then value.to_i
+        when String
+          require "time"
+          Time.parse(value).to_i
+        end
+      rescue ArgumentError
+        nil
       end
 
       def serializable_form

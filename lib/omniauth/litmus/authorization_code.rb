@@ -9,11 +9,14 @@ module OmniAuth
         @client = client
       end
 
+      # The address to which a user is sent (RFC 6749 §4.1.1; Litmus guide, step 1).
+      #
       # @param params [Hash] parameters of the authorization request, such as `redirect_uri` and `state`
-      # @return [String] the address to which a user is sent
-      # @raise [ConfigurationError]
+      # @return [String]
+      # @raise [ConfigurationError] without a client id, among others
       def authorize_url(params = {})
-        @client.authorize_url(params)
+        request = { "response_type" => "code", "client_id" => @client.id.to_s }
+        @client.authorize_url(request.merge(params.to_h.transform_keys(&:to_s)))
       end
 
       # Exchanges a code (RFC 6749 §4.1.3; Litmus guide, step 3). It is sent once.

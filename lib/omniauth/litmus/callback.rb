@@ -44,10 +44,10 @@ module OmniAuth
 
       private
 
-      # Rack's own errors quote the query, code and all.
+      # A request can be unreadable in as many ways as Rack has versions, and Rack's words quote it, code and all.
       def readable(request)
         request.params
-      rescue ArgumentError, TypeError, RangeError, EOFError
+      rescue StandardError
         {}
       end
     end

@@ -23,8 +23,8 @@ module OmniAuth
         @error_uri = error_uri
       end
 
-      # @return [String]
-      def message
+      # @return [String] the message
+      def to_s
         [error, error_reason, error_uri].compact.join(" | ")
       end
     end

@@ -17,7 +17,7 @@ module OmniAuth
       # What the oauth2 gem has as defaults and apps may read back.
       DEFAULTS = {
         authorize_url: "/oauth/authorize", token_url: "/oauth/token", token_method: :post,
-        auth_scheme: :request_body, connection_opts: {}, max_redirects: 5, raise_errors: true
+        auth_scheme: :request_body, max_redirects: 5, raise_errors: true
       }.freeze
       private_constant :DEFAULTS
 
@@ -28,7 +28,7 @@ module OmniAuth
       attr_reader :secret
 
       # @return [String] the origin of the authorization server
-      attr_reader :site
+      attr_accessor :site
 
       # @return [Hash{Symbol => Object}] the settings, as given, over the defaults
       attr_reader :options
@@ -42,16 +42,16 @@ module OmniAuth
         @id = id
         @secret = secret
         @site = options[:site] || OAUTH_HOST
-        @options = DEFAULTS.merge(options.except(:site).compact)
+        @options = DEFAULTS.merge({ connection_opts: {} }, options.except(:site).compact)
       end
 
-      # The address to which a user is sent (RFC 6749 §4.1.1; Litmus guide, step 1).
+      # The address of the authorization endpoint. A user is sent to that of {AuthorizationCode#authorize_url}.
       #
-      # @param params [Hash] further parameters; nil values are left out
+      # @param params [Hash] parameters to add; nil values are left out
       # @return [String]
       # @raise [ConfigurationError]
       def authorize_url(params = {})
-        core.authorize_url(id, redirection_params.merge(strings(params)))
+        core.authorize_url(redirection_params.merge(strings(params)))
       end
 
       # @return [String] the address of the token endpoint
@@ -72,7 +72,7 @@ module OmniAuth
 
       # Asks the token endpoint. A code is sent once, whatever happens on the way.
       #
-      # @param params [Hash] `grant_type` and what belongs to it, and further parameters
+      # @param params [Hash] `grant_type` and what belongs to it, further parameters, and `headers` to add
       # @param token_options [Hash] options of the {AccessToken}
       # @param token_class [Class] what to make of the answer
       # @return [AccessToken]
@@ -80,8 +80,10 @@ module OmniAuth
       # @raise [ReauthorizationRequired] when it refuses a refresh token with `invalid_grant`
       # @raise [ConfigurationError, TimeoutError, ConnectionError, ProtocolError, RateLimited]
       def get_token(params, token_options = {}, token_class = AccessToken)
-        members = core.token(id, secret, strings(params), nil)
-        token_class.from_hash(self, members.merge(strings(token_options)))
+        params = strings(params)
+        headers = params.delete("headers") || {}
+        members = core.token(id, secret, params.except("parse"), headers)
+        token_class.from_hash(self, members.except("expires_at").merge(token_options.to_h.transform_keys(&:to_sym)))
       end
 
       # Revokes a token (RFC 7009 §2).
@@ -91,7 +93,7 @@ module OmniAuth
       # @return [true] also when the provider does not know the token
       # @raise [Error] as for {#get_token}
       def revoke(token, token_type_hint = nil)
-        core.revoke(id, secret, token, token_type_hint, nil)
+        core.revoke(id, secret, token, token_type_hint)
       end
 
       # Makes a call. With a token it goes only to the site, to Litmus's API hosts and to `api_origins`.
@@ -108,7 +110,7 @@ module OmniAuth
         Settings.warn_once(" block of a request") if block_given?
 
         response = Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
-        response.error = core.refusal(response.status, response.headers)&.with_response(response)
+        response.error = refusal(response, opts[:access_token])
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 
         response
@@ -128,9 +130,13 @@ module OmniAuth
 
       private
 
-      # Built by the first use, from the settings as they are then.
+      # Built by each use, from the settings as they are then.
       def core
-        @core ||= Core.new(Settings.new(site, options).to_h)
+        Core.new(Settings.new(site, options).to_h)
+      end
+
+      def refusal(response, token)
+        core.refusal(response.status, response.headers, token&.token)&.with_response(response)
       end
 
       def call(verb, url, opts)

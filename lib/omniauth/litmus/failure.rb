@@ -19,15 +19,16 @@ module OmniAuth
       # @return [Symbol, nil] nil for an error that is not a login's
       def key(error)
         case error
-        when TimeoutError, ::Timeout::Error, ::Errno::ETIMEDOUT then :timeout
-        when ConnectionError, *NETWORK then :failed_to_connect
-        when Error, CallbackError, *ruby_stack then :invalid_credentials
+        when CallbackError then error.error == :csrf_detected ? :csrf_detected : :invalid_credentials
+        when TimeoutError, ::Timeout::Error, ::Errno::ETIMEDOUT, *ruby_stack(:TimeoutError) then :timeout
+        when ConnectionError, *NETWORK, *ruby_stack(:ConnectionError) then :failed_to_connect
+        when Error, *ruby_stack(:Error) then :invalid_credentials
         end
       end
 
       # The oauth2 gem's errors, where an app has it for overrides of its own.
-      def ruby_stack
-        defined?(::OAuth2::Error) ? [::OAuth2::Error] : []
+      def ruby_stack(name)
+        defined?(::OAuth2) && ::OAuth2.const_defined?(name, false) ? [::OAuth2.const_get(name, false)] : []
       end
     end
   end

@@ -10,8 +10,9 @@ module OmniAuth
 
       # @param strategy [OmniAuth::Strategy]
       # @return [void]
-      def self.warn_once(strategy)
-        return if @warned
+      def self.check(strategy)
+        state = strategy.options[:state]
+        return if @warned || state.nil? || state.respond_to?(:call)
 
         @warned = true
         strategy.log(:warn, "The option state is the same for every login, so it protects nobody from forged " \

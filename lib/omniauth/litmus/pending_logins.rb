@@ -55,7 +55,7 @@ module OmniAuth
 
       # @return [Boolean] whether any login is under way
       def any?
-        Core.login_pending?(@session[@key]) || @session["omniauth.state"].is_a?(String)
+        Core.login_pending?(@session[@key], @session["omniauth.state"])
       end
 
       private

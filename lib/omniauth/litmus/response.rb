@@ -65,7 +65,7 @@ module OmniAuth
       # The body as its media type says: JSON as Hashes, Arrays and plain values, a form as a Hash, text as a String.
       #
       # @return [Object, nil] nil for an empty body and for other media types
-      # @raise [ProtocolError] where JSON is announced and something else sent
+      # @raise [ProtocolError] where JSON or a form is announced and something else sent
       def parsed
         return @parsed if defined?(@parsed)
 
@@ -77,6 +77,29 @@ module OmniAuth
         "#<#{self.class} status=#{status} content_type=#{content_type.inspect} body=[#{body.bytesize} bytes]>"
       end
 
+      # A dump, of an error in a job queue for instance, holds the status: headers and body may hold more than is good.
+      #
+      # @return [Integer]
+      def marshal_dump
+        status
+      end
+
+      # @param status [Integer]
+      def marshal_load(status)
+        initialize(status, {}, "")
+      end
+
+      # Psych's hook.
+      def encode_with(coder)
+        coder["status"] = status
+      end
+
+      # ActiveSupport's hook.
+      # @return [String] what {#inspect} shows
+      def as_json(*)
+        inspect
+      end
+
       private
 
       def parse
@@ -84,9 +107,17 @@ module OmniAuth
 
         case @parse || kind
         when :json then Core.parse_json(body)
-        when :query then URI.decode_www_form(body).to_h
+        when :query then form
         when :text then body
         end
+      end
+
+      def form
+        URI.decode_www_form(body).to_h
+      rescue ArgumentError
+        message = "The body is not a form, though its media type says so"
+        error = ProtocolError.new(message, code: :response_not_form, hint: "See what stands in between")
+        raise error, cause: nil # which would quote the body
       end
 
       def kind

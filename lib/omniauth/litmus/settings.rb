@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "uri"
+
 module OmniAuth
   module Litmus
     # Reads `client_options` as users of the oauth2 gem write them, and names what cannot be honoured.
@@ -48,15 +50,20 @@ module OmniAuth
         name_unsupported(@options, CORE + RUBY, "")
         settings = connection.merge(@options.slice(*CORE)) { |_, inner, outer| outer.nil? ? inner : outer }.compact
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
-        settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy].is_a?(Hash)
-        settings.merge(site: @site, api_origins: [API_HOST, *settings[:api_origins]])
+        settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
+        settings.merge(site: @site, api_origins: origins(settings[:api_origins]))
       end
 
       private
 
+      # Where API_HOST has a path, as a mounted sandbox has, its origin is what counts.
+      def origins(given)
+        given.nil? || given.is_a?(Array) ? [API_HOST[%r{\A\w+://[^/]+}] || API_HOST, *given] : given
+      end
+
       def connection
-        opts = @options[:connection_opts] || {}
-        request = opts[:request] || {}
+        opts = hash(@options[:connection_opts], "[:connection_opts]")
+        request = hash(opts[:request], "[:connection_opts][:request]")
         name_unsupported(opts, CONNECTION, "[:connection_opts]")
         name_unsupported(request, REQUEST, "[:connection_opts][:request]")
         request.slice(*REQUEST).merge(opts.slice(:ssl, :proxy, :headers)).compact
@@ -67,14 +74,29 @@ module OmniAuth
         options.slice(*SSL).compact.transform_values { |value| value.respond_to?(:to_path) ? value.to_path : value }
       end
 
-      # Faraday takes a proxy's credentials beside its address; a URL holds them inside.
-      def proxy(options)
-        uri = URI.parse(options[:uri].to_s)
-        return uri.to_s unless options[:user]
+      def hash(value, place)
+        return value || {} if value.nil? || value.is_a?(Hash)
 
-        uri.userinfo = [options[:user], options[:password]].compact.map { |part| URI.encode_www_form_component(part) }
-                                                           .join(":")
+        hint = "Give request, ssl, proxy and headers, as Faraday has them"
+        raise ConfigurationError.new("client_options#{place} is not a Hash", code: :invalid_setting, hint:)
+      end
+
+      # Faraday takes a proxy as a text or a URI, or as a Hash with the credentials beside the address.
+      def proxy(given)
+        return given.is_a?(URI::Generic) ? given.to_s : given unless given.is_a?(Hash)
+
+        uri = URI.parse(given[:uri].to_s)
+        credentials = given.values_at(:user, :password).compact
+        uri.userinfo = credentials.map { |part| percent_encode(part) }.join(":") if given[:user]
         uri.to_s
+      rescue URI::Error
+        hint = "Write it as \"http://host:port\", with user and password beside it"
+        error = ConfigurationError.new("client_options[:proxy][:uri] is not a URL", code: :invalid_proxy, hint:)
+        raise error, cause: nil # which would quote the address, password and all
+      end
+
+      def percent_encode(text)
+        URI.encode_www_form_component(text).gsub("+", "%20")
       end
 
       def name_unsupported(options, supported, place)

@@ -44,10 +44,11 @@ module OmniAuth
 
       private
 
-      # Without an id, every such user would be the same one.
+      # Without an id of its own, every such user would be the same one.
       def user(profile)
         user = profile["user"] if profile.is_a?(Hash)
-        return user if user.is_a?(Hash) && !user["id"].to_s.empty?
+        id = user["id"] if user.is_a?(Hash)
+        return user if id.is_a?(Integer) || (id.is_a?(String) && id.match?(/\S/))
 
         hint = "Check that LITMUS_API_HOST is Litmus's API"
         raise OmniAuth::Litmus::ProtocolError.new("The profile names no user", code: :invalid_profile, hint:)

@@ -90,6 +90,7 @@ ActiveRecord::Base.connection_pool.with_connection do |connection|
 end
 User.create!(id: 1001, first_name: "Maya", last_name: "Okafor", email: "maya@example.com")
 User.create!(id: 1002, first_name: "Zoë", last_name: "Lindqvist", email: "zoe@example.com")
+User.create!(id: 1003, first_name: "Tomás", last_name: "Reyes", email: "tomas@example.com")
 PROVIDER_SETTINGS.fetch(:applications).each do |application|
   Doorkeeper::Application.create!(name: application[:id], uid: application[:id], secret: application[:secret],
                                   redirect_uri: application[:redirect_uris].join("\n"), scopes: "full")

@@ -108,7 +108,8 @@ RSpec.shared_examples "an OAuth provider" do
 
   describe "the authorization endpoint" do
     it "asks who it is and whether it may, and sends code and state" do
-      visit = browser.visit(authorize_url)
+      # Someone of whom no other example asks for consent.
+      visit = browser.visit(authorize_url, user_id: 1003)
       expect(visit.asked).to eq %i[sign_in consent]
       expect(visit.location).to start_with("#{provider.redirect_uri}?")
       expect(visit.params).to match("code" => be_a(String), "state" => "st4te")

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Client, Method};
 use url::Url;
 
 use crate::challenge;
-use crate::config::{Config, invalid_header};
+use crate::config::{Config, header_map, invalid_header};
 use crate::error::{Error, Kind, RateLimit};
 use crate::http::{self, Request};
 use crate::rate_limit;
@@ -16,6 +16,9 @@ use crate::secret::Secret;
 
 /// An API's answer may be large, but not endless.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// JSON where there is a choice.
+const ANYTHING: HeaderValue = HeaderValue::from_static("application/json, */*;q=0.5");
 
 /// How a token is shown to the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,11 +59,11 @@ pub struct Call {
 
 /// Makes the call; GET and HEAD follow redirects, without the token once they leave the allowed origins.
 ///
-/// A status of 400 or above is an answer here; [`refusal`] tells what it means.
+/// A status of 400 or above is an answer here; [`refusal`] tells what it means. So is a redirect that is one too many.
 ///
 /// # Errors
 /// [`Kind::Configuration`] where a token may not go or the call is malformed, [`Kind::Timeout`],
-/// [`Kind::Connection`], and [`Kind::Protocol`] for answers that are too large or redirect without end.
+/// [`Kind::Connection`], and [`Kind::Protocol`] for answers that are too large or redirect to where nothing may go.
 pub async fn request(http: &Client, config: &Config, call: Call) -> Result<Response, Error> {
     let started = tokio::time::Instant::now();
     let mut prepared = prepare(config, call)?;
@@ -76,17 +79,13 @@ pub async fn request(http: &Client, config: &Config, call: Call) -> Result<Respo
             most_bytes: MOST_BYTES,
         };
         let response = http::send(http, request).await?;
-        let Some(next) = next_hop(config, &prepared, &response)? else { return Ok(response) };
+        let next = if redirects < config.max_redirects { next_hop(config, &prepared, &response)? } else { None };
+        let Some(next) = next else { return Ok(response) };
         redirects += 1;
-        if redirects > config.max_redirects {
-            return Err(Error::protocol(
-                "too_many_redirects",
-                format!("The API redirected more than {} times", config.max_redirects),
-                "Call the final address",
-            ));
-        }
         if next.origin() != prepared.url.origin() {
-            prepared.headers.remove(AUTHORIZATION);
+            // The application's headers were meant for the host that it named.
+            prepared.headers.clear();
+            prepared.headers.insert(ACCEPT, ANYTHING);
         }
         prepared.url = next;
     }
@@ -115,13 +114,8 @@ fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     })?;
     config.check(&url)?;
     let mut headers = config.headers.clone();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
-    for (name, value) in &call.headers {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(value)) => headers.insert(name, value),
-            _ => return Err(invalid_header("The call")),
-        };
-    }
+    headers.insert(ACCEPT, ANYTHING);
+    headers.extend(header_map(&call.headers)?);
     let mut params = call.params;
     match &call.token {
         Some((token, Presentation::Header(format))) => {
@@ -166,9 +160,9 @@ fn next_hop(config: &Config, call: &Prepared, response: &Response) -> Result<Opt
     Ok(Some(next))
 }
 
-/// What a status of 400 or above means; nothing below that is an error.
+/// What a status of 400 or above means; nothing below that is an error. The `token` is blotted out of what is repeated.
 #[must_use]
-pub fn refusal(config: &Config, response: &Response) -> Option<Error> {
+pub fn refusal(config: &Config, response: &Response, token: &Secret) -> Option<Error> {
     let status = response.status;
     if status < 400 {
         return None;
@@ -177,7 +171,7 @@ pub fn refusal(config: &Config, response: &Response) -> Option<Error> {
     if limits.statuses.contains(&status) {
         return Some(rate_limited(rate_limit::read(response, limits, crate::now())).with_response(response.clone()));
     }
-    let challenge = response.header("www-authenticate").and_then(challenge::bearer_error);
+    let challenge = response.header("www-authenticate").and_then(|header| challenge::bearer_error(header, token));
     let (code, hint): (&'static str, &'static str) = match (status, challenge.as_ref().map(|c| c.error.as_str())) {
         (_, Some("invalid_token")) | (401, None) => {
             ("invalid_token", "The token is expired or revoked: refresh it, or send the user through the login again")

@@ -62,30 +62,23 @@ pub fn code_challenge(verifier: &str) -> Result<String, Error> {
     Ok(challenge.as_str().to_owned())
 }
 
-/// The address to which the user is sent (RFC 6749 §4.1.1).
-///
-/// `params` replace what the configured endpoint or this function says under the same name.
+/// The address to which the user is sent (RFC 6749 §4.1.1): the endpoint with `params`, which replace what the
+/// configured endpoint says under the same name.
 ///
 /// # Errors
-/// [`Kind::Configuration`] when there is no client id.
-pub fn authorize_url(config: &Config, client_id: &str, params: &[(String, String)]) -> Result<String, Error> {
-    if client_id.is_empty() {
+/// [`Kind::Configuration`] when `params` hold an empty `client_id`.
+pub fn authorize_url(config: &Config, params: &[(String, String)]) -> Result<String, Error> {
+    let mut url: Url = config.authorize_url.clone();
+    if params.is_empty() {
+        return Ok(url.into());
+    }
+    if params.iter().any(|(name, value)| name == "client_id" && value.is_empty()) {
         return Err(missing_credential("client_id"));
     }
-    let overridden = |name: &str| params.iter().any(|(key, _)| key == name);
-    let mut url: Url = config.authorize_url.clone();
+    let replaced = |name: &str| params.iter().any(|(key, _)| key == name);
     let kept: Vec<(String, String)> =
-        url.query_pairs().filter(|(key, _)| !overridden(key)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
-    {
-        let mut query = url.query_pairs_mut();
-        query.clear().extend_pairs(kept);
-        for (name, value) in [("response_type", "code"), ("client_id", client_id)] {
-            if !overridden(name) {
-                query.append_pair(name, value);
-            }
-        }
-        query.extend_pairs(params);
-    }
+        url.query_pairs().filter(|(key, _)| !replaced(key)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(params);
     Ok(url.into())
 }
 
@@ -127,21 +120,25 @@ mod tests {
         }
     }
 
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
     #[test]
-    fn params_are_encoded_and_replace_the_defaults() -> Result<(), Error> {
+    fn params_are_encoded_and_replace_those_of_the_endpoint() -> Result<(), Error> {
         let config = Config::parse(&json!({"authorize_url": "/oauth/authorize?tenant=a b&scope=old"}), &LITMUS)?;
-        let params = [("scope".to_owned(), "full".to_owned()), ("state".to_owned(), "a&b=c".to_owned())];
         assert_eq!(
-            authorize_url(&config, "id/1", &params)?,
-            "https://litmus.com/oauth/authorize?tenant=a+b&response_type=code&client_id=id%2F1&scope=full&state=a%26b%3Dc"
+            authorize_url(&config, &pairs(&[("client_id", "id/1"), ("scope", "full"), ("state", "a&b=c")]))?,
+            "https://litmus.com/oauth/authorize?tenant=a+b&client_id=id%2F1&scope=full&state=a%26b%3Dc"
         );
+        assert_eq!(authorize_url(&config, &[])?, "https://litmus.com/oauth/authorize?tenant=a%20b&scope=old");
         Ok(())
     }
 
     #[test]
     fn an_empty_client_id_is_named() -> Result<(), Error> {
         let config = Config::parse(&json!({}), &LITMUS)?;
-        let code = authorize_url(&config, "", &[]).err().map(|error| error.code);
+        let code = authorize_url(&config, &pairs(&[("client_id", "")])).err().map(|error| error.code);
         assert_eq!(code.as_deref(), Some("missing_client_id"));
         Ok(())
     }

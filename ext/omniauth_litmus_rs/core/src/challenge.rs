@@ -1,11 +1,13 @@
 //! `WWW-Authenticate` (RFC 9110 §11.6.1), as far as a bearer token needs it (RFC 6750 §3).
 
 use crate::error::OAuthFields;
+use crate::secret::Secret;
 use crate::text;
 
-/// The error of the first Bearer challenge that states one; several challenges may share the header.
+/// The error of the first Bearer challenge that states one; several challenges may share the header. Where it echoes
+/// the `token`, that is blotted out.
 #[must_use]
-pub fn bearer_error(header: &str) -> Option<OAuthFields> {
+pub fn bearer_error(header: &str, token: &Secret) -> Option<OAuthFields> {
     let mut in_bearer = false;
     let mut fields = OAuthFields { error: String::new(), description: None, uri: None };
     for item in items(header) {
@@ -23,8 +25,8 @@ pub fn bearer_error(header: &str) -> Option<OAuthFields> {
         let value = unquote(value.trim());
         match name.trim().to_ascii_lowercase().as_str() {
             "error" => text::error_code(&value).unwrap_or_default().clone_into(&mut fields.error),
-            "error_description" => fields.description = Some(text::description(&value, &[])),
-            "error_uri" => fields.uri = Some(text::description(&value, &[])),
+            "error_description" => fields.description = Some(text::description(&value, &[token])),
+            "error_uri" => fields.uri = Some(text::description(&value, &[token])),
             _ => {}
         }
     }
@@ -82,16 +84,16 @@ mod tests {
     use super::*;
 
     fn error(header: &str) -> Option<String> {
-        bearer_error(header).map(|fields| fields.error)
+        bearer_error(header, &Secret::default()).map(|fields| fields.error)
     }
 
     #[test]
-    fn the_challenge_of_doorkeeper_is_understood() {
+    fn the_challenge_of_doorkeeper_is_understood_and_the_token_blotted_out() {
         let header =
-            r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#;
-        let fields = bearer_error(header);
+            r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token t0ken expired""#;
+        let fields = bearer_error(header, &Secret::new("t0ken".into()));
         assert_eq!(fields.as_ref().map(|f| f.error.as_str()), Some("invalid_token"));
-        assert_eq!(fields.and_then(|f| f.description).as_deref(), Some("The access token expired"));
+        assert_eq!(fields.and_then(|f| f.description).as_deref(), Some("The access token [REDACTED] expired"));
     }
 
     #[test]

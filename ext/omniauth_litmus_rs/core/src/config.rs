@@ -251,12 +251,21 @@ fn proxy(value: Option<Value>) -> Result<Proxy, Error> {
 }
 
 fn headers(fields: &serde_json::Map<String, Value>) -> Result<HeaderMap, Error> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let fields: Vec<(String, String)> = fields.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+    header_map(&fields)
+}
+
+/// Header fields as HTTP allows them; the last of two with one name wins.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] for a name or a value that HTTP does not allow.
+pub fn header_map(fields: &[(String, String)]) -> Result<HeaderMap, Error> {
     let mut map = HeaderMap::with_capacity(fields.len());
     for (name, value) in fields {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(value)) => map.insert(name, value),
-            _ => return Err(invalid_header("client_options[:headers]")),
+            _ => return Err(invalid_header("The option headers")),
         };
     }
     Ok(map)

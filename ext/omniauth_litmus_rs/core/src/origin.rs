@@ -27,7 +27,7 @@ impl Origins {
             let Some(origin) = origin else {
                 return Err(Error::configuration(
                     "invalid_origin",
-                    "client_options[:api_origins] holds something that is not an origin",
+                    "client_options[:api_origins], or the API host of the environment, is not an origin",
                     "Write each as \"https://host\" or \"https://host:port\", without a path",
                 ));
             };

@@ -99,10 +99,12 @@ pub fn claim(logins: &[Login], newest: Option<&str>, presented: &str, now: u64) 
     Some(Claim { login, rest, newest, was_newest })
 }
 
-/// Whether any login is under way, for a denial that comes without its state.
+/// Whether any login is under way, for a denial that comes without its state. A `newest` state that no entry knows was
+/// left there by the Ruby gem; one whose entry has expired counts no more.
 #[must_use]
-pub fn any_alive(logins: &[Login], now: u64) -> bool {
-    logins.iter().any(|login| alive(login, now))
+pub fn any_under_way(logins: &[Login], newest: Option<&str>, now: u64) -> bool {
+    let bare = |state: &str| acceptable(state) && logins.iter().all(|login| login.state != state);
+    logins.iter().any(|login| alive(login, now)) || newest.is_some_and(bare)
 }
 
 /// Without a time, a login is one that has no entry of its own.
@@ -186,6 +188,15 @@ mod tests {
         // Expired, although `omniauth.state` still names it.
         assert!(claim(&logins, Some("b"), "b", LIFE_SECONDS).is_none());
         assert!(claim(&[], None, "", 10).is_none());
+    }
+
+    #[test]
+    fn a_login_is_under_way_until_it_expires() {
+        let logins = begun(&["a"]);
+        assert!(any_under_way(&logins, Some("a"), LIFE_SECONDS - 1));
+        assert!(!any_under_way(&logins, Some("a"), LIFE_SECONDS));
+        assert!(any_under_way(&[], Some("bare"), 10));
+        assert!(!any_under_way(&[], None, 10));
     }
 
     #[test]

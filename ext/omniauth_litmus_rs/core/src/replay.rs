@@ -1,4 +1,4 @@
-//! Codes that this process has seen: none is sent twice, even where a session cookie is replayed.
+//! Callbacks that this process has seen: none sends its code twice, even where a session cookie is replayed.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -19,13 +19,13 @@ pub struct UsedCodes {
 }
 
 impl UsedCodes {
-    /// Remembers a code and says whether it was new. `now` is in seconds since the epoch.
-    pub fn first_use(&mut self, client_id: &str, code: &str, now: u64) -> bool {
+    /// Remembers the callback that brought a code and says whether it was new. `now` is in seconds since the epoch.
+    pub fn first_use(&mut self, state: &str, code: &str, now: u64) -> bool {
         while self.order.front().is_some_and(|(at, _)| now.saturating_sub(*at) > MEMORY_SECONDS) {
             self.forget_oldest();
         }
         let mut fingerprint = [0; 32];
-        fingerprint.copy_from_slice(digest(&SHA256, format!("{client_id}\0{code}").as_bytes()).as_ref());
+        fingerprint.copy_from_slice(digest(&SHA256, format!("{state}\0{code}").as_bytes()).as_ref());
         if !self.seen.insert(fingerprint) {
             return false;
         }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_new_once_for_each_client() {
+    fn a_code_is_new_once_for_each_login() {
         let mut used = UsedCodes::default();
         assert!(used.first_use("a", "code", 0));
         assert!(!used.first_use("a", "code", 1));

@@ -6,7 +6,6 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use oauth2::basic::{
     BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
@@ -18,6 +17,7 @@ use oauth2::{
 };
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Method, StatusCode};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
@@ -74,6 +74,15 @@ pub enum Grant {
     ClientCredentials,
 }
 
+/// What an application adds to a token request.
+#[derive(Debug, Clone, Default)]
+pub struct Extra {
+    /// Further parameters.
+    pub params: Vec<(String, String)>,
+    /// Further header fields.
+    pub headers: HeaderMap,
+}
+
 /// Asks the token endpoint for a token and returns the members of its answer, `expires_in` as whole seconds.
 ///
 /// # Errors
@@ -85,12 +94,11 @@ pub async fn request(
     config: &Config,
     credentials: &Credentials,
     grant: &Grant,
-    extra: &[(String, String)],
-    timeout: Duration,
+    extra: Extra,
 ) -> Result<Map<String, Value>, Error> {
     let client = oauth_client(config, credentials)?;
-    let endpoint = TokenEndpoint::new(http, config, &config.token_url, timeout, true);
-    let extra = extra.iter().cloned();
+    let endpoint = TokenEndpoint::new(http, config, &config.token_url, Some(extra.headers));
+    let extra = extra.params.into_iter();
     let answer = match grant {
         Grant::AuthorizationCode { code, redirect_uri, verifier } => {
             if code.is_empty() {
@@ -133,8 +141,14 @@ pub async fn revoke(
     credentials: &Credentials,
     token: &Secret,
     hint: Option<&str>,
-    timeout: Duration,
 ) -> Result<(), Error> {
+    if token.is_empty() {
+        return Err(Error::configuration(
+            "missing_token",
+            "There is no token to revoke",
+            "Pass the token that was issued",
+        ));
+    }
     // The crate insists on https. Loopback is our one exception, checked where the configuration was read, and the
     // endpoint below sends to the configured address whatever the request says.
     let mut stand_in = config.revoke_url.clone();
@@ -145,7 +159,7 @@ pub async fn revoke(
         Some("refresh_token") => StandardRevocableToken::RefreshToken(RefreshToken::new(token_value)),
         _ => StandardRevocableToken::AccessToken(oauth2::AccessToken::new(token_value)),
     };
-    let endpoint = TokenEndpoint::new(http, config, &config.revoke_url, timeout, false);
+    let endpoint = TokenEndpoint::new(http, config, &config.revoke_url, None);
     let request = client.revoke_token(revocable).map_err(|_| Error::internal())?;
     let answer = request.request_async(&endpoint).await;
     answer.map_err(|error| match error {
@@ -198,7 +212,7 @@ struct TokenEndpoint<'c> {
     http: &'c Client,
     config: &'c Config,
     url: &'c Url,
-    timeout: Duration,
+    headers: HeaderMap,
     /// Whether a successful answer has a body: revocation's is ignored (RFC 7009 §2.2).
     answers: bool,
     /// The last answer with an error status, for the error that the crate makes of it.
@@ -206,8 +220,10 @@ struct TokenEndpoint<'c> {
 }
 
 impl<'c> TokenEndpoint<'c> {
-    fn new(http: &'c Client, config: &'c Config, url: &'c Url, timeout: Duration, answers: bool) -> Self {
-        Self { http, config, url, timeout, answers, refusal: Mutex::new(None) }
+    /// With headers it is a token endpoint, which answers; without, a revocation endpoint.
+    fn new(http: &'c Client, config: &'c Config, url: &'c Url, headers: Option<HeaderMap>) -> Self {
+        let answers = headers.is_some();
+        Self { http, config, url, headers: headers.unwrap_or_default(), answers, refusal: Mutex::new(None) }
     }
 
     fn refused(self, error: Error) -> Error {
@@ -219,6 +235,7 @@ impl<'c> TokenEndpoint<'c> {
 
     fn encode(&self, request: &HttpRequest) -> Result<(HeaderMap, Vec<u8>), Error> {
         let mut headers = self.config.headers.clone();
+        headers.extend(self.headers.clone());
         // What authenticates and describes this request is not the application's to replace.
         headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
         if !request.headers().contains_key(AUTHORIZATION) {
@@ -241,7 +258,7 @@ impl<'c> TokenEndpoint<'c> {
             url: self.url.clone(),
             headers,
             body,
-            timeout: self.timeout,
+            timeout: self.config.timeout,
             most_bytes: MOST_BYTES,
         };
         let response = http::send(self.http, request).await?;
@@ -270,8 +287,13 @@ impl<'c> TokenEndpoint<'c> {
         if status != 200 && status < 400 {
             return Err(unexpected_status(&response).with_response(response));
         }
-        if status == 200 && self.answers && !response.is_json() {
-            return Err(Fault::NotJson.into());
+        if status == 200 && self.answers {
+            if !response.is_json() {
+                return Err(Fault::NotJson.into());
+            }
+            // The crate reads the first value and leaves what follows it.
+            serde_json::from_slice::<IgnoredAny>(&response.body)
+                .map_err(|error| Fault::of_body(&response.body, &error))?;
         }
         // Some servers state an error with 200; it is an error all the same.
         let status = if status == 200 && states_an_error(&response.body) { 400 } else { status };
@@ -348,8 +370,8 @@ fn refusal(
 
 /// An error of RFC 6749 §5.2 with a hint at what it usually means.
 fn refused(code: &str, description: Option<&String>, uri: Option<&String>, secrets: &[&Secret]) -> Error {
-    let code = text::description(code, secrets);
-    let code = text::error_code(&code).unwrap_or("invalid_error").to_owned();
+    let safe = |code: &&str| text::description(code, secrets) == **code;
+    let code = text::error_code(code).filter(safe).unwrap_or("invalid_error").to_owned();
     let description = description.map(|words| text::description(words, secrets)).filter(|words| !words.is_empty());
     let uri = uri.map(|uri| text::description(uri, secrets));
     let hint = match code.as_str() {

@@ -65,6 +65,11 @@ impl Fault {
         }
     }
 
+    /// Which fault the error of a parser of the whole body stands for.
+    pub(crate) fn of_body(body: &[u8], error: &serde_json::Error) -> Self {
+        if body.is_empty() { Self::Empty } else { Self::of(error) }
+    }
+
     /// Which fault a parser's error stands for.
     pub(crate) fn of(error: &serde_json::Error) -> Self {
         let words = error.to_string();

@@ -26,6 +26,7 @@ module OmniAuth
 
         # The one place that exchanges the code; overrides extend or replace it.
         def build_access_token
+          refuse_replay
           params = { redirect_uri: @login && !@login.bare ? @login.redirect_uri : redirect_uri }
           client.auth_code.get_token(callback["code"], params.merge(token_params.to_hash(symbolize_keys: true)),
                                      deep_symbolize(options.auth_token_params))
@@ -56,22 +57,24 @@ module OmniAuth
         # words: that the user said no, while there was something to say no to.
         def refusal
           if @login || options.provider_ignores_state
-            callback.refusal || (csrf_detected("this callback was used before") if replayed?)
+            callback.refusal
           elsif callback.stateless_denial? && logins.any?
             [:access_denied, CallbackError.new("access_denied")]
           else
-            csrf_detected("no such login is under way here: it expired, was completed, or was begun elsewhere")
+            [:csrf_detected, csrf_detected("no such login is under way here: it expired, ended, or began elsewhere")]
           end
         end
 
         # With sessions in cookies an old session can come back; its code must not be sent again.
-        def replayed?
+        def refuse_replay
           code = callback["code"]
-          !code.nil? && !Core.first_use?(options.client_id, code)
+          return if code.nil? || Core.first_use?(callback["state"], code)
+
+          raise csrf_detected("this callback was used before")
         end
 
         def csrf_detected(reason)
-          [:csrf_detected, CallbackError.new(:csrf_detected, "#{reason}; start again")]
+          CallbackError.new(:csrf_detected, "#{reason}; start again")
         end
 
         # Only our own work is rescued: what the app raises behind us is the app's.

@@ -23,8 +23,9 @@ module OmniAuth
         # @return [Hash] with String keys
         def authorize_params
           prepare_test_session if OmniAuth.config.test_mode
-          params = options.authorize_params.merge(options_for("authorize"), pkce_authorize_params)
-          params[:state] = own_or_new_state(params[:state])
+          FixedState.check(self)
+          state = { state: Core.state }
+          params = options.authorize_params.merge(state, options_for("authorize"), pkce_authorize_params)
           session["omniauth.pkce.verifier"] = options.pkce_verifier if options.pkce
           session["omniauth.state"] = params[:state]
           params
@@ -43,14 +44,6 @@ module OmniAuth
         end
 
         private
-
-        # A state of the app's own is respected. A lambda may make a new one for each login; a fixed text may not.
-        def own_or_new_state(given)
-          return Core.state unless given
-
-          FixedState.warn_once(self) unless options[:state].respond_to?(:call)
-          given
-        end
 
         def begin_login(params)
           logins.begin("state" => params["state"], "verifier" => (options.pkce_verifier if options.pkce),

@@ -1,0 +1,18 @@
+# frozen_string_literal: true
+
+require "omniauth/litmus"
+
+# Loaded only by apps that ask for it: the names of the oauth2 gem for code that rescues `OAuth2::Error` or restores an
+# `OAuth2::AccessToken`. Where the real gem is, its names are its own.
+if defined?(OAuth2)
+  raise LoadError, "the oauth2 gem is loaded, so omniauth/litmus/oauth2_names cannot lend its names; " \
+                   "use those of OmniAuth::Litmus, or remove oauth2 from the Gemfile"
+end
+
+# The names that users of the Ruby gem came across.
+module OAuth2
+  Client = OmniAuth::Litmus::Client
+  AccessToken = OmniAuth::Litmus::AccessToken
+  Response = OmniAuth::Litmus::Response
+  Error = OmniAuth::Litmus::Error
+end
