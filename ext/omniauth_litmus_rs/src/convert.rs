@@ -130,14 +130,14 @@ pub(crate) fn members_hash(ruby: &Ruby, members: &Map<String, Json>) -> Result<R
 }
 
 /// `[status, headers, body]`; the body is text where it is valid UTF-8 and bytes elsewhere.
-pub(crate) fn response(ruby: &Ruby, response: Response) -> Result<RArray, Error> {
+pub(crate) fn response(ruby: &Ruby, response: &Response) -> Result<RArray, Error> {
     let headers = ruby.hash_new();
-    for (name, value) in response.headers {
-        headers.aset(name, value)?;
+    for (name, value) in &response.headers {
+        headers.aset(name.as_str(), value.as_str())?;
     }
-    let body = match String::from_utf8(response.body) {
-        Ok(text) => ruby.str_new(&text),
-        Err(bytes) => ruby.str_from_slice(bytes.as_bytes()),
+    let body = match std::str::from_utf8(&response.body) {
+        Ok(text) => ruby.str_new(text),
+        Err(_) => ruby.str_from_slice(&response.body),
     };
     Ok(ruby.ary_new_from_values(&[
         ruby.integer_from_u64(response.status.into()).as_value(),

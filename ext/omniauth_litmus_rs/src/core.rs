@@ -66,7 +66,7 @@ impl Core {
         let members = runtime::run(ruby, &transport, |http| async move {
             token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
         })?;
-        convert::members_hash(ruby, &members)
+        convert::members_hash(ruby, members.expose())
     }
 
     pub(crate) fn revoke(
@@ -109,7 +109,7 @@ impl Core {
         let transport = config.transport.clone();
         let response =
             runtime::run(ruby, &transport, |http| async move { api::request(&http, &config, request).await })?;
-        convert::response(ruby, response)
+        convert::response(ruby, &response)
     }
 
     /// The exception that a status of 400 or above stands for, or nil.

@@ -117,6 +117,13 @@ fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     headers.insert(ACCEPT, ANYTHING);
     headers.extend(header_map(&call.headers)?);
     let mut params = call.params;
+    if call.token.as_ref().is_some_and(|(token, _)| token.is_empty()) {
+        return Err(Error::configuration(
+            "missing_token",
+            "The access token is empty",
+            "Restore it from where it is stored",
+        ));
+    }
     match &call.token {
         Some((token, Presentation::Header(format))) => {
             let mut value = HeaderValue::from_str(&format.replace("%s", token.expose()))

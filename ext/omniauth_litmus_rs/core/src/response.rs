@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use zeroize::Zeroize;
+
 /// Status, headers and body of a response; header names are lower case, repeated headers are joined with `, `.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response {
@@ -27,6 +29,12 @@ impl Response {
         let media_type = media_type.split(';').next().unwrap_or_default().trim();
         let media_type = media_type.to_ascii_lowercase();
         media_type == "application/json" || media_type.ends_with("+json")
+    }
+}
+
+impl Drop for Response {
+    fn drop(&mut self) {
+        self.body.zeroize();
     }
 }
 

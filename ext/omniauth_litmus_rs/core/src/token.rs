@@ -4,6 +4,7 @@
 //! as the provider wants them and refuses answers that no token endpoint may give.
 
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
@@ -17,6 +18,7 @@ use oauth2::{
 };
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Method, StatusCode};
+use serde::Serializer as _;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
@@ -29,7 +31,7 @@ use crate::rate_limit;
 use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
-use crate::token_answer::{Fault, TokenAnswer};
+use crate::token_answer::{Fault, Members, TokenAnswer};
 
 /// No token answer comes near this; a larger one is an attack or a mistake.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -95,7 +97,7 @@ pub async fn request(
     credentials: &Credentials,
     grant: &Grant,
     extra: Extra,
-) -> Result<Map<String, Value>, Error> {
+) -> Result<Members, Error> {
     let client = oauth_client(config, credentials)?;
     let endpoint = TokenEndpoint::new(http, config, &config.token_url, Some(extra.headers));
     let extra = extra.params.into_iter();
@@ -245,9 +247,10 @@ impl<'c> TokenEndpoint<'c> {
             return Ok((headers, request.body().clone()));
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let pairs = form_urlencoded::parse(request.body());
-        let object: Map<String, Value> = pairs.map(|(k, v)| (k.into_owned(), v.into_owned().into())).collect();
-        let body = serde_json::to_vec(&object).map_err(|_| Error::internal())?;
+        let mut body = Vec::with_capacity(2 * request.body().len());
+        serde_json::Serializer::new(&mut body)
+            .collect_map(form_urlencoded::parse(request.body()))
+            .map_err(|_| Error::internal())?;
         Ok((headers, body))
     }
 
@@ -266,7 +269,7 @@ impl<'c> TokenEndpoint<'c> {
     }
 
     /// Lets through what RFC 6749 §5 describes: a JSON object with 200, or a JSON object with an error status.
-    fn screen(&self, response: Response) -> Result<HttpResponse, Error> {
+    fn screen(&self, mut response: Response) -> Result<HttpResponse, Error> {
         let status = response.status;
         if (300..400).contains(&status) {
             return Err(Error::protocol(
@@ -300,7 +303,7 @@ impl<'c> TokenEndpoint<'c> {
         if status >= 400 {
             *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
         }
-        let mut answer = HttpResponse::new(response.body);
+        let mut answer = HttpResponse::new(mem::take(&mut response.body));
         *answer.status_mut() = StatusCode::from_u16(status).map_err(|_| Error::internal())?;
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(answer)

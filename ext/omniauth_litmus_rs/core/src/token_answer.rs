@@ -8,6 +8,7 @@ use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use zeroize::Zeroize;
 
 use crate::error::Error;
 
@@ -93,9 +94,31 @@ impl From<Fault> for Error {
     }
 }
 
+/// The members of a token answer; texts are wiped when they are dropped, for some of them are tokens.
+#[derive(Default)]
+pub struct Members(Map<String, Value>);
+
+impl Members {
+    /// The members themselves, for the one place that hands them on.
+    #[must_use]
+    pub fn expose(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+impl Drop for Members {
+    fn drop(&mut self) {
+        for member in self.0.values_mut() {
+            if let Value::String(text) = member {
+                text.zeroize();
+            }
+        }
+    }
+}
+
 /// A valid token answer: its members, and the typed view that the `oauth2` crate asks for.
 pub struct TokenAnswer {
-    members: Map<String, Value>,
+    members: Members,
     access_token: AccessToken,
     refresh_token: Option<RefreshToken>,
     expires_in: Option<Duration>,
@@ -104,13 +127,14 @@ pub struct TokenAnswer {
 impl TokenAnswer {
     /// All members; `expires_in` as whole seconds, null members left out.
     #[must_use]
-    pub fn into_members(self) -> Map<String, Value> {
+    pub fn into_members(self) -> Members {
         self.members
     }
 
-    fn new(mut members: Map<String, Value>) -> Result<Self, Fault> {
+    fn new(mut read: Members) -> Result<Self, Fault> {
+        let members = &mut read.0;
         members.retain(|_, value| !value.is_null());
-        let access_token = token(&members, "access_token").ok_or(Fault::AccessToken)?;
+        let access_token = token(members, "access_token").ok_or(Fault::AccessToken)?;
         let bearer = |kind: &str| kind.eq_ignore_ascii_case("bearer");
         if !members.get("token_type").and_then(Value::as_str).is_some_and(bearer) {
             return Err(Fault::TokenType);
@@ -119,7 +143,7 @@ impl TokenAnswer {
             members.remove("refresh_token");
         }
         let refresh_token = if members.contains_key("refresh_token") {
-            Some(token(&members, "refresh_token").ok_or(Fault::RefreshToken)?)
+            Some(token(members, "refresh_token").ok_or(Fault::RefreshToken)?)
         } else {
             None
         };
@@ -131,7 +155,7 @@ impl TokenAnswer {
             access_token: AccessToken::new(access_token),
             refresh_token: refresh_token.map(RefreshToken::new),
             expires_in: expires_in.map(|seconds| Duration::from_secs(u64::try_from(seconds).unwrap_or(0))),
-            members,
+            members: read,
         })
     }
 }
@@ -160,25 +184,25 @@ fn seconds(value: &Value) -> Option<i64> {
 
 impl<'de> Deserialize<'de> for TokenAnswer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = deserializer.deserialize_map(Members)?;
+        let members = deserializer.deserialize_map(MembersVisitor)?;
         Self::new(members).map_err(|fault| D::Error::custom(fault.message()))
     }
 }
 
 /// Reads an object whose members are all different; serde's own map would keep the last of two.
-struct Members;
+struct MembersVisitor;
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Map<String, Value>;
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Map::new();
+        let mut members = Members::default();
         while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            if members.insert(name, value).is_some() {
+            if members.0.insert(name, value).is_some() {
                 return Err(A::Error::custom(Fault::Duplicate.message()));
             }
         }
@@ -194,7 +218,7 @@ impl fmt::Debug for TokenAnswer {
 
 impl Serialize for TokenAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.members.serialize(serializer)
+        self.members.0.serialize(serializer)
     }
 }
 
@@ -229,7 +253,8 @@ mod tests {
     use serde_json::json;
 
     fn read(body: &str) -> Result<Map<String, Value>, Fault> {
-        serde_json::from_str::<TokenAnswer>(body).map(TokenAnswer::into_members).map_err(|error| Fault::of(&error))
+        let answer = serde_json::from_str::<TokenAnswer>(body).map_err(|error| Fault::of(&error))?;
+        Ok(answer.into_members().expose().clone())
     }
 
     fn expires_in(value: &Value) -> Result<Option<i64>, Fault> {
