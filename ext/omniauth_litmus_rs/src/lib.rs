@@ -5,6 +5,8 @@ mod convert;
 mod core;
 mod error;
 mod gvl;
+#[cfg(feature = "probe")]
+mod probe;
 mod runtime;
 
 use magnus::{Error, Module, Object, Ruby, TypedData, function, method};
@@ -38,5 +40,8 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_singleton_method("error_code", function!(core::error_code, 1))?;
     class.define_singleton_method("description", function!(core::description, 1))?;
     class.define_singleton_method("parse_json", function!(core::parse_json, 1))?;
+
+    #[cfg(feature = "probe")]
+    probe::define(class)?;
     Ok(())
 }

@@ -75,6 +75,8 @@ fn runtime() -> Result<Runtime, core_error::Error> {
 struct Shared<T> {
     bell: Bell,
     outcome: Mutex<Option<Result<T, core_error::Error>>>,
+    #[cfg(feature = "probe")]
+    _counted: crate::probe::Counted,
 }
 
 /// A task under way; dropping it gives the task up.
@@ -85,7 +87,12 @@ struct Call<T> {
 
 impl<T: Send + 'static> Call<T> {
     fn spawn(handle: &Handle, work: impl Future<Output = Result<T, core_error::Error>> + Send + 'static) -> Self {
-        let shared = Arc::new(Shared { bell: Bell::default(), outcome: Mutex::new(None) });
+        let shared = Arc::new(Shared {
+            bell: Bell::default(),
+            outcome: Mutex::new(None),
+            #[cfg(feature = "probe")]
+            _counted: crate::probe::Counted::new(),
+        });
         // Rings however the task ends: with an outcome, by a panic, or because the runtime drops it.
         let ringer = Ringer(Arc::clone(&shared));
         let task = handle.spawn(async move {
