@@ -41,7 +41,7 @@ RSpec.describe OmniAuth::Strategies::Litmus, "without a connection" do
   it "fails when the other side speaks no TLS" do
     client_options[:token_url] = "https://#{ScriptedServer::HOST}:#{litmus.port}/oauth/token"
     expect(person.begin_login.come_back).to failed_to_connect(:tls_failed)
-    expect(litmus.requests).to be_empty
+    expect(litmus.requests.map(&:verb)).not_to include("POST", "GET")
   end
 
   it "fails when the connection is reset" do

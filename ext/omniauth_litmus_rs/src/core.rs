@@ -13,9 +13,10 @@ use omniauth_litmus_core::replay::UsedCodes;
 use omniauth_litmus_core::response::Response;
 use omniauth_litmus_core::secret::Secret;
 use omniauth_litmus_core::token::{self, Credentials, Extra, Grant};
-use omniauth_litmus_core::{authorize, now, text};
+use omniauth_litmus_core::{authorize, http, now, text};
 use serde::Deserialize;
 use serde_json::Value as Json;
+use url::Url;
 
 use crate::convert;
 use crate::error::{exception, to_ruby, wrong_value};
@@ -63,10 +64,30 @@ impl Core {
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
         let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
         let transport = config.transport.clone();
+        if matches!(grant, Grant::AuthorizationCode { .. }) {
+            Self::warm_profile(ruby, &config)?;
+        }
         let members = runtime::run(ruby, &transport, |http| async move {
             token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
         })?;
         convert::members_hash(ruby, members.expose())
+    }
+
+    /// While the code is exchanged, the connection for what follows is opened, where that is another host's.
+    fn warm_profile(ruby: &Ruby, config: &Arc<Config>) -> Result<(), Error> {
+        let other = |url: &&Url| url.origin() != config.token_url.origin();
+        let Some(url) = config.profile_origin.as_ref().filter(other).cloned() else { return Ok(()) };
+        let config = Arc::clone(config);
+        let transport = config.transport.clone();
+        runtime::start(ruby, &transport, |http| async move { http::warm(&http, &config, &url).await })
+    }
+
+    /// Opens the connections that a login will want, and waits for nothing.
+    pub(crate) fn preconnect(ruby: &Ruby, this: &Self) -> Result<(), Error> {
+        let config = this.config(ruby)?;
+        let transport = config.transport.clone();
+        Self::warm_profile(ruby, &config)?;
+        runtime::start(ruby, &transport, |http| async move { http::warm(&http, &config, &config.token_url).await })
     }
 
     pub(crate) fn revoke(

@@ -7,15 +7,27 @@
 //!
 //! The unblock function only wakes the waiter. It fires for signals that raise nothing as well, and giving the request
 //! up there would burn a single-use code: so a wake that raises nothing leads back into the wait.
+//!
+//! Under a fiber scheduler nothing may block the thread, with the GVL or without: the fiber waits on a descriptor, as it
+//! would for a socket of Ruby's own, and the scheduler runs the others.
 #![allow(unsafe_code)]
 
 use std::ffi::c_void;
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
 use std::ptr;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use magnus::rb_sys::protect;
-use magnus::{Error, Ruby};
-use rb_sys::{Qnil, rb_thread_call_without_gvl};
+use magnus::rb_sys::{AsRawValue, protect};
+use magnus::value::ReprValue;
+use magnus::{Error, KwArgs, Ruby, Value};
+use omniauth_litmus_core::error::Error as CoreError;
+use rb_sys::{Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_call_without_gvl};
+
+/// `RUBY_IO_READABLE` of ruby/io.h.
+const READABLE: i64 = 1;
+
+use crate::error::to_ruby;
 
 /// What a waiting Ruby thread waits for: set once by the task, or rung by Ruby when there is an interrupt to look at.
 #[derive(Default)]
@@ -28,13 +40,25 @@ pub(crate) struct Bell {
 struct State {
     done: bool,
     interrupted: bool,
+    /// Closing it is what a fiber scheduler notices.
+    wire: Option<UnixStream>,
 }
 
 impl Bell {
     /// There is nothing left to wait for.
     pub(crate) fn finish(&self) {
-        self.lock().done = true;
+        let mut state = self.lock();
+        state.done = true;
+        state.wire = None;
         self.rung.notify_one();
+    }
+
+    /// Ends the wire as well, unless there is nothing left to wait for: then the wire ends here.
+    fn attach(&self, wire: UnixStream) {
+        let mut state = self.lock();
+        if !state.done {
+            state.wire = Some(wire);
+        }
     }
 
     fn interrupt(&self) {
@@ -64,7 +88,10 @@ impl Bell {
 ///
 /// # Errors
 /// The interrupt that raised, to be handed on to Ruby once the caller has let go of its request.
-pub(crate) fn wait(_ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
+pub(crate) fn wait(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
+    if on_fiber_scheduler()? {
+        return wait_on_fiber(ruby, bell);
+    }
     let bell_pointer = ptr::from_ref(bell).cast_mut().cast::<c_void>();
     while !bell.is_done() {
         protect(|| {
@@ -75,6 +102,31 @@ pub(crate) fn wait(_ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
             unsafe { rb_thread_call_without_gvl(Some(sleep), bell_pointer, Some(wake), bell_pointer) };
             Qnil.into()
         })?;
+    }
+    Ok(())
+}
+
+/// Whether this fiber is one that a scheduler runs.
+fn on_fiber_scheduler() -> Result<bool, Error> {
+    // SAFETY: Called with the GVL, as `wait` is. It takes nothing, and answers nil for a fiber that may block its thread.
+    let scheduler = protect(|| unsafe { rb_fiber_scheduler_current() })?;
+    let nil: VALUE = Qnil.into();
+    Ok(scheduler != nil)
+}
+
+/// Lets the scheduler wait until the other end of a pair of sockets is closed. A fiber that is stopped leaves by the
+/// exception that the wait raises.
+fn wait_on_fiber(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
+    let (ours, theirs) = UnixStream::pair().map_err(|_| to_ruby(ruby, CoreError::internal()))?;
+    bell.attach(theirs);
+    let options = ruby.hash_new();
+    options.aset(ruby.to_symbol("autoclose"), false)?;
+    let io: Value = ruby.class_io().funcall("for_fd", (ours.as_raw_fd(), KwArgs(options)))?;
+    let readable = ruby.integer_from_i64(READABLE);
+    while !bell.is_done() {
+        // SAFETY: Called with the GVL on an IO and an Integer, which this frame keeps alive. The closure owns nothing, and
+        // `protect` turns the exception of a fiber that is stopped into an `Err`.
+        protect(|| unsafe { rb_io_wait(io.as_raw(), readable.as_raw(), Qnil.into()) })?;
     }
     Ok(())
 }

@@ -26,6 +26,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_method("authorize_url", method!(Core::authorize_url, 1))?;
     class.define_method("token_url", method!(Core::token_url, 0))?;
     class.define_method("token", method!(Core::token, 4))?;
+    class.define_method("preconnect", method!(Core::preconnect, 0))?;
     class.define_method("revoke", method!(Core::revoke, 4))?;
     class.define_method("request", method!(Core::request, 1))?;
     class.define_method("refusal", method!(Core::refusal, 3))?;

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use magnus::{Error, Ruby};
 use omniauth_litmus_core::config::Transport;
 use omniauth_litmus_core::error as core_error;
-use omniauth_litmus_core::http::{Clients, Environment};
+use omniauth_litmus_core::http::{Clients, Environment, Http};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::AbortHandle;
 
@@ -36,11 +36,7 @@ static PROCESS: Mutex<Option<Process>> = Mutex::new(None);
 /// # Errors
 /// The core's error as a Ruby exception, or the interrupt that ended the wait. The request is given up then: aborting
 /// the task closes its socket, or resets its stream on HTTP/2.
-pub(crate) fn run<T, F>(
-    ruby: &Ruby,
-    transport: &Transport,
-    work: impl FnOnce(omniauth_litmus_core::Client) -> F,
-) -> Result<T, Error>
+pub(crate) fn run<T, F>(ruby: &Ruby, transport: &Transport, work: impl FnOnce(Http) -> F) -> Result<T, Error>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, core_error::Error>> + Send + 'static,
@@ -51,7 +47,20 @@ where
     call.outcome().map_err(|error| error::to_ruby(ruby, error))
 }
 
-fn process(transport: &Transport) -> Result<(Handle, omniauth_litmus_core::Client), core_error::Error> {
+/// Starts `work` and does not wait for it.
+///
+/// # Errors
+/// The core's error, where there can be no HTTP client for `transport`.
+pub(crate) fn start<F>(ruby: &Ruby, transport: &Transport, work: impl FnOnce(Http) -> F) -> Result<(), Error>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
+    handle.spawn(work(client));
+    Ok(())
+}
+
+fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
     let mut current = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
     let id = std::process::id();
     if current.as_ref().is_some_and(|process| process.id != id) {

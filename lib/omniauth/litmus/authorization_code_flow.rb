@@ -28,7 +28,7 @@ module OmniAuth
         client_id: nil, client_secret: nil, client_options: {}, redirect_uri: nil,
         authorize_params: {}, authorize_options: %i[scope state], provider_ignores_state: false,
         token_params: {}, token_options: [], auth_token_params: {},
-        pkce: false, pkce_verifier: nil, pkce_options: PKCE
+        pkce: false, pkce_verifier: nil, pkce_options: PKCE, preconnect: nil
       }.freeze
 
       def self.included(strategy)
@@ -54,7 +54,8 @@ module OmniAuth
 
       # @return [Client] made anew for each use: the option `setup` may choose credentials per request
       def client
-        Client.new(options.client_id, options.client_secret, deep_symbolize(options.client_options))
+        settings = { preconnect: options.preconnect != false }.merge(deep_symbolize(options.client_options))
+        Client.new(options.client_id, options.client_secret, settings)
       end
 
       # @return [String] where the user is sent back; without a query, because it has to match the whitelist

@@ -37,7 +37,8 @@ module OmniAuth
       # @param secret [String] the client secret
       # @param options [Hash{Symbol => Object}] the oauth2 gem's `client_options`, and `revoke_url`, `token_format`
       #   (`:json` or `:form`), `timeout` (seconds for a whole call, 15), `open_timeout` (seconds to connect, 5),
-      #   `api_origins` (further origins a token may go to), `insecure_http_hosts` (test hosts called over http)
+      #   `api_origins` (further origins a token may go to), `insecure_http_hosts` (test hosts called over http),
+      #   `preconnect` (true: the API's connection is opened while a code is exchanged)
       def initialize(id, secret, options = {})
         @id = id
         @secret = secret
@@ -84,6 +85,15 @@ module OmniAuth
         headers = params.delete("headers") || {}
         members = core.token(id, secret, params.except("parse"), headers)
         token_class.from_hash(self, members.except("expires_at").merge(token_options.to_h.transform_keys(&:to_sym)))
+      end
+
+      # Opens the connections that a login will want, and waits for nothing: an anonymous `HEAD /` to the host of the token
+      # endpoint, and with the option `preconnect` to the API's, unless one was used lately.
+      #
+      # @return [nil]
+      # @raise [ConfigurationError]
+      def preconnect
+        core.preconnect
       end
 
       # Revokes a token (RFC 7009 §2).

@@ -3,7 +3,7 @@
 module OmniAuth
   # Sign in with Litmus.
   module Litmus
-    host = ->(name, default) { ENV[name].to_s.empty? ? default : ENV.fetch(name) }
+    host = ->(name, default) { (ENV[name].to_s.empty? ? default : ENV.fetch(name)).freeze }
 
     # The origin of the authorization server, from `LITMUS_OAUTH_HOST` when the gem is loaded.
     OAUTH_HOST = host.call("LITMUS_OAUTH_HOST", "https://litmus.com")

@@ -14,7 +14,7 @@ module OmniAuth
         headers timeout open_timeout max_redirects proxy ssl api_origins insecure_http_hosts
       ].freeze
       # Keys that {Client} itself reads.
-      RUBY = %i[site redirect_uri raise_errors connection_opts].freeze
+      RUBY = %i[site redirect_uri raise_errors connection_opts preconnect].freeze
       # The keys of `connection_opts` (Faraday's) that have a counterpart.
       CONNECTION = %i[request ssl proxy headers].freeze
       # The keys of `connection_opts[:request]`, in seconds.
@@ -51,14 +51,16 @@ module OmniAuth
         settings = connection.merge(@options.slice(*CORE)) { |_, inner, outer| outer.nil? ? inner : outer }.compact
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
-        settings.merge(site: @site, api_origins: origins(settings[:api_origins]))
+        settings.merge(site: @site, **api(settings[:api_origins]))
       end
 
       private
 
       # Where API_HOST has a path, as a mounted sandbox has, its origin is what counts.
-      def origins(given)
-        given.nil? || given.is_a?(Array) ? [API_HOST[%r{\A\w+://[^/]+}] || API_HOST, *given] : given
+      def api(origins)
+        host = API_HOST[%r{\A\w+://[^/]+}] || API_HOST
+        origins = [host, *origins] if origins.nil? || origins.is_a?(Array)
+        { api_origins: origins, profile_origin: (host if @options[:preconnect]) }
       end
 
       def connection

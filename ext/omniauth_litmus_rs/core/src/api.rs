@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
-use reqwest::{Client, Method};
 use url::Url;
 
 use crate::challenge;
 use crate::config::{Config, header_map, invalid_header};
 use crate::error::{Error, Kind, RateLimit};
-use crate::http::{self, Request};
+use crate::http::{self, Http, Request};
 use crate::rate_limit;
 use crate::response::Response;
 use crate::secret::Secret;
@@ -64,7 +64,7 @@ pub struct Call {
 /// # Errors
 /// [`Kind::Configuration`] where a token may not go or the call is malformed, [`Kind::Timeout`],
 /// [`Kind::Connection`], and [`Kind::Protocol`] for answers that are too large or redirect to where nothing may go.
-pub async fn request(http: &Client, config: &Config, call: Call) -> Result<Response, Error> {
+pub async fn request(http: &Http, config: &Config, call: Call) -> Result<Response, Error> {
     let started = tokio::time::Instant::now();
     let mut prepared = prepare(config, call)?;
     let mut redirects = 0;

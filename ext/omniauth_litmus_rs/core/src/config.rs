@@ -58,6 +58,7 @@ struct Settings {
     ssl: Ssl,
     api_origins: Vec<String>,
     insecure_http_hosts: Vec<String>,
+    profile_origin: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +128,8 @@ pub struct Config {
     pub transport: Transport,
     /// Where a token may go and where plain http is allowed.
     pub origins: Origins,
+    /// The API that is asked right after a code exchange, if its connection shall be opened meanwhile.
+    pub profile_origin: Option<Url>,
 }
 
 impl Config {
@@ -175,6 +178,7 @@ impl Config {
             timeout,
             max_redirects: settings.max_redirects.unwrap_or(MOST_REDIRECTS).min(MOST_REDIRECTS),
             origins,
+            profile_origin: settings.profile_origin.and_then(|origin| Url::parse(&origin).ok()),
         };
         for url in [&config.authorize_url, &config.token_url, &config.revoke_url] {
             config.check(url)?;

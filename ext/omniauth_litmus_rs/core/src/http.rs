@@ -3,17 +3,19 @@
 use std::error::Error as StdError;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Method, NoProxy, redirect, retry};
 use url::Url;
 
-use crate::config::{Proxy, Transport};
+use crate::config::{Config, Proxy, Transport};
 use crate::error::{Error, Kind};
 use crate::origin;
 use crate::response::Response;
 use crate::tls;
+use crate::warmth::Warmth;
 
 /// How many transport configurations a process keeps pools for; the least recently used one goes first.
 const MOST_CLIENTS: usize = 16;
@@ -52,27 +54,34 @@ impl Environment {
     }
 }
 
+/// A pooled HTTP client, and what is known of its connections. Clones share the pool.
+#[derive(Clone)]
+pub struct Http {
+    client: Client,
+    warmth: Arc<Warmth>,
+}
+
 /// The pooled HTTP clients of a process, one for each distinct transport.
 #[derive(Default)]
-pub struct Clients(Vec<((Transport, Environment), Client)>);
+pub struct Clients(Vec<((Transport, Environment), Http)>);
 
 impl Clients {
     /// The client for this transport, built when it is first wanted.
     ///
     /// # Errors
     /// [`Kind::Configuration`] when certificates or a proxy cannot be used.
-    pub fn get(&mut self, transport: &Transport, environment: Environment) -> Result<Client, Error> {
+    pub fn get(&mut self, transport: &Transport, environment: Environment) -> Result<Http, Error> {
         let key = (transport.clone(), environment);
         let entry = if let Some(index) = self.0.iter().position(|(existing, _)| *existing == key) {
             self.0.remove(index)
         } else {
-            let client = build(&key.0, &key.1)?;
-            (key, client)
+            let http = Http { client: build(&key.0, &key.1)?, warmth: Arc::default() };
+            (key, http)
         };
-        let client = entry.1.clone();
+        let http = entry.1.clone();
         self.0.insert(0, entry);
         self.0.truncate(MOST_CLIENTS);
-        Ok(client)
+        Ok(http)
     }
 }
 
@@ -137,18 +146,22 @@ pub(crate) struct Request {
 }
 
 /// Sends a request once and reads the whole answer.
-pub(crate) async fn send(client: &Client, request: Request) -> Result<Response, Error> {
+pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Error> {
     let host = origin::host(&request.url);
-    let (timeout, most_bytes) = (request.timeout, request.most_bytes);
+    let origin = request.url.origin();
+    let (timeout, most_bytes, has_body) = (request.timeout, request.most_bytes, request.method != Method::HEAD);
     let exchange = async {
-        let sent = client
+        let sent = http
+            .client
             .request(request.method, request.url)
             .headers(request.headers)
             .body(request.body)
             .send()
             .await
             .map_err(|error| failure(&error, &host))?;
-        read(sent, &host, most_bytes).await
+        let response = read(sent, &host, most_bytes, has_body).await?;
+        http.warmth.used(origin);
+        Ok(response)
     };
     match tokio::time::timeout(timeout, exchange).await {
         Ok(outcome) => outcome,
@@ -160,7 +173,25 @@ pub(crate) async fn send(client: &Client, request: Request) -> Result<Response, 
     }
 }
 
-async fn read(mut sent: reqwest::Response, host: &str, most_bytes: usize) -> Result<Response, Error> {
+/// Opens a connection to the origin of `url`, unless one was used lately, by an anonymous `HEAD /`. Whether that works
+/// is of no interest: the request that wants the connection will tell.
+pub async fn warm(http: &Http, config: &Config, url: &Url) {
+    let root = url.join("/");
+    let Some(root) = root.ok().filter(|root| config.check(root).is_ok() && http.warmth.claim(root.origin())) else {
+        return;
+    };
+    let request = Request {
+        method: Method::HEAD,
+        url: root,
+        headers: HeaderMap::new(),
+        body: Vec::new(),
+        timeout: config.timeout,
+        most_bytes: 0,
+    };
+    let _ = send(http, request).await;
+}
+
+async fn read(mut sent: reqwest::Response, host: &str, most_bytes: usize, has_body: bool) -> Result<Response, Error> {
     let too_large = || {
         Error::protocol(
             "response_too_large",
@@ -168,7 +199,9 @@ async fn read(mut sent: reqwest::Response, host: &str, most_bytes: usize) -> Res
             "Check that the address is that of the API, not of a download",
         )
     };
-    if sent.content_length().is_some_and(|length| length > most_bytes as u64) {
+    // An answer to HEAD announces the body that it does not have.
+    let announced = sent.content_length().filter(|_| has_body);
+    if announced.is_some_and(|length| length > most_bytes as u64) {
         return Err(too_large());
     }
     let status = sent.status().as_u16();

@@ -22,8 +22,7 @@ pub mod text;
 pub mod tls;
 pub mod token;
 pub mod token_answer;
-
-pub use reqwest::Client;
+mod warmth;
 
 /// Seconds since the epoch.
 #[must_use]

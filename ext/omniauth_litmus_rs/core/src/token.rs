@@ -17,7 +17,7 @@ use oauth2::{
     RevocationUrl, StandardErrorResponse, StandardRevocableToken, TokenUrl,
 };
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Method, StatusCode};
 use serde::Serializer as _;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
@@ -26,7 +26,7 @@ use url::{Url, form_urlencoded};
 use crate::authorize::missing_credential;
 use crate::config::{AuthScheme, Config, TokenFormat};
 use crate::error::{Error, Kind, OAuthFields};
-use crate::http::{self, Request};
+use crate::http::{self, Http, Request};
 use crate::rate_limit;
 use crate::response::Response;
 use crate::secret::Secret;
@@ -92,7 +92,7 @@ pub struct Extra {
 /// [`Kind::Protocol`] for an answer that is no token answer, [`Kind::OAuth`] for a refusal, and
 /// [`Kind::Reauthorization`] when a refresh token is refused with `invalid_grant`.
 pub async fn request(
-    http: &Client,
+    http: &Http,
     config: &Config,
     credentials: &Credentials,
     grant: &Grant,
@@ -138,7 +138,7 @@ pub async fn request(
 /// # Errors
 /// As for [`request`].
 pub async fn revoke(
-    http: &Client,
+    http: &Http,
     config: &Config,
     credentials: &Credentials,
     token: &Secret,
@@ -211,7 +211,7 @@ fn redirect_url(uri: &str) -> Result<RedirectUrl, Error> {
 
 /// The HTTP side of the `oauth2` crate: one endpoint, one deadline, no redirect, no second try.
 struct TokenEndpoint<'c> {
-    http: &'c Client,
+    http: &'c Http,
     config: &'c Config,
     url: &'c Url,
     headers: HeaderMap,
@@ -223,7 +223,7 @@ struct TokenEndpoint<'c> {
 
 impl<'c> TokenEndpoint<'c> {
     /// With headers it is a token endpoint, which answers; without, a revocation endpoint.
-    fn new(http: &'c Client, config: &'c Config, url: &'c Url, headers: Option<HeaderMap>) -> Self {
+    fn new(http: &'c Http, config: &'c Config, url: &'c Url, headers: Option<HeaderMap>) -> Self {
         let answers = headers.is_some();
         Self { http, config, url, headers: headers.unwrap_or_default(), answers, refusal: Mutex::new(None) }
     }

@@ -11,8 +11,10 @@ module OmniAuth
         # Sends the user to the provider.
         def request_phase
           params = { "redirect_uri" => redirect_uri }.merge(authorize_params.to_hash.transform_keys(&:to_s))
+          client = self.client
           url = client.auth_code.authorize_url(params)
           begin_login(params) if params["state"]
+          client.preconnect if options.preconnect && client.respond_to?(:preconnect)
           redirect(url)
         rescue Error => e
           fail!(Failure.key(e), e)
