@@ -87,8 +87,8 @@ module OmniAuth
         token_class.from_hash(self, members.except("expires_at").merge(token_options.to_h.transform_keys(&:to_sym)))
       end
 
-      # Opens the connections that a login will want, and waits for nothing: an anonymous `HEAD /` to the host of the token
-      # endpoint, and with the option `preconnect` to the API's, unless one was used lately.
+      # Opens the connections that a login will want, and waits for nothing: an anonymous `HEAD /` to the host of the
+      # token endpoint, and with the option `preconnect` to the API's, unless one was used lately.
       #
       # @return [nil]
       # @raise [ConfigurationError]
