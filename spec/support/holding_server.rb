@@ -49,24 +49,25 @@ class HoldingServer
 
   def serve(socket)
     Thread.new do
-      @arrived << read_request(socket)
-      waiting = Thread.new { reply(socket, @answers.pop) }
+      request = read_request(socket) or next
+      @arrived << request
+      replied = false
+      waiting = Thread.new { @answers.pop.tap { replied = true }.then { |body| reply(socket, body) } }
       # Nothing more is sent by a client that waits; what can be read is its farewell.
       next_byte = socket.read(1)
-      waiting.kill
-      @given_up << true if next_byte.nil? && !@replied
+      waiting.kill.join
+      @given_up << true if next_byte.nil? && !replied
     rescue SystemCallError
       @given_up << true
     end
   end
 
   def reply(socket, body)
-    @replied = true
     socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: #{body.bytesize}\r\n\r\n#{body}")
   end
 
   def read_request(socket)
-    head = socket.gets("\r\n\r\n")
+    head = socket.gets("\r\n\r\n") or return
     head + socket.read(head[/^content-length: (\d+)/i, 1].to_i)
   end
 end
