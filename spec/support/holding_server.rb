@@ -49,17 +49,21 @@ class HoldingServer
 
   def serve(socket)
     Thread.new do
-      request = read_request(socket) or next
-      @arrived << request
-      replied = false
-      waiting = Thread.new { @answers.pop.tap { replied = true }.then { |body| reply(socket, body) } }
-      # Nothing more is sent by a client that waits; what can be read is its farewell.
-      next_byte = socket.read(1)
-      waiting.kill.join
-      @given_up << true if next_byte.nil? && !replied
+      request = read_request(socket)
+      hold(socket, request) if request
     rescue SystemCallError
       @given_up << true
     end
+  end
+
+  def hold(socket, request)
+    @arrived << request
+    replied = false
+    waiting = Thread.new { @answers.pop.tap { replied = true }.then { |body| reply(socket, body) } }
+    # Nothing more is sent by a client that waits; what can be read is its farewell.
+    next_byte = socket.read(1)
+    waiting.kill.join
+    @given_up << true if next_byte.nil? && !replied
   end
 
   def reply(socket, body)
