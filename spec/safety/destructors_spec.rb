@@ -13,7 +13,7 @@ RSpec.describe "What a call holds is dropped" do
   after { server.stop }
 
   def client(site)
-    "OmniAuth::Litmus::Client.new(#{SandboxProvider::CLIENT.map(&:inspect).join(", ")}, site: #{site.inspect})"
+    "OmniAuth::Litmus::Client.new(#{SandboxProvider::CLIENT.map(&:inspect).join(", ")}, site: '#{site}', timeout: 60)"
   end
 
   def outcome(script)

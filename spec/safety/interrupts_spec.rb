@@ -8,9 +8,9 @@ RSpec.describe "An exchange that is interrupted" do
   include ChildProcess
 
   let(:server) { HoldingServer.new }
-  let(:client) { OmniAuth::Litmus::Client.new("id", "secret", site: server.url) }
+  let(:client) { OmniAuth::Litmus::Client.new("id", "secret", site: server.url, timeout: 60) }
   let(:child_exchange) do
-    "OmniAuth::Litmus::Client.new('id', 'secret', site: #{server.url.inspect}).auth_code.get_token('the-code').token"
+    "OmniAuth::Litmus::Client.new('id', 'secret', site: '#{server.url}', timeout: 60).auth_code.get_token('code').token"
   end
 
   after { server.stop }

@@ -17,7 +17,7 @@ RSpec.describe "A process that ends with calls in flight" do
       $stdout.sync = true
       go = Thread::Queue.new
       trap(:USR1) { go << true }
-      client = OmniAuth::Litmus::Client.new("id", "secret", site: #{server.url.inspect})
+      client = OmniAuth::Litmus::Client.new("id", "secret", site: #{server.url.inspect}, timeout: 60)
       #{beforehand}
       threads = Array.new(3) do |number|
         Thread.new { client.auth_code.get_token("code-\#{number}") }.tap { |thread| thread.report_on_exception = false }
@@ -88,7 +88,7 @@ RSpec.describe "A process that ends with calls in flight" do
 
   it "ends when a call is under way in at_exit and Ctrl-C comes" do
     output, status = ruby("at_exit { #{<<~RUBY} }") do |pid|
-      OmniAuth::Litmus::Client.new("id", "secret", site: #{server.url.inspect}).auth_code.get_token("code")
+      OmniAuth::Litmus::Client.new("id", "secret", site: #{server.url.inspect}, timeout: 60).auth_code.get_token("code")
     RUBY
       HoldingServer.next_of(server.arrived)
       Process.kill(:INT, pid)

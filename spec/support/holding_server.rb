@@ -10,7 +10,8 @@ require "socket"
 #     server.answer                     # or: server.given_up.pop
 class HoldingServer
   TOKEN = '{"access_token":"held-token","token_type":"Bearer","expires_in":7200}'
-  # Seconds after which an event that does not come is a failure.
+  # Seconds after which an event that does not come is a failure. Clients of this server are given more time (`timeout:
+  # 60`), or their own deadline would pass for what is waited for.
   PATIENCE = 20
 
   # @return [Thread::Queue] each request as it was received
@@ -67,7 +68,9 @@ class HoldingServer
   end
 
   def reply(socket, body)
-    socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: #{body.bytesize}\r\n\r\n#{body}")
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n" \
+           "Content-Length: #{body.bytesize}\r\n\r\n"
+    socket.write(head + body)
   end
 
   def read_request(socket)
