@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "socket"
+require "timeout"
 require_relative "../support/bad_input"
 require_relative "../support/bad_input/child"
 

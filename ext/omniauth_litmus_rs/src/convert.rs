@@ -124,24 +124,25 @@ pub(crate) fn value(ruby: &Ruby, json: &Json) -> Result<Value, Error> {
 pub(crate) fn members_hash(ruby: &Ruby, members: &Map<String, Json>) -> Result<RHash, Error> {
     let hash = ruby.hash_new();
     for (name, member) in members {
-        hash.aset(ruby.str_new(name), value(ruby, member)?)?;
+        hash.aset(ruby.str_new(name).to_interned_str(), value(ruby, member)?)?;
     }
     Ok(hash)
 }
 
-/// `[status, headers, body]`; the body is text where it is valid UTF-8 and bytes elsewhere.
-pub(crate) fn response(ruby: &Ruby, response: &Response) -> Result<RArray, Error> {
-    let headers = ruby.hash_new();
+/// `[status, head, body]`: the head as lines of `name: value`, which the Ruby side takes apart only where somebody asks;
+/// the body is text where it is valid UTF-8 and bytes elsewhere.
+pub(crate) fn response(ruby: &Ruby, response: &Response) -> RArray {
+    let mut head = String::new();
     for (name, value) in &response.headers {
-        headers.aset(name.as_str(), value.as_str())?;
+        head.extend([name.as_str(), ": ", value.as_str(), "\n"]);
     }
     let body = match std::str::from_utf8(&response.body) {
         Ok(text) => ruby.str_new(text),
         Err(_) => ruby.str_from_slice(&response.body),
     };
-    Ok(ruby.ary_new_from_values(&[
+    ruby.ary_new_from_values(&[
         ruby.integer_from_u64(response.status.into()).as_value(),
-        headers.as_value(),
+        ruby.str_new(&head).as_value(),
         body.as_value(),
-    ]))
+    ])
 }

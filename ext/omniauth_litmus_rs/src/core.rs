@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use magnus::value::ReprValue;
+use magnus::value::{LazyId, ReprValue};
 use magnus::{Error, RArray, RHash, RString, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::{self, Body, Call, Presentation};
 use omniauth_litmus_core::config::{Config, call_deadline, header_map};
@@ -14,7 +14,6 @@ use omniauth_litmus_core::response::Response;
 use omniauth_litmus_core::secret::Secret;
 use omniauth_litmus_core::token::{self, Credentials, Extra, Grant};
 use omniauth_litmus_core::{authorize, http, now, text};
-use serde::Deserialize;
 use serde_json::Value as Json;
 use url::Url;
 
@@ -25,6 +24,19 @@ use crate::runtime;
 /// A checked configuration, or the reason why there is none: nothing raises before the first use.
 #[magnus::wrap(class = "OmniAuth::Litmus::Core", free_immediately, frozen_shareable)]
 pub(crate) struct Core(Result<Arc<Config>, core_error::Error>);
+
+// The keys of `Core#request`, interned once.
+static METHOD: LazyId = LazyId::new("method");
+static URL: LazyId = LazyId::new("url");
+static PARAMS: LazyId = LazyId::new("params");
+static HEADERS: LazyId = LazyId::new("headers");
+static BODY: LazyId = LazyId::new("body");
+static JSON: LazyId = LazyId::new("json");
+static FORM_BODY: LazyId = LazyId::new("form");
+static TOKEN: LazyId = LazyId::new("token");
+static HEADER_FORMAT: LazyId = LazyId::new("header_format");
+static PARAM_NAME: LazyId = LazyId::new("param_name");
+static TIMEOUT: LazyId = LazyId::new("timeout");
 
 /// What the Ruby stack says of a body of which nothing else is known.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -112,25 +124,28 @@ impl Core {
     /// One Hash with `method, url, params, headers, body, json, form, token, header_format, param_name, timeout`.
     pub(crate) fn request(ruby: &Ruby, this: &Self, call: RHash) -> Result<RArray, Error> {
         let config = this.config(ruby)?;
-        let field = |name: &str| call.get(ruby.to_symbol(name)).unwrap_or_else(|| ruby.qnil().as_value());
-        let timeout = Option::<f64>::try_convert(field("timeout"))
+        let field = |name: &'static LazyId| {
+            call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value())
+        };
+        let timeout = Option::<f64>::try_convert(field(&TIMEOUT))
             .map_err(|_| wrong_value(ruby, "timeout", "a number of seconds"))?;
-        let hash =
-            |name: &str| Option::<RHash>::try_convert(field(name)).map_err(|_| wrong_value(ruby, name, "a Hash"));
-        let pairs = |name: &str| hash(name)?.map_or(Ok(Vec::new()), |hash| convert::pairs(ruby, hash, name));
+        let pairs = |key: &'static LazyId, name: &str| {
+            let hash = Option::<RHash>::try_convert(field(key)).map_err(|_| wrong_value(ruby, name, "a Hash"))?;
+            hash.map_or(Ok(Vec::new()), |hash| convert::pairs(ruby, hash, name))
+        };
         let request = Call {
-            method: convert::text(ruby, field("method"), "The HTTP method")?,
-            url: convert::text(ruby, field("url"), "The address of the call")?,
-            params: pairs("params")?,
-            headers: pairs("headers")?,
-            body: body(ruby, field("body"), field("json"), field("form"))?,
-            token: presented(ruby, field("token"), field("header_format"), field("param_name"))?,
+            method: convert::text(ruby, field(&METHOD), "The HTTP method")?,
+            url: convert::text(ruby, field(&URL), "The address of the call")?,
+            params: pairs(&PARAMS, "params")?,
+            headers: pairs(&HEADERS, "headers")?,
+            body: body(ruby, field(&BODY), field(&JSON), field(&FORM_BODY))?,
+            token: presented(ruby, field(&TOKEN), field(&HEADER_FORMAT), field(&PARAM_NAME))?,
             timeout: call_deadline(&config, timeout).map_err(|error| to_ruby(ruby, error))?,
         };
         let transport = config.transport.clone();
         let response =
             runtime::run(ruby, &transport, |http| async move { api::request(&http, &config, request).await })?;
-        convert::response(ruby, &response)
+        Ok(convert::response(ruby, &response))
     }
 
     /// The exception that a status of 400 or above stands for, or nil.
@@ -229,35 +244,48 @@ pub(crate) fn code_challenge(ruby: &Ruby, verifier: Value) -> Result<String, Err
 }
 
 /// The logins under way with one more.
-pub(crate) fn begin_login(ruby: &Ruby, stored: Value, login: RHash) -> Result<Value, Error> {
-    let mut members = serde_json::Map::new();
-    for name in ["state", "verifier", "redirect_uri", "origin", "params"] {
-        let value = login.get(name).unwrap_or_else(|| ruby.qnil().as_value());
-        let value = convert::json(ruby, value, name).unwrap_or_default();
+pub(crate) fn begin_login(
+    ruby: &Ruby,
+    stored: Value,
+    state: Value,
+    verifier: Value,
+    redirect_uri: Value,
+    origin: Value,
+    params: Value,
+) -> Result<Value, Error> {
+    let login = Login {
+        state: convert::text(ruby, state, "state")?,
+        at: now(),
+        verifier: convert::optional_text(ruby, verifier, "pkce_verifier")?,
+        redirect_uri: convert::optional_text(ruby, redirect_uri, "redirect_uri")?,
         // What came with the request may be anything, and is not worth a login: only the expected shape is kept.
-        if if name == "params" { value.is_object() } else { value.is_string() } {
-            members.insert(name.to_owned(), value);
-        }
-    }
-    let login =
-        Login::deserialize(Json::Object(members)).map_err(|_| wrong_value(ruby, "The state of a login", "a String"))?;
+        origin: convert::optional_text(ruby, origin, "origin").ok().flatten(),
+        params: RHash::from_value(params)
+            .filter(|params| !params.is_empty())
+            .and_then(|p| convert::object(ruby, p).ok()),
+    };
     let logins = pending::begin(logins(ruby, stored), login, now());
     logins_array(ruby, &logins)
 }
 
-/// `[login, rest, newest, was_newest]`, or nil when the callback completes none.
+/// What is known of the login that a callback completes (state, when it began, verifier, `redirect_uri`, origin, params),
+/// whether it was the newest, the logins that are left, and the newest of these; nil when the callback completes none.
 pub(crate) fn claim_login(ruby: &Ruby, stored: Value, newest: Value, state: Value) -> Result<Option<RArray>, Error> {
     // Whatever is not text cannot be a state; that is a rejected callback, not an error.
     let Ok(Some(state)) = convert::optional_text(ruby, state, "state") else { return Ok(None) };
     let newest = convert::optional_text(ruby, newest, "omniauth.state").ok().flatten();
     let Some(claim) = pending::claim(&logins(ruby, stored), newest.as_deref(), &state, now()) else { return Ok(None) };
-    let (login, rest) = (plain(ruby, &claim.login)?, logins_array(ruby, &claim.rest)?);
-    let newest = claim.newest.map(|state| ruby.str_new(&state));
-    let values = ruby.ary_new_capa(4);
-    values.push(login)?;
-    values.push(rest)?;
-    values.push(newest)?;
+    let login = claim.login;
+    let values = ruby.ary_new_capa(9);
+    values.push(login.state)?;
+    values.push(login.at)?;
+    values.push(login.verifier)?;
+    values.push(login.redirect_uri)?;
+    values.push(login.origin)?;
+    values.push(login.params.map(|params| convert::members_hash(ruby, &params)).transpose()?)?;
     values.push(claim.was_newest)?;
+    values.push(logins_array(ruby, &claim.rest)?)?;
+    values.push(claim.newest)?;
     Ok(Some(values))
 }
 

@@ -51,7 +51,7 @@ fn fields(ruby: &Ruby, error: core_error::Error) -> Result<RHash, Error> {
         fields.aset(ruby.to_symbol("remaining"), limit.remaining)?;
     }
     if let Some(response) = error.response {
-        fields.aset(ruby.to_symbol("response"), convert::response(ruby, &response)?)?;
+        fields.aset(ruby.to_symbol("response"), convert::response(ruby, &response))?;
     }
     Ok(fields)
 }

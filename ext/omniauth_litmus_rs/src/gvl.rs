@@ -17,17 +17,24 @@ use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::ptr;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use magnus::rb_sys::{AsRawValue, protect};
 use magnus::value::ReprValue;
 use magnus::{Error, KwArgs, Ruby, Value};
 use omniauth_litmus_core::error::Error as CoreError;
-use rb_sys::{Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_call_without_gvl};
+use rb_sys::{
+    Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_call_without_gvl, rb_thread_current, rb_thread_main,
+};
+
+use crate::error::to_ruby;
 
 /// `RUBY_IO_READABLE` of ruby/io.h.
 const READABLE: i64 = 1;
 
-use crate::error::to_ruby;
+/// How long the main thread sleeps before it looks for signals. Ruby before 3.3 has no timer thread: a signal reaches
+/// the main thread's unblock function only while there is no other thread, or one that sleeps in Ruby's own way.
+const SIGNALS_WAIT: Duration = Duration::from_millis(100);
 
 /// What a waiting Ruby thread waits for: set once by the task, or rung by Ruby when there is an interrupt to look at.
 #[derive(Default)]
@@ -68,11 +75,17 @@ impl Bell {
 
     /// Sleeps until the bell rings, for whichever reason.
     fn sleep(&self) {
-        let mut state = self.lock();
-        while !state.done && !state.interrupted {
-            state = self.rung.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        state.interrupted = false;
+        let state = self.lock();
+        let waiting = |state: &mut State| !state.done && !state.interrupted;
+        self.rung.wait_while(state, waiting).unwrap_or_else(PoisonError::into_inner).interrupted = false;
+    }
+
+    /// Sleeps until the bell rings, or for a while.
+    fn nap(&self) {
+        let state = self.lock();
+        let waiting = |state: &mut State| !state.done && !state.interrupted;
+        let woken = self.rung.wait_timeout_while(state, SIGNALS_WAIT, waiting);
+        woken.unwrap_or_else(PoisonError::into_inner).0.interrupted = false;
     }
 
     fn is_done(&self) -> bool {
@@ -93,6 +106,7 @@ pub(crate) fn wait(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
         return wait_on_fiber(ruby, bell);
     }
     let bell_pointer = ptr::from_ref(bell).cast_mut().cast::<c_void>();
+    let sleep = if on_main_thread()? { nap } else { sleep };
     while !bell.is_done() {
         protect(|| {
             // SAFETY: Both callbacks take the pointer for a `Bell`, which it is, and which outlives this call because
@@ -104,6 +118,17 @@ pub(crate) fn wait(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
         })?;
     }
     Ok(())
+}
+
+/// Whether this thread is the one on which Ruby handles signals.
+fn on_main_thread() -> Result<bool, Error> {
+    let mut main = false;
+    protect(|| {
+        // SAFETY: Called with the GVL, as `wait` is. Both take nothing.
+        main = unsafe { rb_thread_current() == rb_thread_main() };
+        Qnil.into()
+    })?;
+    Ok(main)
 }
 
 /// Whether this fiber is one that a scheduler runs.
@@ -135,6 +160,13 @@ fn wait_on_fiber(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
 extern "C" fn sleep(bell: *mut c_void) -> *mut c_void {
     // SAFETY: `wait` passed a pointer to a live `Bell`, whose methods take `&self` from any thread.
     unsafe { &*bell.cast::<Bell>() }.sleep();
+    ptr::null_mut()
+}
+
+/// As `sleep`, on the main thread.
+extern "C" fn nap(bell: *mut c_void) -> *mut c_void {
+    // SAFETY: as in `sleep`.
+    unsafe { &*bell.cast::<Bell>() }.nap();
     ptr::null_mut()
 }
 

@@ -34,7 +34,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_singleton_method("state", function!(core::state, 0))?;
     class.define_singleton_method("code_verifier", function!(core::code_verifier, 0))?;
     class.define_singleton_method("code_challenge", function!(core::code_challenge, 1))?;
-    class.define_singleton_method("begin_login", function!(core::begin_login, 2))?;
+    class.define_singleton_method("begin_login", function!(core::begin_login, 6))?;
     class.define_singleton_method("claim_login", function!(core::claim_login, 3))?;
     class.define_singleton_method("login_pending?", function!(core::login_pending, 2))?;
     class.define_singleton_method("first_use?", function!(core::first_use, 2))?;

@@ -16,7 +16,8 @@ module OmniAuth
       # @raise [ConfigurationError] without a client id, among others
       def authorize_url(params = {})
         request = { "response_type" => "code", "client_id" => @client.id.to_s }
-        @client.authorize_url(request.merge(params.to_h.transform_keys(&:to_s)))
+        params.each { |name, value| request[name.to_s] = value }
+        @client.authorize_url(request)
       end
 
       # Exchanges a code (RFC 6749 §4.1.3; Litmus guide, step 3). It is sent once.
@@ -27,8 +28,9 @@ module OmniAuth
       # @return [AccessToken]
       # @raise [Error] as for {Client#get_token}
       def get_token(code, params = {}, token_options = {})
-        grant = { "grant_type" => "authorization_code", "code" => code }
-        @client.get_token(@client.redirection_params.merge(grant, params.to_h.transform_keys(&:to_s)), token_options)
+        request = @client.redirection_params.update("grant_type" => "authorization_code", "code" => code)
+        params.each { |name, value| request[name.to_s] = value }
+        @client.get_token(request, token_options)
       end
     end
   end

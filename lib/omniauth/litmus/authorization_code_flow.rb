@@ -31,6 +31,10 @@ module OmniAuth
         pkce: false, pkce_verifier: nil, pkce_options: PKCE, preconnect: nil
       }.freeze
 
+      # An origin in which nothing has to be decoded, normalised or refused.
+      PLAIN_ORIGIN = %r{\Ahttps?://[a-z0-9.-]+(:\d+)?\z}
+      private_constant :PLAIN_ORIGIN
+
       def self.included(strategy)
         strategy.extend(Registration)
         strategy.args(%i[client_id client_secret])
@@ -54,8 +58,8 @@ module OmniAuth
 
       # @return [Client] made anew for each use: the option `setup` may choose credentials per request
       def client
-        settings = { preconnect: options.preconnect != false }.merge(deep_symbolize(options.client_options))
-        Client.new(options.client_id, options.client_secret, settings)
+        settings = { preconnect: options["preconnect"] != false }.update(deep_symbolize(options["client_options"]))
+        Client.new(options["client_id"], options["client_secret"], settings)
       end
 
       # @return [String] where the user is sent back; without a query, because it has to match the whitelist
@@ -68,20 +72,39 @@ module OmniAuth
       # @return [String]
       def callback_path
         path = super
-        bare = options[:callback_path].is_a?(String) && !path.start_with?("#{script_name}/")
+        bare = options["callback_path"].is_a?(String) && !path.start_with?("#{script_name}/")
         bare ? script_name + path : path
+      end
+
+      # The same as OmniAuth's, without parsing an address that is plain already.
+      #
+      # @return [String]
+      def full_host
+        return super if OmniAuth.config.full_host
+
+        base = request.base_url
+        base.match?(PLAIN_ORIGIN) && (base.start_with?("https") || !ssl?) ? base : super
       end
 
       protected
 
+      # OmniAuth copies a strategy for each request. Hashie would convert every option anew; here the values are taken
+      # as they are, and Hashes and Arrays copied, so that a `setup` lambda writes to nobody else's.
+      def initialize_copy(_original)
+        @options = copy_of(@options)
+      end
+
       def options_for(option)
-        options["#{option}_options"].select { |key| options[key] }.to_h do |key|
-          [key.to_sym, options[key].respond_to?(:call) ? options[key].call(env) : options[key]]
+        options["#{option}_options"].each_with_object({}) do |key, params|
+          value = options[key] or next
+          params[key.to_sym] = value.respond_to?(:call) ? value.call(env) : value
         end
       end
 
       def deep_symbolize(options)
-        options.to_h { |key, value| [key.to_sym, value.is_a?(Hash) ? deep_symbolize(value) : value] }
+        options.each_with_object({}) do |(key, value), symbolized|
+          symbolized[key.to_sym] = value.is_a?(Hash) ? deep_symbolize(value) : value
+        end
       end
 
       def secure_compare(one, other)
@@ -92,13 +115,30 @@ module OmniAuth
 
       # What leg one sends and leg two repeats; nil where the option says that the provider knows it.
       def redirect_uri
-        return if options.redirect_uri == false
+        chosen = options["redirect_uri"]
+        return if chosen == false
 
-        options.redirect_uri || options.client_options[:redirect_uri] || callback_url
+        chosen || options["client_options"]["redirect_uri"] || callback_url
       end
 
       def logins
         PendingLogins.new(session, name)
+      end
+
+      # An override of ours may give Symbols.
+      def string_keys(params)
+        params.to_h.transform_keys(&:to_s)
+      end
+
+      def copy_of(options)
+        options.regular_dup.tap do |copy|
+          options.each_pair do |key, value|
+            case value
+            when ::Hash then copy.regular_writer(key, value.respond_to?(:regular_dup) ? copy_of(value) : value.dup)
+            when ::Array then copy.regular_writer(key, value.dup)
+            end
+          end
+        end
       end
     end
   end

@@ -28,7 +28,7 @@ module OmniAuth
       attr_reader :secret
 
       # @return [String] the origin of the authorization server
-      attr_accessor :site
+      attr_reader :site
 
       # @return [Hash{Symbol => Object}] the settings, as given, over the defaults
       attr_reader :options
@@ -43,7 +43,15 @@ module OmniAuth
         @id = id
         @secret = secret
         @site = options[:site] || OAUTH_HOST
-        @options = DEFAULTS.merge({ connection_opts: {} }, options.except(:site).compact)
+        @options = { **DEFAULTS, connection_opts: {} }
+        options.each { |key, value| @options[key] = value unless value.nil? || key == :site }
+      end
+
+      # @param site [String] another origin
+      # @return [String]
+      def site=(site)
+        @core = nil
+        @site = site
       end
 
       # The address of the authorization endpoint. A user is sent to that of {AuthorizationCode#authorize_url}.
@@ -52,7 +60,7 @@ module OmniAuth
       # @return [String]
       # @raise [ConfigurationError]
       def authorize_url(params = {})
-        core.authorize_url(redirection_params.merge(strings(params)))
+        core.authorize_url(redirection_params.update(strings(params || {})))
       end
 
       # @return [String] the address of the token endpoint
@@ -82,9 +90,12 @@ module OmniAuth
       # @raise [ConfigurationError, TimeoutError, ConnectionError, ProtocolError, RateLimited]
       def get_token(params, token_options = {}, token_class = AccessToken)
         params = strings(params)
+        params.delete("parse")
         headers = params.delete("headers") || {}
-        members = core.token(id, secret, params.except("parse"), headers)
-        token_class.from_hash(self, members.except("expires_at").merge(token_options.to_h.transform_keys(&:to_sym)))
+        members = core.token(id, secret, params, headers)
+        members.delete("expires_at")
+        token_options.each { |name, value| members[name.to_sym] = value }
+        token_class.from_hash(self, members)
       end
 
       # Opens the connections that a login will want, and waits for nothing: an anonymous `HEAD /` to the host of the
@@ -120,7 +131,7 @@ module OmniAuth
         Settings.warn_once(" block of a request") if block_given?
 
         response = Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
-        response.error = refusal(response, opts[:access_token])
+        response.error = refusal(response, opts[:access_token]) if response.status >= 400
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 
         response
@@ -140,9 +151,9 @@ module OmniAuth
 
       private
 
-      # Built by each use, from the settings as they are then.
+      # Built by the first use, from the settings as they are then.
       def core
-        Core.new(Settings.new(site, options).to_h)
+        @core ||= Core.new(Settings.new(site, options).to_h)
       end
 
       def refusal(response, token)
@@ -150,10 +161,11 @@ module OmniAuth
       end
 
       def call(verb, url, opts)
-        call = opts.slice(:params, :headers, :json, :timeout).merge(method: verb, url:)
+        call = opts.slice(:params, :headers, :json, :timeout)
+        call.update(method: verb, url:)
         call[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]
         token = opts[:access_token]
-        token ? call.merge(token: token.token, **presentation(token.options)) : call
+        token ? call.update(token: token.token, **presentation(token.options)) : call
       end
 
       def presentation(options)

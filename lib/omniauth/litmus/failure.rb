@@ -1,8 +1,5 @@
 # frozen_string_literal: true
 
-require "socket" # for SocketError
-require "timeout" # for Timeout::Error
-
 module OmniAuth
   module Litmus
     # Which of OmniAuth's failure keys an error of a login becomes.
@@ -10,7 +7,7 @@ module OmniAuth
     # @api private
     module Failure
       # Raised by overrides that make calls of their own, as the Ruby stack had them rescued.
-      NETWORK = [::SocketError, ::Errno::ECONNREFUSED, ::Errno::ECONNRESET, ::Errno::EHOSTUNREACH].freeze
+      NETWORK = [::Errno::ECONNREFUSED, ::Errno::ECONNRESET, ::Errno::EHOSTUNREACH].freeze
       private_constant :NETWORK
 
       module_function
@@ -20,15 +17,15 @@ module OmniAuth
       def key(error)
         case error
         when CallbackError then error.error == :csrf_detected ? :csrf_detected : :invalid_credentials
-        when TimeoutError, ::Timeout::Error, ::Errno::ETIMEDOUT, *ruby_stack(:TimeoutError) then :timeout
-        when ConnectionError, *NETWORK, *ruby_stack(:ConnectionError) then :failed_to_connect
-        when Error, *ruby_stack(:Error) then :invalid_credentials
+        when TimeoutError, ::Errno::ETIMEDOUT, *known("Timeout::Error", "OAuth2::TimeoutError") then :timeout
+        when ConnectionError, *NETWORK, *known("SocketError", "OAuth2::ConnectionError") then :failed_to_connect
+        when Error, *known("OAuth2::Error") then :invalid_credentials
         end
       end
 
-      # The oauth2 gem's errors, where an app has it for overrides of its own.
-      def ruby_stack(name)
-        defined?(::OAuth2) && ::OAuth2.const_defined?(name, false) ? [::OAuth2.const_get(name, false)] : []
+      # What is not loaded was not raised.
+      def known(*names)
+        names.filter_map { |name| Object.const_get(name) if Object.const_defined?(name) }
       end
     end
   end

@@ -10,11 +10,13 @@ module OmniAuth
     #
     # @api private
     class PendingLogins
-      # A login that a genuine callback completes.
-      #
-      # `newest` tells whether OmniAuth's single slots (origin, params) are those of this login. A login without an
-      # entry of its own, left in the session by the Ruby gem, has `bare` set.
-      Login = Struct.new(:state, :verifier, :redirect_uri, :origin, :params, :newest, :bare, keyword_init: true)
+      # A login that a genuine callback completes. `newest` tells whether OmniAuth's single slots are its own.
+      Login = Struct.new(:state, :at, :verifier, :redirect_uri, :origin, :params, :newest) do
+        # Whether it has no entry of its own, because the Ruby gem left it in the session: only entries have a time.
+        def bare
+          at.zero?
+        end
+      end
 
       # @param session [Hash] the Rack session
       # @param name [String] the strategy's name
@@ -25,11 +27,15 @@ module OmniAuth
 
       # Remembers a login.
       #
-      # @param login [Hash{String => Object}] `state`, and where known `verifier`, `redirect_uri`, `origin`, `params`
+      # @param state [String]
+      # @param verifier [String, nil] PKCE's code verifier
+      # @param redirect_uri [String, nil] what the first leg sends
+      # @param origin [Object] where the user came from; an empty text says that it was nowhere
+      # @param params [Object] the query of the request phase
       # @return [void]
-      def begin(login)
-        @session[@key] = Core.begin_login(@session[@key], login)
-        @session["omniauth.state"] = login["state"]
+      def begin(state, verifier:, redirect_uri:, origin:, params:)
+        @session[@key] = Core.begin_login(@session[@key], state, verifier, redirect_uri, origin, params)
+        @session["omniauth.state"] = state
       end
 
       # Takes the login that a callback completes out of the session. A callback that completes none changes nothing.
@@ -37,13 +43,13 @@ module OmniAuth
       # @param state [Object] the parameter of the callback, whatever it is
       # @return [Login, nil]
       def claim(state)
-        login, rest, newest_state, newest = Core.claim_login(@session[@key], @session["omniauth.state"], state)
-        return unless login
+        *known, newest, rest, newest_state = Core.claim_login(@session[@key], @session["omniauth.state"], state)
+        return if known.empty?
 
-        verifier = bare?(login) ? @session["omniauth.pkce.verifier"] : login["verifier"]
+        login = Login.new(*known, newest)
+        login.verifier = @session["omniauth.pkce.verifier"] if login.bare
         keep(rest, newest_state)
-        Login.new(state: login["state"], verifier:, redirect_uri: login["redirect_uri"],
-                  origin: login["origin"], params: login["params"], newest:, bare: bare?(login))
+        login
       end
 
       # For a provider that gives no state back: the newest login is the one.
@@ -59,11 +65,6 @@ module OmniAuth
       end
 
       private
-
-      # Only entries of ours have a time.
-      def bare?(login)
-        !login.key?("at")
-      end
 
       def keep(rest, newest_state)
         put(@key, rest.empty? ? nil : rest)

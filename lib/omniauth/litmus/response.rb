@@ -1,17 +1,16 @@
 # frozen_string_literal: true
 
-require "uri"
-
 module OmniAuth
   module Litmus
     # The answer to an API call.
     class Response
       # Header fields that are found in any case, as HTTP has it (RFC 9110 §5.1); stored in lower case.
       class Headers < Hash
-        # @param fields [Hash{String => String}]
+        # @param fields [Hash{String => String}, String] or lines of `name: value`
         # @return [Headers]
         def self.from(fields)
-          new.update(fields.transform_keys { |name| name.to_s.downcase })
+          fields = fields.each_line(chomp: true).map { |line| line.split(": ", 2) } if fields.is_a?(String)
+          fields.each_with_object(new) { |(name, value), headers| headers[name.to_s.downcase] = value.to_s }
         end
 
         # @param name [String, Symbol]
@@ -37,9 +36,6 @@ module OmniAuth
       # @return [Integer] the HTTP status
       attr_reader :status
 
-      # @return [Headers] the header fields
-      attr_reader :headers
-
       # @return [String] the body: UTF-8 where it is valid, binary elsewhere
       attr_reader :body
 
@@ -47,19 +43,25 @@ module OmniAuth
       attr_accessor :error
 
       # @param status [Integer]
-      # @param headers [Hash{String => String}]
+      # @param headers [Hash{String => String}, String] or lines of `name: value`
       # @param body [String]
       # @param parse [Symbol, nil] `:json`, `:query` or `:text` instead of what the media type says
       def initialize(status, headers, body, parse: nil)
         @status = status
-        @headers = Headers.from(headers)
+        @fields = headers
         @body = body
         @parse = parse unless parse == :automatic
       end
 
+      # @return [Headers] the header fields
+      def headers
+        @headers ||= Headers.from(@fields)
+      end
+
       # @return [String] the media type without parameters, empty if there is none
       def content_type
-        headers["content-type"].to_s.split(";", 2).first.to_s.strip.downcase
+        field = @fields.is_a?(String) ? @fields[/^content-type: ([^;\n]*)/, 1] : headers["content-type"]&.slice(/[^;]*/)
+        field.to_s.strip.downcase
       end
 
       # The body as its media type says: JSON as Hashes, Arrays and plain values, a form as a Hash, text as a String.
@@ -113,6 +115,7 @@ module OmniAuth
       end
 
       def form
+        require "uri"
         URI.decode_www_form(body).to_h
       rescue ArgumentError
         message = "The body is not a form, though its media type says so"

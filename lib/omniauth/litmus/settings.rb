@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require "uri"
-
 module OmniAuth
   module Litmus
     # Reads `client_options` as users of the oauth2 gem write them, and names what cannot be honoured.
@@ -21,7 +19,8 @@ module OmniAuth
       REQUEST = %i[timeout open_timeout].freeze
       # The keys of `ssl`.
       SSL = %i[verify ca_file ca_path].freeze
-      private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL
+      KEYS = [*CORE, *RUBY].freeze
+      private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL, :KEYS
 
       @warned = {}
       class << self
@@ -47,24 +46,27 @@ module OmniAuth
 
       # @return [Hash{Symbol => Object}] the settings as the core reads them
       def to_h
-        name_unsupported(@options, CORE + RUBY, "")
-        settings = connection.merge(@options.slice(*CORE)) { |_, inner, outer| outer.nil? ? inner : outer }.compact
+        name_unsupported(@options, KEYS, "")
+        settings = connection
+        CORE.each { |key| settings[key] = @options[key] unless @options[key].nil? }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
-        settings.merge(site: @site, **api(settings[:api_origins]))
+        settings.update(hosts(settings[:api_origins]))
       end
 
       private
 
       # Where API_HOST has a path, as a mounted sandbox has, its origin is what counts.
-      def api(origins)
+      def hosts(origins)
         host = API_HOST[%r{\A\w+://[^/]+}] || API_HOST
         origins = [host, *origins] if origins.nil? || origins.is_a?(Array)
-        { api_origins: origins, profile_origin: (host if @options[:preconnect]) }
+        { site: @site, api_origins: origins, profile_origin: (host if @options[:preconnect]) }
       end
 
       def connection
         opts = hash(@options[:connection_opts], "[:connection_opts]")
+        return {} if opts.empty?
+
         request = hash(opts[:request], "[:connection_opts][:request]")
         name_unsupported(opts, CONNECTION, "[:connection_opts]")
         name_unsupported(request, REQUEST, "[:connection_opts][:request]")
@@ -85,8 +87,9 @@ module OmniAuth
 
       # Faraday takes a proxy as a text or a URI, or as a Hash with the credentials beside the address.
       def proxy(given)
-        return given.is_a?(URI::Generic) ? given.to_s : given unless given.is_a?(Hash)
+        return given.respond_to?(:scheme) ? given.to_s : given unless given.is_a?(Hash)
 
+        require "uri"
         uri = URI.parse(given[:uri].to_s)
         credentials = given.values_at(:user, :password).compact
         uri.userinfo = credentials.map { |part| percent_encode(part) }.join(":") if given[:user]
@@ -102,7 +105,7 @@ module OmniAuth
       end
 
       def name_unsupported(options, supported, place)
-        (options.keys - supported).each { |key| self.class.warn_once("#{place}[#{key.inspect}]") }
+        options.each_key { |key| self.class.warn_once("#{place}[#{key.inspect}]") unless supported.include?(key) }
       end
     end
   end

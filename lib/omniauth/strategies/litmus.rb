@@ -28,11 +28,11 @@ module OmniAuth
 
       info do
         info = { name: raw_info["full_name"], first_name: raw_info["first_name"], last_name: raw_info["last_name"] }
-        info[:email] = raw_info["email"] if options.include_email
+        info[:email] = raw_info["email"] if options["include_email"]
         info
       end
 
-      extra { options.include_raw_info ? { "raw_info" => raw_info } : {} }
+      extra { options["include_raw_info"] ? { "raw_info" => raw_info } : {} }
 
       # Who signed in, from Litmus's API.
       #

@@ -19,7 +19,7 @@ module OmniAuth
 
         # @return [Hash] further parameters of the token request
         def token_params
-          options.token_params.merge(options_for("token")).merge(pkce_token_params)
+          copy_of(options["token_params"]).update(options_for("token")).update(pkce_token_params)
         end
 
         protected
@@ -28,13 +28,13 @@ module OmniAuth
         def build_access_token
           refuse_replay
           params = { redirect_uri: @login && !@login.bare ? @login.redirect_uri : redirect_uri }
-          client.auth_code.get_token(callback["code"], params.merge(token_params.to_hash(symbolize_keys: true)),
-                                     deep_symbolize(options.auth_token_params))
+          client.auth_code.get_token(callback["code"], params.update(deep_symbolize(token_params)),
+                                     deep_symbolize(options["auth_token_params"]))
         end
 
         # A challenge that was sent is answered, whatever the option says by now.
         def pkce_token_params
-          verifier = @login ? @login.verifier : (session.delete("omniauth.pkce.verifier") if options.pkce)
+          verifier = @login ? @login.verifier : (session.delete("omniauth.pkce.verifier") if options["pkce"])
           verifier ? { code_verifier: verifier } : {}
         end
 
@@ -47,7 +47,7 @@ module OmniAuth
 
         def claim_login
           login = logins.claim(callback["state"])
-          login ||= logins.claim_newest if options.provider_ignores_state
+          login ||= logins.claim_newest if options["provider_ignores_state"]
           slots = Slots.new(env)
           login ? slots.hand_over(login) : slots.put_back
           login
@@ -56,7 +56,7 @@ module OmniAuth
         # Why this callback completes no login, or nil. Without a login of its own it is believed one thing only, and no
         # words: that the user said no, while there was something to say no to.
         def refusal
-          if @login || options.provider_ignores_state
+          if @login || options["provider_ignores_state"]
             callback.refusal
           elsif callback.stateless_denial? && logins.any?
             [:access_denied, CallbackError.new("access_denied")]

@@ -10,11 +10,12 @@ module OmniAuth
       module RequestPhase
         # Sends the user to the provider.
         def request_phase
-          params = { "redirect_uri" => redirect_uri }.merge(authorize_params.to_hash.transform_keys(&:to_s))
+          params = string_keys(authorize_params)
+          params = { "redirect_uri" => redirect_uri }.update(params) unless params.key?("redirect_uri")
           client = self.client
           url = client.auth_code.authorize_url(params)
           begin_login(params) if params["state"]
-          client.preconnect if options.preconnect && client.respond_to?(:preconnect)
+          client.preconnect if options["preconnect"] && client.respond_to?(:preconnect)
           redirect(url)
         rescue Error => e
           fail!(Failure.key(e), e)
@@ -25,39 +26,42 @@ module OmniAuth
         # @return [Hash] with String keys
         def authorize_params
           prepare_test_session if OmniAuth.config.test_mode
-          FixedState.check(self)
-          state = { state: Core.state }
-          params = options.authorize_params.merge(state, options_for("authorize"), pkce_authorize_params)
-          session["omniauth.pkce.verifier"] = options.pkce_verifier if options.pkce
-          session["omniauth.state"] = params[:state]
+          params = copy_of(options["authorize_params"])
+          params["state"] = Core.state
+          params.update(options_for("authorize")).update(pkce_authorize_params)
+          FixedState.check(self) if options["state"]
+          keep_in_session(params["state"])
           params
         end
 
         protected
 
         def pkce_authorize_params
-          return {} unless options.pkce
+          return {} unless options["pkce"]
 
-          options.pkce_verifier = Core.code_verifier
-          {
-            code_challenge: options.pkce_options[:code_challenge].call(options.pkce_verifier),
-            code_challenge_method: options.pkce_options[:code_challenge_method]
-          }
+          verifier = options["pkce_verifier"] = Core.code_verifier
+          how = options["pkce_options"]
+          { code_challenge: how["code_challenge"].call(verifier), code_challenge_method: how["code_challenge_method"] }
         end
 
         private
 
+        def keep_in_session(state)
+          session["omniauth.pkce.verifier"] = options["pkce_verifier"] if options["pkce"]
+          session["omniauth.state"] = state
+        end
+
         def begin_login(params)
-          logins.begin("state" => params["state"], "verifier" => (options.pkce_verifier if options.pkce),
-                       "redirect_uri" => params["redirect_uri"], "origin" => origin_of_request, "params" => request.GET)
+          logins.begin(params["state"], verifier: (options["pkce_verifier"] if options["pkce"]),
+                                        redirect_uri: params["redirect_uri"], origin: origin_of_request,
+                                        params: request.GET)
         end
 
         # OmniAuth's slot may still hold the origin of an earlier login, so its rule is applied to this request alone.
         def origin_of_request
-          return "" unless options.origin_param
-
+          name = options["origin_param"] or return ""
           referrer = env["HTTP_REFERER"]
-          request.params[options.origin_param.to_s] || (referrer unless referrer&.end_with?(request_path)) || ""
+          request.params[name.to_s] || (referrer unless referrer&.end_with?(request_path)) || ""
         end
 
         # OmniAuth's test mode asks for parameters without a request.
