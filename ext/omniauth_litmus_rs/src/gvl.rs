@@ -22,9 +22,10 @@ use std::time::Duration;
 use magnus::rb_sys::{AsRawValue, protect};
 use magnus::value::ReprValue;
 use magnus::{Error, KwArgs, Ruby, Value};
-use omniauth_litmus_core::error::Error as CoreError;
+use omniauth_litmus_core::error::{Error as CoreError, Kind};
 use rb_sys::{
-    Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_call_without_gvl, rb_thread_current, rb_thread_main,
+    Qfalse, Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_call_without_gvl, rb_thread_current,
+    rb_thread_main,
 };
 
 use crate::error::to_ruby;
@@ -151,9 +152,24 @@ fn wait_on_fiber(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
     while !bell.is_done() {
         // SAFETY: Called with the GVL on an IO and an Integer, which this frame keeps alive. The closure owns nothing, and
         // `protect` turns the exception of a fiber that is stopped into an `Err`.
-        protect(|| unsafe { rb_io_wait(io.as_raw(), readable.as_raw(), Qnil.into()) })?;
+        let ready = protect(|| unsafe { rb_io_wait(io.as_raw(), readable.as_raw(), Qnil.into()) })?;
+        // No time was given, so a wait that ends for lack of time was ended by the scheduler: Async 1 has it so.
+        let (no, nil): (VALUE, VALUE) = (Qfalse.into(), Qnil.into());
+        if (ready == no || ready == nil) && !bell.is_done() {
+            return Err(to_ruby(ruby, ended_by_scheduler()));
+        }
     }
     Ok(())
+}
+
+fn ended_by_scheduler() -> CoreError {
+    let message = "The fiber scheduler ended the wait for the answer";
+    CoreError::new(
+        Kind::Timeout,
+        "timeout",
+        message.to_owned(),
+        "Give the task more time than client_options[:timeout]",
+    )
 }
 
 /// Runs without the GVL: touches no Ruby value.
