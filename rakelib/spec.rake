@@ -3,4 +3,4 @@
 require "rspec/core/rake_task"
 
 RSpec::Core::RakeTask.new(:spec)
-task spec: :compile
+task spec: %i[compile probe]
