@@ -4,11 +4,23 @@ require "omniauth"
 
 require_relative "litmus/version"
 require_relative "litmus/hosts"
+# All of it at once, and nothing by autoload: a thread that is killed or timed out in its first login would be interrupted
+# in the middle of loading.
 require_relative "litmus/errors"
+require_relative "litmus/callback_error"
 require_relative "litmus/native"
 require_relative "litmus/response"
+require_relative "litmus/unserializable"
 require_relative "litmus/access_token"
+require_relative "litmus/settings"
+require_relative "litmus/authorization_code"
+require_relative "litmus/client_credentials"
 require_relative "litmus/client"
+require_relative "litmus/callback"
+require_relative "litmus/failure"
+require_relative "litmus/fixed_state"
+require_relative "litmus/pending_logins"
+require_relative "litmus/slots"
 require_relative "litmus/authorization_code_flow"
 require_relative "strategies/litmus"
 

@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require_relative "unserializable"
-
 module OmniAuth
   module Litmus
     # A token and the calls that it allows; what `OAuth2::AccessToken` was to users of the Ruby gem.

@@ -2,7 +2,6 @@
 
 require_relative "authorization_code_flow/callback_phase"
 require_relative "authorization_code_flow/request_phase"
-require_relative "pending_logins"
 
 module OmniAuth
   module Litmus

@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require_relative "callback_error"
-
 module OmniAuth
   module Litmus
     # A request to the callback, read with suspicion: anyone can send a browser here with any parameters.

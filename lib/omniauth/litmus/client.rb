@@ -1,10 +1,5 @@
 # frozen_string_literal: true
 
-require_relative "authorization_code"
-require_relative "client_credentials"
-require_relative "settings"
-require_relative "unserializable"
-
 module OmniAuth
   module Litmus
     # An application at Litmus: its credentials, its settings, and the calls that need them.

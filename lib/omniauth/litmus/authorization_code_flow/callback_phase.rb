@@ -1,9 +1,5 @@
 # frozen_string_literal: true
 
-require_relative "../callback"
-require_relative "../failure"
-require_relative "../slots"
-
 module OmniAuth
   module Litmus
     module AuthorizationCodeFlow

@@ -1,8 +1,5 @@
 # frozen_string_literal: true
 
-require_relative "../failure"
-require_relative "../fixed_state"
-
 module OmniAuth
   module Litmus
     module AuthorizationCodeFlow
