@@ -12,7 +12,7 @@ module Bench
       name = "omniauth/litmus/omniauth_litmus_rs.#{RbConfig::CONFIG["DLEXT"]}"
       file = File.join(WorkerProcess::LOAD_PATHS.fetch(:ours), name)
       megabytes = File.size(file) / 1_000_000.0
-      [Row.new(question: "The extension, stripped", unit: Unit.new("MB", digits: 1), ours: megabytes,
+      [Row.new(question: "The extension, stripped", unit: Unit.new("MB", digits: 2), ours: megabytes,
                goal: Goal.new(:at_most, 3))]
     end
   end

@@ -4,7 +4,8 @@ require_relative "bar_pair"
 require_relative "drawing"
 
 module Bench
-  # results.svg: a pair of bars for each question that both can answer, each pair on a scale of its own.
+  # results.svg: a pair of bars for each question that has a goal and that both can answer, each pair on a scale of its
+  # own.
   class Plot
     include Drawing
 
@@ -15,7 +16,7 @@ module Bench
 
     # @param rows [Array<Row>]
     def initialize(rows)
-      @rows = rows.select { |row| row.ratio && row.ruby_stack.finite? && row.ours.finite? }
+      @rows = rows.select { |row| row.goal && row.ratio && row.ruby_stack.finite? && row.ours.finite? }
     end
 
     # @return [String]
