@@ -86,20 +86,17 @@ impl Core {
     }
 
     /// While the code is exchanged, the connection for what follows is opened, where that is another host's.
-    fn warm_profile(ruby: &Ruby, config: &Arc<Config>) -> Result<(), Error> {
+    fn warm_profile(ruby: &Ruby, config: &Config) -> Result<(), Error> {
         let other = |url: &&Url| url.origin() != config.token_url.origin();
-        let Some(url) = config.profile_origin.as_ref().filter(other).cloned() else { return Ok(()) };
-        let config = Arc::clone(config);
-        let transport = config.transport.clone();
-        runtime::start(ruby, &transport, |http| async move { http::warm(&http, &config, &url).await })
+        let Some(url) = config.profile_origin.as_ref().filter(other) else { return Ok(()) };
+        runtime::start(ruby, &config.transport, |http| http::warm(http, config, url))
     }
 
     /// Opens the connections that a login will want, and waits for nothing.
     pub(crate) fn preconnect(ruby: &Ruby, this: &Self) -> Result<(), Error> {
         let config = this.config(ruby)?;
-        let transport = config.transport.clone();
         Self::warm_profile(ruby, &config)?;
-        runtime::start(ruby, &transport, |http| async move { http::warm(&http, &config, &config.token_url).await })
+        runtime::start(ruby, &config.transport, |http| http::warm(http, &config, &config.token_url))
     }
 
     pub(crate) fn revoke(

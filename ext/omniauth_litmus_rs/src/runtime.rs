@@ -47,16 +47,18 @@ where
     call.outcome().map_err(|error| error::to_ruby(ruby, error))
 }
 
-/// Starts `work` and does not wait for it.
+/// Starts the work that there is, and does not wait for it.
 ///
 /// # Errors
 /// The core's error, where there can be no HTTP client for `transport`.
-pub(crate) fn start<F>(ruby: &Ruby, transport: &Transport, work: impl FnOnce(Http) -> F) -> Result<(), Error>
+pub(crate) fn start<F>(ruby: &Ruby, transport: &Transport, work: impl FnOnce(&Http) -> Option<F>) -> Result<(), Error>
 where
     F: Future<Output = ()> + Send + 'static,
 {
     let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
-    handle.spawn(work(client));
+    if let Some(work) = work(&client) {
+        handle.spawn(work);
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! One request, one answer: pooled clients, deadlines, size caps, and errors that name the host and nothing secret.
 
 use std::error::Error as StdError;
+use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -173,13 +174,12 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
     }
 }
 
-/// Opens a connection to the origin of `url`, unless one was used lately, by an anonymous `HEAD /`. Whether that works
-/// is of no interest: the request that wants the connection will tell.
-pub async fn warm(http: &Http, config: &Config, url: &Url) {
-    let root = url.join("/");
-    let Some(root) = root.ok().filter(|root| config.check(root).is_ok() && http.warmth.claim(root.origin())) else {
-        return;
-    };
+/// The work of opening a connection to the origin of `url` by an anonymous `HEAD /`, or nothing where one was used
+/// lately. Whether it works is of no interest: the request that wants the connection will tell.
+#[must_use]
+pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Output = ()> + Send + use<>> {
+    let root = url.join("/").ok()?;
+    let wanted = config.check(&root).is_ok() && http.warmth.claim(root.origin());
     let request = Request {
         method: Method::HEAD,
         url: root,
@@ -188,7 +188,11 @@ pub async fn warm(http: &Http, config: &Config, url: &Url) {
         timeout: config.timeout,
         most_bytes: 0,
     };
-    let _ = send(http, request).await;
+    let http = http.clone();
+    let work = async move {
+        let _ = send(&http, request).await;
+    };
+    wanted.then_some(work)
 }
 
 async fn read(mut sent: reqwest::Response, host: &str, most_bytes: usize, has_body: bool) -> Result<Response, Error> {
