@@ -2,7 +2,7 @@
 
 require_relative "../support/child_process"
 
-RSpec.describe "The first use in a process" do
+RSpec.describe "The first use in a process", gc_stress: true do
   include ChildProcess
 
   # Whatever is made on first use is made under some lock; a thread that waits for it must not hold the GVL.

@@ -4,7 +4,7 @@ require_relative "../support/child_process"
 require_relative "../support/holding_server"
 require_relative "../support/sandbox_provider"
 
-RSpec.describe "A process that forks" do
+RSpec.describe "A process that forks", gc_stress: true do
   include ChildProcess
 
   around { |example| SandboxProvider.run { |provider| (@provider = provider) && example.run } }

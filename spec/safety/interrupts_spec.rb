@@ -4,7 +4,7 @@ require "timeout"
 require_relative "../support/child_process"
 require_relative "../support/holding_server"
 
-RSpec.describe "An exchange that is interrupted" do
+RSpec.describe "An exchange that is interrupted", gc_stress: true do
   include ChildProcess
 
   let(:server) { HoldingServer.new }

@@ -3,7 +3,7 @@
 require_relative "../support/probe"
 require_relative "../support/sandbox_provider"
 
-RSpec.describe "A panic inside the core" do
+RSpec.describe "A panic inside the core", gc_stress: true do
   include Probe
 
   around { |example| SandboxProvider.run { |provider| (@provider = provider) && example.run } }

@@ -4,7 +4,9 @@ require "open3"
 require "rbconfig"
 require "timeout"
 
-# Ruby code in a process of its own, with this gem on its load path.
+# Ruby code in a process of its own, with this gem on its load path. With GC_STRESS=1 in the environment, examples that
+# are marked `gc_stress: true` have a collection at every allocation there: a value of Ruby's that nothing protects is
+# gone by its next use.
 module ChildProcess
   LIB = File.expand_path("../../lib", __dir__)
   PATIENCE = 60
@@ -15,7 +17,8 @@ module ChildProcess
   # @yieldparam pid [Integer]
   # @return [Array(String, Process::Status)] what it printed, and how it ended
   def ruby(code, env: {}, library: "omniauth/litmus")
-    command = [RbConfig.ruby, "-I", LIB, "-r", library, "-e", code]
+    stress = "GC.stress = true\n" if ENV["GC_STRESS"] && RSpec.current_example&.metadata&.dig(:gc_stress)
+    command = [RbConfig.ruby, "-I", LIB, "-r", library, "-e", "#{stress}#{code}"]
     Open3.popen2e(env, *command) do |input, output, thread|
       input.close
       yield thread.pid if block_given?

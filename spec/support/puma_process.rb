@@ -1,0 +1,78 @@
+# frozen_string_literal: true
+
+require "json"
+require "net/http"
+require "rbconfig"
+require "timeout"
+require_relative "child_process"
+require_relative "plain_browser"
+require_relative "sandbox_provider"
+
+# Puma as it is deployed, in processes of its own, with an app that signs in.
+#
+#     puma = PumaProcess.new(provider, workers: 2)
+#     puma.sign_in(1001)      # { "uid" => "1001", "failure" => nil, "pid" => 4711 }
+#     puma.stop               # how it ended
+class PumaProcess
+  RACKUP = File.expand_path("puma_process/config.ru", __dir__)
+  PATIENCE = 30
+
+  # @param provider [SandboxProvider]
+  # @param workers [Integer] 0: a single process
+  # @param threads [Integer] of each
+  def initialize(provider, workers: 0, threads: 5)
+    command = [RbConfig.ruby, "-I", ChildProcess::LIB, "-S", "puma", "--config", "-", "--bind", "tcp://127.0.0.1:0",
+               "--threads", "#{threads}:#{threads}", "--workers", workers.to_s, *("--preload" if workers.positive?)]
+    @output, output = IO.pipe
+    @pid = spawn(environment(provider, workers), *command, RACKUP, %i[out err] => output, in: File::NULL)
+    output.close
+    @log = +""
+    @port = wait_for(%r{Listening on http://127\.0\.0\.1:(\d+)}).to_i
+    wait_for(/Worker #{workers - 1} .*booted/) if workers.positive?
+    @reader = Thread.new { @output.each_line { |line| @log << line } }
+  end
+
+  # A person of their own: no cookie from before.
+  #
+  # @param user_id [Integer] whom to sign in as
+  # @return [Hash{String => Object}] what the app says at the end
+  def sign_in(user_id)
+    leg_one = send_request(Net::HTTP::Post.new("/auth/litmus"))
+    cookie = leg_one["set-cookie"][/\A[^;]+/]
+    back = URI(PlainBrowser.new.visit(leg_one["location"], user_id:).location)
+    leg_two = send_request(Net::HTTP::Get.new(back.request_uri, "Cookie" => cookie))
+    leg_two = send_request(Net::HTTP::Get.new(leg_two["location"])) if leg_two["location"]
+    JSON.parse(leg_two.body)
+  end
+
+  # @return [Process::Status] how it ended when it was told to
+  def stop
+    @stop ||= begin
+      Process.kill(:TERM, @pid)
+      Timeout.timeout(PATIENCE) { Process.wait2(@pid).last }
+    end
+  rescue Timeout::Error
+    Process.kill(:KILL, @pid)
+    raise
+  end
+
+  private
+
+  def environment(provider, workers)
+    { "RACK_ENV" => "production", "LITMUS_OAUTH_HOST" => provider.base_url, "LITMUS_API_HOST" => provider.base_url,
+      "LITMUS_ID" => provider.client_id, "LITMUS_SECRET" => provider.client_secret,
+      "USE_BEFORE_FORK" => ("yes" if workers.positive?) }
+  end
+
+  def send_request(request)
+    Net::HTTP.start("127.0.0.1", @port, nil) { |http| http.request(request) }
+  end
+
+  # @return [String] the part of its log in parentheses
+  def wait_for(pattern)
+    Timeout.timeout(PATIENCE) { @log << @output.readline until @log.match?(pattern) }
+    @log[pattern, 1]
+  rescue EOFError, Timeout::Error
+    raise "Puma did not start:\n#{@log}"
+  end
+end

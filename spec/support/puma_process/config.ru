@@ -1,0 +1,32 @@
+# frozen_string_literal: true
+
+require "json"
+require "logger"
+require "omniauth/litmus"
+begin
+  require "rack/session"
+rescue LoadError
+  require "rack/session/cookie"
+end
+
+# An app that says whom it has signed in, and in which process. Where it is preloaded, the process that will fork has
+# used the library before.
+if ENV["USE_BEFORE_FORK"]
+  OmniAuth::Litmus::Client.new(ENV.fetch("LITMUS_ID"), ENV.fetch("LITMUS_SECRET")).client_credentials.get_token
+end
+
+OmniAuth.config.logger = Logger.new(IO::NULL)
+OmniAuth.config.failure_raise_out_environments = []
+# Rack::Protection's token is not what this app is about.
+OmniAuth.config.request_validation_phase = nil
+
+use Rack::Session::Cookie, key: "session", secret: "s" * 64
+use OmniAuth::Builder do
+  provider :litmus, ENV.fetch("LITMUS_ID"), ENV.fetch("LITMUS_SECRET"), pkce: true
+end
+
+run(lambda do |env|
+  failure = env["PATH_INFO"].include?("failure") ? env["QUERY_STRING"] : nil
+  answer = { uid: env["omniauth.auth"]&.uid, failure:, pid: Process.pid }
+  [200, { "content-type" => "application/json" }, [JSON.generate(answer)]]
+end)
