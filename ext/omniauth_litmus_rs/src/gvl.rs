@@ -16,11 +16,8 @@ use std::ffi::c_void;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::ptr;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering::SeqCst;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread::{self, Thread};
-use std::time::{Duration, Instant};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use magnus::rb_sys::{AsRawValue, protect};
 use magnus::value::ReprValue;
@@ -40,64 +37,64 @@ const READABLE: i64 = 1;
 /// the main thread's unblock function only while there is no other thread, or one that sleeps in Ruby's own way.
 const SIGNALS_WAIT: Duration = Duration::from_millis(100);
 
-/// What a waiting Ruby thread waits for: finished once by the task, or rung by Ruby when there is an interrupt to look at.
+/// What a waiting Ruby thread waits for: set once by the task, or rung by Ruby when there is an interrupt to look at.
+#[derive(Default)]
 pub(crate) struct Bell {
-    waiter: Thread,
-    done: AtomicBool,
-    interrupted: AtomicBool,
+    state: Mutex<State>,
+    rung: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    done: bool,
+    interrupted: bool,
     /// Closing it is what a fiber scheduler notices.
-    wire: Mutex<Option<UnixStream>>,
+    wire: Option<UnixStream>,
 }
 
 impl Bell {
-    /// A bell for the thread that makes it.
-    pub(crate) fn new() -> Self {
-        Self {
-            waiter: thread::current(),
-            done: AtomicBool::new(false),
-            interrupted: AtomicBool::new(false),
-            wire: Mutex::new(None),
-        }
-    }
-
     /// There is nothing left to wait for.
     pub(crate) fn finish(&self) {
-        self.done.store(true, SeqCst);
-        self.waiter.unpark();
-        *self.wire() = None;
+        let mut state = self.lock();
+        state.done = true;
+        state.wire = None;
+        self.rung.notify_one();
     }
 
     /// Ends the wire as well, unless there is nothing left to wait for: then the wire ends here.
     fn attach(&self, wire: UnixStream) {
-        *self.wire() = Some(wire);
-        if self.is_done() {
-            *self.wire() = None;
+        let mut state = self.lock();
+        if !state.done {
+            state.wire = Some(wire);
         }
     }
 
     fn interrupt(&self) {
-        self.interrupted.store(true, SeqCst);
-        self.waiter.unpark();
+        self.lock().interrupted = true;
+        self.rung.notify_one();
     }
 
-    /// Sleeps until the bell rings, for whichever reason, or for a while if a limit is given.
-    fn sleep(&self, limit: Option<Duration>) {
-        let begun = Instant::now();
-        while !self.is_done() && !self.interrupted.swap(false, SeqCst) {
-            match limit.map(|limit| limit.saturating_sub(begun.elapsed())) {
-                None => thread::park(),
-                Some(Duration::ZERO) => return,
-                Some(left) => thread::park_timeout(left),
-            }
-        }
+    /// Sleeps until the bell rings, for whichever reason.
+    fn sleep(&self) {
+        let state = self.lock();
+        let waiting = |state: &mut State| !state.done && !state.interrupted;
+        self.rung.wait_while(state, waiting).unwrap_or_else(PoisonError::into_inner).interrupted = false;
+    }
+
+    /// Sleeps until the bell rings, or for a while.
+    fn nap(&self) {
+        let state = self.lock();
+        let waiting = |state: &mut State| !state.done && !state.interrupted;
+        let woken = self.rung.wait_timeout_while(state, SIGNALS_WAIT, waiting);
+        woken.unwrap_or_else(PoisonError::into_inner).0.interrupted = false;
     }
 
     fn is_done(&self) -> bool {
-        self.done.load(SeqCst)
+        self.lock().done
     }
 
-    fn wire(&self) -> MutexGuard<'_, Option<UnixStream>> {
-        self.wire.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -113,8 +110,9 @@ pub(crate) fn wait(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
     let sleep = if on_main_thread()? { nap } else { sleep };
     while !bell.is_done() {
         protect(|| {
-            // Not `rb_nogvl` with RB_NOGVL_UBF_ASYNC_SAFE, though `wake` might be that: a jump out of it leaves Ruby's flag
-            // set, and its signal handler then calls whichever unblock function comes next.
+            // Not `rb_nogvl` with RB_NOGVL_UBF_ASYNC_SAFE: a jump out of it leaves Ruby's flag set, and Ruby's signal
+            // handler then calls whichever unblock function comes next. Nor is the thread parked: with RUBY_MN_THREADS
+            // a Ruby thread may wait on another native thread than the one it began on.
             // SAFETY: Both callbacks take the pointer for a `Bell`, which it is, and which outlives this call because
             // the caller holds a reference to it. Ruby calls `wake` only between setting the unblock function and
             // clearing it, both within this call. This closure owns nothing, so that a jump out of it skips nothing;
@@ -180,14 +178,14 @@ fn ended_by_scheduler() -> CoreError {
 /// Runs without the GVL: touches no Ruby value.
 extern "C" fn sleep(bell: *mut c_void) -> *mut c_void {
     // SAFETY: `wait` passed a pointer to a live `Bell`, whose methods take `&self` from any thread.
-    unsafe { &*bell.cast::<Bell>() }.sleep(None);
+    unsafe { &*bell.cast::<Bell>() }.sleep();
     ptr::null_mut()
 }
 
 /// As `sleep`, on the main thread.
 extern "C" fn nap(bell: *mut c_void) -> *mut c_void {
     // SAFETY: as in `sleep`.
-    unsafe { &*bell.cast::<Bell>() }.sleep(Some(SIGNALS_WAIT));
+    unsafe { &*bell.cast::<Bell>() }.nap();
     ptr::null_mut()
 }
 

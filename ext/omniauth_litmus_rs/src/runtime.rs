@@ -99,7 +99,7 @@ struct Call<T> {
 impl<T: Send + 'static> Call<T> {
     fn spawn(handle: &Handle, work: impl Future<Output = Result<T, core_error::Error>> + Send + 'static) -> Self {
         let shared = Arc::new(Shared {
-            bell: Bell::new(),
+            bell: Bell::default(),
             outcome: Mutex::new(None),
             #[cfg(feature = "probe")]
             _counted: crate::probe::Counted::new(),
