@@ -55,7 +55,8 @@ RSpec.describe "10,000 logins" do
       sign_in_everywhere(app, 200, "first")
       before = remains
       expect(sign_in_everywhere(app, 10_000, "then")).to eq(true => 10_000)
-      expect(remains).to eq(before)
+      # Fewer, where something of another example was still ending before.
+      expect(remains).to match(before.transform_values { |count| be <= count })
     end
   end
 end
