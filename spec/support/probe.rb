@@ -33,6 +33,6 @@ module Probe
   def probe(code, &)
     raise "There is no #{LIBRARY}: run rake probe" unless File.exist?(LIBRARY)
 
-    ruby(PRELUDE + code, library: File.join(__dir__, "probe/load.rb"), &)
+    ruby(PRELUDE + code, env: { "NATIVE_LIBRARY" => LIBRARY }, library: File.join(__dir__, "native_library.rb"), &)
   end
 end
