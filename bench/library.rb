@@ -9,7 +9,7 @@ module Bench
   class Library < Question
     # @return [Array<Row>]
     def rows
-      name = "omniauth/litmus/omniauth_litmus_rs.#{RbConfig::CONFIG["DLEXT"]}"
+      name = "omniauth/litmus/#{RUBY_VERSION[/\A\d+\.\d+/]}/omniauth_litmus_rs.#{RbConfig::CONFIG["DLEXT"]}"
       file = File.join(WorkerProcess::LOAD_PATHS.fetch(:ours), name)
       megabytes = File.size(file) / 1_000_000.0
       [Row.new(question: "The extension, stripped", unit: Unit.new("MB", digits: 2), ours: megabytes,

@@ -5,6 +5,7 @@ mod convert;
 mod core;
 mod error;
 mod gvl;
+mod minor;
 #[cfg(feature = "probe")]
 mod probe;
 mod runtime;
@@ -16,6 +17,8 @@ use crate::core::Core;
 /// Defines `OmniAuth::Litmus::Core`; what its methods promise is documented where they are called, in `lib/`.
 #[magnus::init(name = "omniauth_litmus_rs")]
 fn init(ruby: &Ruby) -> Result<(), Error> {
+    minor::check(ruby)?;
+
     let litmus = ruby.define_module("OmniAuth")?.define_module("Litmus")?;
     let class = litmus.define_class("Core", ruby.class_object())?;
     // magnus looks the class of a wrapped type up when it is first wanted, with a Ruby call inside a lock. Two threads

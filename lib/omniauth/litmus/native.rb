@@ -1,11 +1,62 @@
 # frozen_string_literal: true
 
-# A platform gem brings a library for each Ruby minor version; a source gem has built the one for this Ruby.
-begin
-  require_relative "#{RUBY_VERSION[/\A\d+\.\d+/]}/omniauth_litmus_rs"
-rescue LoadError => e
-  # Only "there is no such file" leads on; a library that fails to load has to say so itself.
-  raise unless e.path.to_s.end_with?("/omniauth_litmus_rs") && e.message.start_with?("cannot load such file")
+require "rbconfig"
 
-  require_relative "omniauth_litmus_rs"
+module OmniAuth
+  module Litmus
+    # Loads the extension. A library serves the minor version of Ruby that it was built for: another one would load it,
+    # and misbehave. So each lies in a folder named after its version, `3.3/omniauth_litmus_rs.so`; a platform gem has
+    # several, a source gem the one that it has built. The library itself checks once more whom it serves.
+    #
+    # @api private
+    module Native
+      MINOR = RUBY_VERSION[/\A\d+\.\d+/]
+      LIBRARY = "omniauth_litmus_rs"
+      # In the words of glibc's and of musl's loader.
+      WRONG_LIBC = /GLIBC_[\d.]+' not found|ld-linux|ld-musl|libc\.musl|libc\.so\.6/
+
+      class << self
+        # @return [Boolean] whether it was loaded just now
+        # @raise [LoadError] where there is no library for this Ruby; where there is one and it does not load, with the
+        #   system's own reason
+        def load
+          file = File.join(__dir__, MINOR, "#{LIBRARY}.#{RbConfig::CONFIG["DLEXT"]}")
+          return require(file) if File.exist?(file)
+
+          built_elsewhere
+        rescue LoadError => e
+          raise unless e.message.match?(WRONG_LIBC)
+
+          raise LoadError, "#{e.message}\nThis platform gem of omniauth-litmus-rs was built for a newer C library, " \
+                           "or for another one. #{build_one}"
+        end
+
+        private
+
+        # RubyGems may keep what it has built in a folder of extensions, and there alone.
+        def built_elsewhere
+          feature = "omniauth/litmus/#{MINOR}/#{LIBRARY}"
+          require feature
+        rescue LoadError => e
+          raise unless e.path == feature
+
+          raise LoadError, "omniauth-litmus-rs has #{present} and none for Ruby #{RUBY_VERSION}. #{build_one}"
+        end
+
+        def present
+          minors = Dir.children(__dir__).grep(/\A\d+\.\d+\z/)
+                      .select { |minor| Dir.exist?(File.join(__dir__, minor, "")) }
+                      .sort_by { |minor| Gem::Version.new(minor) }
+          minors.empty? ? "no library" : "a library for Ruby #{minors.join(", ")}"
+        end
+
+        def build_one
+          "Build one: `gem install omniauth-litmus-rs --platform ruby`, with Bundler `bundle config set --local " \
+            "force_ruby_platform true` and `bundle install`; in a checkout `rake compile`."
+        end
+      end
+    end
+  end
 end
+
+OmniAuth::Litmus::Native.load
