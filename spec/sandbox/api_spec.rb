@@ -55,6 +55,28 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "its APIs" do
     end
   end
 
+  describe "with a scope that is not enough" do
+    before { @sandbox = described_class.new(clock:, granted_scope: "some") }
+
+    it "answer 403 with a header that says so" do
+      pair = tokens
+      expect(pair["scope"]).to eq "some"
+      expect([current_user(pair["access_token"]).status, last_response.body]).to eq [403, ""]
+      expect(last_response["www-authenticate"]).to include('error="invalid_scope"')
+    end
+
+    it "answer 403 to an application, too" do
+      token = token_request(grant_type: "client_credentials")["access_token"]
+      expect(get("/v3/ping/authenticated", {}, bearer(token)).status).to eq 403
+      expect(post_json("/v1/emails", { plain_text: "Hello World" }, bearer(token)).status).to eq 403
+    end
+  end
+
+  it "tell the time by the sandbox's clock" do
+    clock.advance(3600)
+    expect(["/v3/ping", "/", "/nowhere"].map { |path| get(path)["date"] }.uniq).to eq [clock.call.httpdate]
+  end
+
   describe "POST /v1/emails" do
     it "creates a preview of one kind of content" do
       token = tokens["access_token"]

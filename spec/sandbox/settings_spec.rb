@@ -6,8 +6,8 @@ require_relative "../support/sandbox_session"
 
 RSpec.describe OmniAuth::Litmus::Sandbox, "its switches" do
   {
-    rotation: :later, token_type: "", expires_in: 0, authorize_errors: :shout, rate_limit: -1, rate_window: nil,
-    clock: Time.now, on_event: "puts", users: []
+    rotation: :later, token_type: "", expires_in: 0, granted_scope: "two words", authorize_errors: :shout,
+    rate_limit: -1, rate_window: nil, clock: Time.now, on_event: "puts", users: []
   }.each do |name, value|
     it "refuses #{name}: #{value.inspect}" do
       expect { described_class.new(name => value) }.to raise_error(ArgumentError, /#{name}/)

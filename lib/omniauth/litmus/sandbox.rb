@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "rack"
+require "time"
 
 require_relative "sandbox/settings"
 require_relative "sandbox/guard"
@@ -45,6 +46,8 @@ module OmniAuth
       #   `:first_use`, once the new access token is used (Doorkeeper with a `previous_refresh_token` column)
       # @option switches [String] :token_type `"Bearer"` (default), or `"bearer"` as old versions of Doorkeeper write it
       # @option switches [Integer, nil] :expires_in life of an access token in seconds (7200); nil: it does not expire
+      # @option switches [String] :granted_scope the scope of the tokens (`"full"`, Litmus's only one); a token with
+      #   another gets a 403 from the APIs
       # @option switches [Boolean] :state_on_denial true (default): a denial carries state and description, as
       #   Doorkeeper's does; false: the bare `?error=access_denied` of Litmus's guide
       # @option switches [Boolean] :legacy_error_status true: every error of the token endpoint is a 401, as in old
@@ -56,7 +59,7 @@ module OmniAuth
       # @option switches [Integer] :rate_window the window in seconds (900)
       # @option switches [Boolean] :allow_anywhere true: no {Guard}. For isolated networks only: anyone who reaches the
       #   sandbox is signed in as whom they please
-      # @option switches [#call] :clock answers the present Time
+      # @option switches [#call] :clock answers the present Time, which each answer tells in its header Date
       # @option switches [#call] :on_event gets a Hash after each request: `method`, `path`, `status`, and what the
       #   endpoint noted (`client_id`, `grant_type`, `user_id`, `error`); never a secret, code or token
       # @raise [ArgumentError] for an unknown switch or value
@@ -81,6 +84,7 @@ module OmniAuth
       def call(env)
         request = Request.new(env)
         status, headers, body = answer(request)
+        headers["date"] = settings.now.httpdate
         tell(request, status)
         [status, headers, request.head? ? [] : body]
       end

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "securerandom"
+require_relative "authorization_request"
 require_relative "endpoint"
 require_relative "rate_limit"
 
@@ -9,10 +10,12 @@ module OmniAuth
     class Sandbox
       # The part of Litmus's APIs that a partner meets first: who signed in, one call of the Instant API, the v3 ping.
       class Api < Endpoint
-        # Why a token is not accepted, in Doorkeeper's words.
+        # Why a token is not accepted: status, error and description, in Doorkeeper's words.
         REASONS = {
-          unknown: "The access token is invalid", revoked: "The access token was revoked",
-          expired: "The access token expired"
+          unknown: [401, "invalid_token", "The access token is invalid"],
+          revoked: [401, "invalid_token", "The access token was revoked"],
+          expired: [401, "invalid_token", "The access token expired"],
+          narrow: [403, "invalid_scope", "Access to this resource requires scope full"]
         }.freeze
 
         # Members of an Instant API e-mail of which it needs one.
@@ -55,7 +58,7 @@ module OmniAuth
         def authenticated_ping(request)
           token, reason = authenticate(request)
           limited(request, token&.application_id || request.get_header("REMOTE_ADDR")) do
-            next unauthorized(request, reason) if reason
+            next refused(request, reason) if reason
 
             Reply.json(200, { ping: "pong", token: token.access_token })
           end
@@ -65,7 +68,7 @@ module OmniAuth
 
         def with_token(request)
           token, reason = authenticate(request)
-          reason ? unauthorized(request, reason) : yield(token)
+          reason ? refused(request, reason) : yield(token)
         end
 
         # @return [Array(Token, Symbol)] and a reason not to accept it
@@ -73,8 +76,9 @@ module OmniAuth
           token = store.use(presented(request)) or return [nil, :unknown]
           request.note(client_id: token.application_id, user_id: token.user_id)
           return [token, :revoked] if token.revoked?
+          return [token, :expired] if token.expired?(settings.now)
 
-          [token, (:expired if token.expired?(settings.now))]
+          [token, (:narrow unless token.scope == AuthorizationRequest::SCOPE)]
         end
 
         # In the header (RFC 6750 §2.1), or in the URL, where the gem omniauth-litmus puts it.
@@ -82,10 +86,11 @@ module OmniAuth
           request.get_header("HTTP_AUTHORIZATION").to_s[/\ABearer +(\S+)\z/i, 1] || request.query["access_token"]
         end
 
-        def unauthorized(request, reason)
-          request.note(error: "invalid_token")
-          challenge = %(Bearer realm="Doorkeeper", error="invalid_token", error_description="#{REASONS.fetch(reason)}")
-          Reply.empty(401, "www-authenticate" => challenge)
+        def refused(request, reason)
+          status, error, description = REASONS.fetch(reason)
+          request.note(error:)
+          challenge = %(Bearer realm="Doorkeeper", error="#{error}", error_description="#{description}")
+          Reply.empty(status, "www-authenticate" => challenge)
         end
 
         def limited(request, key)

@@ -43,7 +43,7 @@ module OmniAuth
 
         # @return [Hash] what the code stands for, but for the user
         def terms
-          { application_id: application.id, redirect_uri: parameters["redirect_uri"], scope: SCOPE,
+          { application_id: application.id, redirect_uri: parameters["redirect_uri"], scope: @settings.granted_scope,
             code_challenge: parameters["code_challenge"] }
         end
 

@@ -19,14 +19,16 @@ module OmniAuth
 
         DEFAULTS = {
           applications: [DEMO_APPLICATION], users: DEMO_USERS, rotation: :immediate, token_type: "Bearer",
-          expires_in: 7200, state_on_denial: true, legacy_error_status: false, authorize_errors: :page,
-          rate_limit: 300, rate_window: 900, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
+          expires_in: 7200, granted_scope: "full", state_on_denial: true, legacy_error_status: false,
+          authorize_errors: :page, rate_limit: 300, rate_window: 900, allow_anywhere: false,
+          clock: -> { Time.now }, on_event: nil
         }.freeze
 
         CHECKS = {
           users: ->(value) { !value.empty? },
           rotation: ->(value) { %i[immediate first_use].include?(value) },
           token_type: ->(value) { value.is_a?(String) && !value.empty? },
+          granted_scope: ->(value) { value.is_a?(String) && value.match?(/\A\w+\z/) },
           expires_in: ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) },
           authorize_errors: ->(value) { %i[page redirect].include?(value) },
           rate_limit: ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) },

@@ -67,7 +67,7 @@ module OmniAuth
         def application_token(request)
           application = authenticated(request)
           check_scope(request)
-          store.add_application_token(application.id, AuthorizationRequest::SCOPE)
+          store.add_application_token(application.id, settings.granted_scope)
         end
 
         def authenticated(request)
