@@ -27,3 +27,5 @@ require_relative "strategies/litmus"
 # The spelling of the gem that this one replaces.
 Omniauth = Module.new unless defined?(Omniauth)
 Omniauth::Litmus = OmniAuth::Litmus unless defined?(Omniauth::Litmus)
+
+require_relative "litmus/railtie" if defined?(Rails::Railtie)

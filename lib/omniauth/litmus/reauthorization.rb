@@ -1,0 +1,107 @@
+# frozen_string_literal: true
+
+require "active_support/concern"
+
+require_relative "railties/return_path"
+
+module OmniAuth
+  module Litmus
+    # For controllers: where only a new login helps ({ReauthorizationRequired}), the user is asked to begin one.
+    #
+    #     class ApplicationController < ActionController::Base
+    #       include OmniAuth::Litmus::Reauthorization
+    #     end
+    #
+    # A page with a button, because a login begins with a POST that carries the token of a form of the app's (OmniAuth
+    # 2, CVE-2015-9284); without scripts and styles, so that any Content-Security-Policy lets it be. An app has its own
+    # by putting it at `app/views/omniauth_litmus/reauthorization.html.erb`, and its own words under
+    # `omniauth_litmus.reauthorization` in its locales. The page is in the layout of the controller.
+    #
+    # Programs get JSON: `{"error":"reauthorization_required", …}`. The status is 401 for both: the request lacks
+    # credentials that a login can bring, and nothing that stands between should take the page for the one asked for.
+    # The challenge that RFC 9110 §15.5.2 demands has a scheme of its own: with `Bearer`, clients would take their token
+    # for this app for the bad one; and no browser opens a dialog for it.
+    module Reauthorization
+      extend ::ActiveSupport::Concern
+
+      # The header WWW-Authenticate of the 401.
+      CHALLENGE = 'Litmus realm="litmus", error="reauthorization_required"'
+      VIEWS = File.expand_path("railties/views", __dir__)
+      private_constant :VIEWS
+
+      included do
+        rescue_from ReauthorizationRequired, with: :require_litmus_reauthorization
+        # After the app's own.
+        append_view_path VIEWS if respond_to?(:append_view_path)
+      end
+
+      private
+
+      # Where the login that has just been completed was begun, if that is a path of this app.
+      #
+      #     redirect_to litmus_return_path || root_path
+      #
+      # @return [String, nil]
+      def litmus_return_path
+        Railties::ReturnPath.of(request.env["omniauth.origin"], request.base_url)
+      end
+
+      # Where the login begins: override it for a strategy with a name, prefix or path of its own.
+      #
+      # @return [String]
+      def litmus_sign_in_path
+        "#{litmus_mount_point}#{OmniAuth.config.path_prefix}/litmus"
+      end
+
+      # @param error [ReauthorizationRequired]
+      # @return [void]
+      def require_litmus_reauthorization(error)
+        raise error if response.committed?
+
+        response.delete_header("Location")
+        response.set_header("WWW-Authenticate", CHALLENGE)
+        response.set_header("Cache-Control", "no-store")
+        # Not by `render`, which refuses where the action has begun an answer before the error.
+        self.response_body = litmus_reauthorization_page? ? litmus_reauthorization_page : litmus_reauthorization_json
+        self.status = :unauthorized
+      end
+
+      # A controller for APIs may render views of JSON, but none for people.
+      def litmus_reauthorization_page?
+        is_a?(::ActionController::Base) && request.formats.any? { |format| format&.html? }
+      end
+
+      def litmus_reauthorization_page
+        interrupted = !(request.get? || request.head?)
+        origin = litmus_way_back || "#{litmus_mount_point}/"
+        render_to_string(template: "omniauth_litmus/reauthorization", formats: [:html],
+                         locals: { sign_in_path: litmus_sign_in_path, origin:, interrupted: })
+          .tap { self.content_type = "text/html" }
+      end
+
+      def litmus_reauthorization_json
+        self.content_type = "application/json"
+        description = ::I18n.t("omniauth_litmus.reauthorization.explanation")
+        { error: "reauthorization_required", error_description: description,
+          sign_in: { method: "POST", path: litmus_sign_in_path } }.to_json
+      end
+
+      # Of the app, not of an engine in it: OmniAuth stands before both.
+      def litmus_mount_point
+        request.get_header("ORIGINAL_SCRIPT_NAME")
+      end
+
+      # A page that was asked for is where the user goes back to; from anything else, it is the page that asked. The
+      # address of a callback holds a code, and leads nowhere a second time.
+      def litmus_way_back
+        return litmus_return_path if request.env.key?("omniauth.auth")
+
+        Railties::ReturnPath.of(litmus_page_asked_for? ? request.fullpath : request.referer, request.base_url)
+      end
+
+      def litmus_page_asked_for?
+        (request.get? || request.head?) && !request.xhr? && !request.get_header("HTTP_TURBO_FRAME")
+      end
+    end
+  end
+end

@@ -1,0 +1,188 @@
+# frozen_string_literal: true
+
+require_relative "support/rails_process"
+
+RSpec.describe "The railtie" do
+  include RailsProcess
+
+  # An app with two strategies, and what its log says of a request.
+  def log_of(request, providers: "provider :litmus, 'id', 'secret'", more: "")
+    in_rails(<<~RUBY)
+      class SmallApp
+        #{more}
+        config.middleware.use(OmniAuth::Builder) { #{providers} }
+      end
+      class PagesController < ActionController::Base
+        def show = head(:ok)
+        protect_from_forgery with: :null_session
+      end
+      browser = SmallApp.boot { match "*path", to: "pages#show", via: :all }
+      OmniAuth.config.test_mode = true # the app itself answers
+      #{request}
+      tell LOG.string
+    RUBY
+  end
+
+  describe "its filter of the log" do
+    callback = "?code=C0DE-C0DE&state=STATE-STATE&zip_code=10115"
+
+    {
+      "Litmus's callback" => ["provider :litmus, 'id', 'secret'", "/auth/litmus/callback"],
+      "the callback of a strategy with another name" =>
+        ["provider :litmus, 'id', 'secret', name: 'litmus_eu'", "/auth/litmus_eu/callback"],
+      "a prefix of its own, as Devise has one" =>
+        ["provider :litmus, 'id', 'secret', path_prefix: '/users/auth'", "/users/auth/litmus/callback"],
+      "a callback path of its own" =>
+        ["provider :litmus, 'id', 'secret', callback_path: '/back'", "/back"],
+      "a callback path that is a proc" =>
+        ["provider :litmus, 'id', 'secret', callback_path: ->(env) { env['PATH_INFO'] == '/proc' }", "/proc"],
+      "a subclass" =>
+        ["Other = Class.new(OmniAuth::Strategies::Litmus) { option :name, 'other' }; provider Other, 'id', 'secret'",
+         "/auth/other/callback"]
+    }.each do |name, (providers, path)|
+      it "hides code and state on #{name}, in the path and among the parameters" do
+        log = log_of("browser.get '#{path}#{callback}'", providers:)
+        expect(log).to include("Started GET \"#{path}?code=[FILTERED]&state=[FILTERED]&zip_code=10115\"")
+        expect(log).to match(/Parameters: \{"code"\s?=>\s?"\[FILTERED\]", "state"\s?=>\s?"\[FILTERED\]"/)
+        expect(log).not_to match(/C0DE-C0DE|STATE-STATE/)
+      end
+    end
+
+    it "hides them in a callback that is posted" do
+      log = log_of("browser.post '/auth/litmus/callback', code: 'C0DE-C0DE', state: ['STATE-STATE']")
+      expect(log).to include("Parameters: ")
+      expect(log).not_to match(/C0DE-C0DE|STATE-STATE/)
+    end
+
+    it "hides them in names that are arrays" do
+      log = log_of("browser.get '/auth/litmus/callback?code[]=C0DE-C0DE&state%5Bx%5D=STATE-STATE'")
+      expect(log).to include("Started GET")
+      expect(log).not_to match(/C0DE-C0DE|STATE-STATE/)
+    end
+
+    it "leaves an app's own code and state readable, also beside a strategy's path" do
+      %w[/vouchers /auth/litmus/callbacks /auth/other/callback /webhooks/callback].each do |path|
+        log = log_of("browser.get '#{path}?code=SUMMER&state=Ohio'")
+        expect(log).to include("#{path}?code=SUMMER&state=Ohio")
+        expect(log).to match(/"code"\s?=>\s?"SUMMER", "state"\s?=>\s?"Ohio"/)
+      end
+    end
+
+    it "hides tokens and the client's secret on every path, and nothing of like names" do
+      log = log_of(<<~RUBY)
+        browser.post "/anywhere?access_token=S1-SECRET", refresh_token: "S2-SECRET", client_secret: "S3-SECRET",
+                                                         hook: { litmus_access_token: "S4-SECRET" }, token_count: "12"
+      RUBY
+      expect(log).to include("access_token=[FILTERED]").and match(/"token_count"\s?=>\s?"12"/)
+      expect(log).not_to include("-SECRET")
+    end
+
+    it "survives an initializer that writes the list anew, and keeps what that says" do
+      log = log_of("browser.get '/anywhere?access_token=S1-SECRET&pin=S2-SECRET'",
+                   more: "config.before_initialize { |app| app.config.filter_parameters = [:pin] }
+                          initializer('the_apps_own') { |app| app.config.filter_parameters = [:pin] }")
+      expect(log).to include("access_token=[FILTERED]&pin=[FILTERED]")
+    end
+
+    it "does not pile up: a thousand requests later the filters are as they were" do
+      counts = in_rails(<<~RUBY)
+        class SmallApp
+          config.middleware.use(OmniAuth::Builder) { provider :litmus, "id", "secret" }
+        end
+        browser = SmallApp.boot { get "*path", to: ->(_) { [200, {}, []] } }
+        OmniAuth.config.test_mode = true
+        before = Rails.application.env_config["action_dispatch.parameter_filter"].length
+        1000.times { browser.get "/auth/litmus/callback?code=1" }
+        tell [before, Rails.application.env_config["action_dispatch.parameter_filter"].length]
+      RUBY
+      expect(counts.uniq.length).to eq(1)
+    end
+  end
+
+  describe "its logger" do
+    it "is the app's, for OmniAuth, too" do
+      log = log_of("OmniAuth.logger.info 'from OmniAuth'")
+      expect(log).to include("from OmniAuth")
+    end
+
+    it "leaves one that the app has chosen" do
+      log = log_of("OmniAuth.logger.info 'from OmniAuth'",
+                   more: "initializer('the_apps_own') { OmniAuth.config.logger = Logger.new(File::NULL) }")
+      expect(log).not_to include("from OmniAuth")
+    end
+  end
+
+  describe "its log subscriber" do
+    def log_line(name, payload, level: "debug")
+      in_rails(<<~RUBY)
+        SmallApp.boot { }
+        Rails.logger.level = :#{level}
+        ActiveSupport::Notifications.instrument(#{name.inspect}, #{payload.inspect}) { nil }
+        tell LOG.string.lines.grep(/Litmus/)
+      RUBY
+    end
+
+    it "writes a line for each event of the gem" do
+      lines = in_rails(<<~RUBY)
+        SmallApp.boot { }
+        %w[exchange refresh request retry rate_limit reauthorization].each do |name|
+          ActiveSupport::Notifications.instrument("\#{name}.litmus", host: "litmus.com", status: 200) { nil }
+        end
+        tell LOG.string.lines.grep(/Litmus/)
+      RUBY
+      expect(lines.map { |line| line[/Litmus ([a-z ]+) \(/, 1] })
+        .to eq(["exchange", "refresh", "request", "retry", "rate limit", "reauthorization"])
+      expect(lines).to all(match(/\(\d+\.\d+ms\) host=litmus\.com status=200$/))
+    end
+
+    it "writes what is known to be no secret, and on one line" do
+      lines = log_line("request.litmus", { method: "GET", path: "/v2\nINFO", token: "T0KEN", headers: { a: "T0KEN" } })
+      expect(lines.length).to eq(1)
+      expect(lines.first).to include("method=GET path=/v2?INFO")
+      expect(lines.first).not_to include("T0KEN")
+    end
+
+    it "is silent about plain requests above the level debug" do
+      expect(log_line("request.litmus", { status: 200 }, level: "info")).to be_empty
+    end
+
+    it "warns of an event that ended in an error" do
+      expect(log_line("request.litmus", { code: :timeout }, level: "warn"))
+        .to contain_exactly(include("WARN").and(include("code=timeout")))
+    end
+
+    it "writes the events of real calls" do
+      lines = in_rails(<<~RUBY)
+        SmallApp.boot { }
+        require "omniauth/litmus/token_source"
+        client = OmniAuth::Litmus::Client.new("id", "S3CRET", site: "http://127.0.0.1:9")
+        store = OmniAuth::Litmus::Stores::Memory.new("access_token" => "T0KEN", "refresh_token" => "R3FRESH")
+        begin
+          OmniAuth::Litmus::TokenSource.new(client, store).refresh!
+        rescue OmniAuth::Litmus::ConnectionError
+          nil
+        end
+        tell LOG.string.lines.grep(/Litmus/)
+      RUBY
+      expect(lines.join).to match(/Litmus refresh .*code=\w+/)
+      expect(lines.join).not_to match(/T0KEN|R3FRESH|S3CRET/)
+    end
+  end
+
+  it "loads nothing of Rails where there is none" do
+    output, status = ruby(<<~'RUBY')
+      puts $LOADED_FEATURES.grep(%r{/(active_support|action_|rails|litmus/(railt|log_subscriber|reauthorization))})
+      p OmniAuth::Litmus.const_defined?(:Railtie), OmniAuth::Litmus.const_defined?(:Reauthorization)
+    RUBY
+    expect(status).to be_success
+    expect(output.lines(chomp: true)).to eq(%w[false false])
+  end
+
+  it "is there when Bundler requires the gem by any of its names, after Rails" do
+    %w[omniauth-litmus-rs omniauth-litmus omniauth/litmus].each do |name|
+      output, = ruby("require #{name.inspect}; p OmniAuth::Litmus::Railtie.ancestors.include?(Rails::Railtie)",
+                     library: "rails")
+      expect(output).to eq("true\n")
+    end
+  end
+end
