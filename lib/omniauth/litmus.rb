@@ -8,6 +8,7 @@ require_relative "litmus/hosts"
 # interrupted in the middle of loading.
 require_relative "litmus/errors"
 require_relative "litmus/callback_error"
+require_relative "litmus/instrumentation"
 require_relative "litmus/native"
 require_relative "litmus/response"
 require_relative "litmus/unserializable"

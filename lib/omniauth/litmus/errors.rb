@@ -111,6 +111,9 @@ module OmniAuth
       end
     end
 
+    # The place where tokens are kept could not be used; `cause` is what its library raised.
+    class StoreError < Error; end
+
     # The API answered with another status of 400 or above; `response` is there, `code` says which kind.
     class ApiError < Error
       include OAuthFields

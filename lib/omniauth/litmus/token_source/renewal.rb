@@ -1,0 +1,103 @@
+# frozen_string_literal: true
+
+require_relative "lease"
+require_relative "undertaking"
+require_relative "unsaved"
+
+module OmniAuth
+  module Litmus
+    class TokenSource
+      # Gets a new pair and keeps it, once for all threads, processes and machines that want it.
+      #
+      # @api private
+      class Renewal
+        # What a token request may end in although the provider did what was asked.
+        LOST = [TimeoutError, ConnectionError, ProtocolError].freeze
+        private_constant :LOST
+
+        # @param store [Object]
+        # @param grant [RefreshGrant, ClientCredentialsGrant]
+        # @param lease [Lease]
+        # @param usable [Proc] whether a pair, other than the one that is to be renewed, will do
+        def initialize(store, grant, lease, usable)
+          @store = store
+          @grant = grant
+          @lease = lease
+          @usable = usable
+        end
+
+        # @return [Array(Hash, Boolean)] a pair that is kept in the store, and whether it is a new one
+        # @raise [ReauthorizationRequired, StoreError, Error]
+        def call
+          Unsaved.save(@store)
+          theirs = @lease.take { found }
+          return [theirs, false] if theirs
+
+          renew
+        end
+
+        private
+
+        # What another one has kept meanwhile.
+        def found
+          @old = @store.read
+          return @old if @old && @usable.call(@old)
+
+          return if @grant.possible?(@old)
+
+          @old ? give_up(:no_refresh_token, "There is no refresh token") : give_up(:no_token, "No tokens are kept")
+        end
+
+        def renew
+          Instrumentation.instrument("refresh", key: @store.key) do
+            Undertaking.new(method(:ask), method(:settle)).run
+          end
+        end
+
+        # @return [AccessToken, Error]
+        def ask(attempts = 2)
+          @grant.request(@old)
+        rescue *LOST => e
+          # The answer is lost, but the old refresh token may still be good until the new one is used.
+          attempts > 1 && @store.read == @old ? ask(attempts - 1) : e
+        rescue StandardError => e
+          e
+        end
+
+        # @param outcome [AccessToken, Error]
+        def settle(outcome)
+          outcome.is_a?(AccessToken) ? keep(outcome) : failed(outcome)
+        ensure
+          @lease.release
+        end
+
+        def keep(token)
+          new = TokenSource.pair(token)
+          return [new, true] if Unsaved.new(@old, new).save(@store)
+
+          # A login has written meanwhile, or another process after our lease had run out: what is kept is newer.
+          [@store.read || give_up(:signed_out, "The tokens were given up meanwhile"), false]
+        end
+
+        # A login, or another process after our lease had run out, may have been faster.
+        def failed(error)
+          now = @store.read
+          return [now, false] if now && @usable.call(now)
+
+          error.is_a?(ReauthorizationRequired) ? forget(error) : raise(error)
+        end
+
+        def give_up(code, message)
+          forget(ReauthorizationRequired.new(message, code:, hint: "Send the user through the login again"))
+        end
+
+        # Nobody has to ask the provider again.
+        def forget(error)
+          @store.replace(@old, nil) if @old
+          Instrumentation.event("reauthorization", key: @store.key, code: error.code)
+          raise error
+        end
+      end
+    end
+  end
+end
