@@ -1,0 +1,47 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmus
+    class Doctor
+      # Does the API answer (`GET /v3/ping`, without a token)?
+      #
+      # @api private
+      class Api < Check
+        NAME = :api
+
+        private
+
+        def obstacle
+          [:not_usable, "Not asked: the settings above are in the way."] unless evidence.usable
+        end
+
+        def findings
+          [judged(subject.ask(:get, "#{subject.api}/v3/ping"))]
+        rescue Error => e
+          [broken(e)]
+        end
+
+        def judged(answer)
+          case answer.status
+          when 200..299, 401, 403 then ok("The API at #{subject.api} answers.")
+          when 429 then pause(answer.error)
+          when 500.. then warning(:server_error, "The API at #{subject.api} answers HTTP #{answer.status}.",
+                                  "Try again later.")
+          else
+            failed(:not_the_api, "What is at #{subject.api} is not Litmus's API: HTTP #{answer.status}.",
+                   "Check LITMUS_API_HOST.")
+          end
+        end
+
+        def pause(error)
+          warning(:rate_limited, "The API allows no further request without a token#{until_when(error)}.",
+                  "Wait, and see what on this address asks so often.")
+        end
+
+        def until_when(error)
+          error&.retry_at ? " until #{moment(error.retry_at)}" : ""
+        end
+      end
+    end
+  end
+end

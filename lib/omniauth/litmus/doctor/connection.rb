@@ -1,0 +1,97 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmus
+    class Doctor
+      # Does the way to Litmus lead there: the name, the connection (or the proxy), TLS? One request tells, by what it
+      # fails with.
+      #
+      # @api private
+      class Connection < Check
+        NAME = :connection
+        # In the order in which they are passed.
+        STAGES = %i[dns connection tls].freeze
+        # What fails at the first and at the last of them; everything else fails in the middle.
+        CODES = { dns: /\Adns_failed\z/, tls: /\A(tls_|certificate_)/ }.freeze
+
+        private
+
+        def obstacle
+          [:not_usable, "Not tried: the settings above are in the way."] unless evidence.usable
+        end
+
+        def findings
+          evidence.home = subject.ask(:head, "/")
+          evidence.received_at = Time.now
+          STAGES.map { |stage| passed(stage) }
+        rescue ConfigurationError => e
+          evidence.usable = false
+          [broken(e, check: Configuration::NAME)]
+        rescue Error => e
+          fallen = STAGES.index(stage_of(e))
+          STAGES.each_with_index.map { |stage, index| at(stage, index <=> fallen, e) }
+        end
+
+        def stage_of(error)
+          CODES.find { |_, codes| codes.match?(error.code) }&.first || :connection
+        end
+
+        def at(stage, order, error)
+          case order
+          when -1 then passed(stage)
+          when 0 then fault(stage, error)
+          else skipped(:not_reached, "Not tried: it did not come to that.", check: stage)
+          end
+        end
+
+        def passed(stage)
+          case stage
+          when :dns then name
+          when :connection then ok(proxy ? "The proxy #{proxy} connects to #{host}." : "#{host} accepts connections.")
+          else tls
+          end
+        end
+
+        def name
+          return skipped(:by_proxy, "The proxy #{proxy} looks #{host} up.", check: :dns) if proxy
+
+          ok("The name of #{subject.site_uri.hostname} is known.", check: :dns)
+        end
+
+        def tls
+          if subject.site_uri.scheme == "https"
+            ok("The certificate of #{host} is valid and trusted.", check: :tls)
+          else
+            skipped(:no_tls, "#{host} is asked over http, without TLS.", check: :tls)
+          end
+        end
+
+        def fault(stage, error)
+          return broken(error, check: stage) unless proxy
+
+          case error.code
+          when :dns_failed then proxy_fault(:dns_failed, "The name of the proxy #{proxy} could not be resolved.", stage)
+          when :connection_refused then proxy_fault(:proxy_unreachable, "The proxy #{proxy} is not there.", stage)
+          when :connection_failed
+            failed(:proxy_refused, "The proxy #{proxy} did not connect to #{host}.",
+                   "Allow #{host} there, check user and password in the proxy's URL, or name the host in NO_PROXY.",
+                   check: stage)
+          else broken(error, check: stage)
+          end
+        end
+
+        def proxy_fault(code, message, stage)
+          failed(code, message, "Check its address in HTTPS_PROXY or the option proxy, and that it runs.", check: stage)
+        end
+
+        def host = subject.host
+
+        def proxy
+          return @proxy if defined?(@proxy)
+
+          @proxy = Route.new(subject.site_uri, subject.proxy).proxy
+        end
+      end
+    end
+  end
+end
