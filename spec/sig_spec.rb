@@ -2,6 +2,7 @@
 
 require "omniauth/litmus/doctor/command_line"
 require "omniauth/litmus/sandbox"
+require "omniauth/litmus/token_source"
 require "rbs"
 
 # What a method takes, as Ruby knows it and as a signature states it.
