@@ -6,6 +6,7 @@ use magnus::value::{LazyId, ReprValue};
 use magnus::{Error, RArray, RHash, RString, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::{self, Body, Call, Presentation};
 use omniauth_litmus_core::config::{Config, call_deadline, header_map};
+use omniauth_litmus_core::configs::Configs;
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::pending::{self, Login};
 use omniauth_litmus_core::provider::LITMUS;
@@ -41,12 +42,14 @@ static TIMEOUT: LazyId = LazyId::new("timeout");
 /// What the Ruby stack says of a body of which nothing else is known.
 const FORM: &str = "application/x-www-form-urlencoded";
 
+static CONFIGS: Mutex<Option<Configs>> = Mutex::new(None);
 static USED_CODES: Mutex<Option<UsedCodes>> = Mutex::new(None);
 
 impl Core {
     pub(crate) fn new(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
         let settings = Json::Object(convert::object(ruby, settings)?);
-        Ok(Self(Config::parse(&settings, &LITMUS).map(Arc::new)))
+        let mut configs = CONFIGS.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Self(configs.get_or_insert_default().get(settings, &LITMUS)))
     }
 
     fn config(&self, ruby: &Ruby) -> Result<Arc<Config>, Error> {
