@@ -30,6 +30,17 @@ RSpec.describe "A panic inside the core", gc_stress: true do
     expect(lines).to eq(["OmniAuth::Litmus::Error internal_error false"])
   end
 
+  it "is rescued where nothing was waited for, too, and the method after it works" do
+    lines = outcomes(<<~RUBY)
+      3.times do
+        Core.panic_at_once
+      rescue StandardError => e
+        puts "> \#{e.class} \#{e.code} \#{Core.state.length}"
+      end
+    RUBY
+    expect(lines).to eq(["OmniAuth::Litmus::Error internal_error 32"] * 3)
+  end
+
   it "leaves the next call as good as it was, on the same connection" do
     lines = outcomes(<<~RUBY)
       client = #{client}
@@ -55,7 +66,7 @@ RSpec.describe "A panic inside the core", gc_stress: true do
   end
 
   it "cannot be asked for with the library that a gem has" do
-    hooks = %i[panic_in_core calls_under_way]
+    hooks = %i[panic_in_core panic_at_once calls_under_way]
     expect(OmniAuth::Litmus::Core.singleton_methods & hooks).to be_empty
   end
 end

@@ -6,6 +6,7 @@ require_relative "child_process"
 #
 #     OmniAuth::Litmus::Core.calls_under_way   # calls of which something has not been dropped
 #     OmniAuth::Litmus::Core.panic_in_core     # a call whose task panics
+#     OmniAuth::Litmus::Core.panic_at_once     # a method that panics on the thread that called it
 #
 # `rake probe` builds that library.
 module Probe

@@ -6,6 +6,7 @@ use magnus::value::{LazyId, ReprValue};
 use magnus::{Error, RArray, RHash, RString, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::{self, Body, Call, Presentation};
 use omniauth_litmus_core::config::{Config, call_deadline, header_map};
+use omniauth_litmus_core::configs::Configs;
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::pending::{self, Login};
 use omniauth_litmus_core::provider::LITMUS;
@@ -41,12 +42,14 @@ static TIMEOUT: LazyId = LazyId::new("timeout");
 /// What the Ruby stack says of a body of which nothing else is known.
 const FORM: &str = "application/x-www-form-urlencoded";
 
+static CONFIGS: Mutex<Option<Configs>> = Mutex::new(None);
 static USED_CODES: Mutex<Option<UsedCodes>> = Mutex::new(None);
 
 impl Core {
     pub(crate) fn new(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
         let settings = Json::Object(convert::object(ruby, settings)?);
-        Ok(Self(Config::parse(&settings, &LITMUS).map(Arc::new)))
+        let mut configs = CONFIGS.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Self(configs.get_or_insert_default().get(settings, &LITMUS)))
     }
 
     fn config(&self, ruby: &Ruby) -> Result<Arc<Config>, Error> {
@@ -265,25 +268,27 @@ pub(crate) fn begin_login(
     logins_array(ruby, &logins)
 }
 
-/// What is known of the login that a callback completes (state, when it began, verifier, `redirect_uri`, origin, params),
-/// whether it was the newest, the logins that are left, and the newest of these; nil when the callback completes none.
+/// What is known of the login that a callback completes (state, when it began, verifier, `redirect_uri`, origin, params,
+/// and whether it was the newest), the logins that are left, and the newest of these; nil when it completes none.
 pub(crate) fn claim_login(ruby: &Ruby, stored: Value, newest: Value, state: Value) -> Result<Option<RArray>, Error> {
     // Whatever is not text cannot be a state; that is a rejected callback, not an error.
     let Ok(Some(state)) = convert::optional_text(ruby, state, "state") else { return Ok(None) };
     let newest = convert::optional_text(ruby, newest, "omniauth.state").ok().flatten();
     let Some(claim) = pending::claim(&logins(ruby, stored), newest.as_deref(), &state, now()) else { return Ok(None) };
     let login = claim.login;
-    let values = ruby.ary_new_capa(9);
-    values.push(login.state)?;
-    values.push(login.at)?;
-    values.push(login.verifier)?;
-    values.push(login.redirect_uri)?;
-    values.push(login.origin)?;
-    values.push(login.params.map(|params| convert::members_hash(ruby, &params)).transpose()?)?;
-    values.push(claim.was_newest)?;
-    values.push(logins_array(ruby, &claim.rest)?)?;
-    values.push(claim.newest)?;
-    Ok(Some(values))
+    let known = ruby.ary_new_capa(7);
+    known.push(login.state)?;
+    known.push(login.at)?;
+    known.push(login.verifier)?;
+    known.push(login.redirect_uri)?;
+    known.push(login.origin)?;
+    known.push(login.params.map(|params| convert::members_hash(ruby, &params)).transpose()?)?;
+    known.push(claim.was_newest)?;
+    let claimed = ruby.ary_new_capa(3);
+    claimed.push(known)?;
+    claimed.push(logins_array(ruby, &claim.rest)?)?;
+    claimed.push(claim.newest)?;
+    Ok(Some(claimed))
 }
 
 /// Whether any login is under way.

@@ -1,10 +1,28 @@
 //! From the core's error to a Ruby exception: one match, and the fields that the class in `lib/` takes.
 
-use magnus::{Error, ExceptionClass, KwArgs, Module, RHash, RModule, Ruby, prelude::*};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use magnus::method::ReturnValue;
+use magnus::{Error, ExceptionClass, KwArgs, Module, RHash, RModule, Ruby, Value, prelude::*};
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::error::Kind;
 
 use crate::convert;
+
+/// A method of ours as magnus takes it, by name and arguments, with a guard against panics around it.
+macro_rules! guarded {
+    ($method:path $(, $argument:ident)*) => {
+        |ruby: &magnus::Ruby $(, $argument)*| $crate::error::guard(ruby, || $method(ruby $(, $argument)*))
+    };
+}
+pub(crate) use guarded;
+
+/// Calls a method of ours. A panic in it reaches Ruby as an error to be rescued; magnus would make it `fatal`, which no
+/// `rescue` sees. Whatever outlives a call stands behind a lock that forgives poisoning.
+pub(crate) fn guard<R: ReturnValue>(ruby: &Ruby, method: impl FnOnce() -> R) -> Result<Value, Error> {
+    catch_unwind(AssertUnwindSafe(|| method().into_return_value_with(ruby)))
+        .unwrap_or_else(|_| Err(to_ruby(ruby, core_error::Error::internal())))
+}
 
 /// Builds the exception. Needs the GVL, which whoever has a `Ruby` holds.
 pub(crate) fn to_ruby(ruby: &Ruby, error: core_error::Error) -> Error {

@@ -13,6 +13,7 @@ mod runtime;
 use magnus::{Error, Module, Object, Ruby, TypedData, function, method};
 
 use crate::core::Core;
+use crate::error::guarded;
 
 /// Defines `OmniAuth::Litmus::Core`; what its methods promise is documented where they are called, in `lib/`.
 #[magnus::init(name = "omniauth_litmus_rs")]
@@ -25,25 +26,28 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     // that want it at once would wait for each other, one for the lock and one for the GVL; so it is wanted here.
     Core::class(ruby);
 
-    class.define_singleton_method("new", function!(Core::new, 1))?;
-    class.define_method("authorize_url", method!(Core::authorize_url, 1))?;
-    class.define_method("token_url", method!(Core::token_url, 0))?;
-    class.define_method("token", method!(Core::token, 4))?;
-    class.define_method("preconnect", method!(Core::preconnect, 0))?;
-    class.define_method("revoke", method!(Core::revoke, 4))?;
-    class.define_method("request", method!(Core::request, 1))?;
-    class.define_method("refusal", method!(Core::refusal, 3))?;
+    class.define_singleton_method("new", function!(guarded!(Core::new, settings), 1))?;
+    class.define_method("authorize_url", method!(guarded!(Core::authorize_url, this, params), 1))?;
+    class.define_method("token_url", method!(guarded!(Core::token_url, this), 0))?;
+    class.define_method("token", method!(guarded!(Core::token, this, id, secret, params, headers), 4))?;
+    class.define_method("preconnect", method!(guarded!(Core::preconnect, this), 0))?;
+    class.define_method("revoke", method!(guarded!(Core::revoke, this, id, secret, token, hint), 4))?;
+    class.define_method("request", method!(guarded!(Core::request, this, call), 1))?;
+    class.define_method("refusal", method!(guarded!(Core::refusal, this, status, headers, token), 3))?;
 
-    class.define_singleton_method("state", function!(core::state, 0))?;
-    class.define_singleton_method("code_verifier", function!(core::code_verifier, 0))?;
-    class.define_singleton_method("code_challenge", function!(core::code_challenge, 1))?;
-    class.define_singleton_method("begin_login", function!(core::begin_login, 6))?;
-    class.define_singleton_method("claim_login", function!(core::claim_login, 3))?;
-    class.define_singleton_method("login_pending?", function!(core::login_pending, 2))?;
-    class.define_singleton_method("first_use?", function!(core::first_use, 2))?;
-    class.define_singleton_method("error_code", function!(core::error_code, 1))?;
-    class.define_singleton_method("description", function!(core::description, 1))?;
-    class.define_singleton_method("parse_json", function!(core::parse_json, 1))?;
+    class.define_singleton_method("state", function!(guarded!(core::state), 0))?;
+    class.define_singleton_method("code_verifier", function!(guarded!(core::code_verifier), 0))?;
+    class.define_singleton_method("code_challenge", function!(guarded!(core::code_challenge, verifier), 1))?;
+    class.define_singleton_method(
+        "begin_login",
+        function!(guarded!(core::begin_login, stored, state, verifier, redirect_uri, origin, params), 6),
+    )?;
+    class.define_singleton_method("claim_login", function!(guarded!(core::claim_login, stored, newest, state), 3))?;
+    class.define_singleton_method("login_pending?", function!(guarded!(core::login_pending, stored, newest), 2))?;
+    class.define_singleton_method("first_use?", function!(guarded!(core::first_use, state, code), 2))?;
+    class.define_singleton_method("error_code", function!(guarded!(core::error_code, code), 1))?;
+    class.define_singleton_method("description", function!(guarded!(core::description, words), 1))?;
+    class.define_singleton_method("parse_json", function!(guarded!(core::parse_json, body), 1))?;
 
     #[cfg(feature = "probe")]
     probe::define(class)?;

@@ -8,7 +8,7 @@ use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::provider::LITMUS;
 use serde_json::{Map, Value as Json};
 
-use crate::error::to_ruby;
+use crate::error::{guarded, to_ruby};
 use crate::runtime;
 
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
@@ -31,7 +31,8 @@ impl Drop for Counted {
 
 pub(crate) fn define(core: RClass) -> Result<(), Error> {
     core.define_singleton_method("calls_under_way", function!(calls_under_way, 0))?;
-    core.define_singleton_method("panic_in_core", function!(panic_in_core, 0))
+    core.define_singleton_method("panic_in_core", function!(panic_in_core, 0))?;
+    core.define_singleton_method("panic_at_once", function!(guarded!(panic_at_once), 0))
 }
 
 /// Calls of which the waiting side or the task has not been dropped.
@@ -47,5 +48,11 @@ fn panic_in_core(ruby: &Ruby) -> Result<(), Error> {
 
 #[expect(clippy::panic, clippy::unused_async, reason = "this is what it is for")]
 async fn panics() -> Result<(), core_error::Error> {
+    panic!("a panic that a spec has asked for")
+}
+
+/// A method that panics without having waited for anything.
+#[expect(clippy::panic, reason = "this is what it is for")]
+fn panic_at_once(_ruby: &Ruby) -> bool {
     panic!("a panic that a spec has asked for")
 }

@@ -52,10 +52,11 @@ module OmniAuth
       def initialize(client, token, opts = {})
         @client = client
         @token = token.to_s
-        @options = DEFAULT_OPTIONS.to_h { |key, default| [key, opts[key] || default] }
-        @params = opts.to_h.except(*DEFAULT_OPTIONS.keys).transform_keys(&:to_s)
+        @options = DEFAULT_OPTIONS.dup
+        @params = {}
+        opts.to_h.each { |name, value| take(name, value) }
         @refresh_token = @params.delete("refresh_token")
-        set_expiry(*%w[expires_in expires expires_at].map { |name| @params.delete(name) })
+        set_expiry(@params.delete("expires_in"), @params.delete("expires"), @params.delete("expires_at"))
       end
 
       # @param key [String, Symbol]
@@ -150,6 +151,14 @@ module OmniAuth
       end
 
       private
+
+      def take(name, value)
+        if DEFAULT_OPTIONS.key?(name)
+          @options[name] = value if value
+        else
+          @params[name.to_s] = value
+        end
+      end
 
       def set_expiry(expires_in, expires, expires_at)
         @expires_in = (expires_in || expires)&.to_i

@@ -17,6 +17,21 @@ module OmniAuth
           super
           OmniAuth::Strategy.included(subclass)
         end
+
+        # @return [Options] the defaults of a strategy, over those of its superclass
+        def default_options
+          defaults = super
+          defaults.is_a?(Options) ? defaults : @default_options = Options.new(defaults)
+        end
+      end
+
+      # Options that OmniAuth reads by Symbol, many times a login, without a String made for each reading.
+      class Options < OmniAuth::Strategy::Options
+        protected
+
+        def convert_key(key)
+          key.is_a?(Symbol) ? key.name : super
+        end
       end
 
       # The S256 challenge (RFC 7636 §4.2), under the names that apps may override.
@@ -57,7 +72,8 @@ module OmniAuth
 
       # @return [Client] made anew for each use: the option `setup` may choose credentials per request
       def client
-        settings = { preconnect: options["preconnect"] != false }.update(deep_symbolize(options["client_options"]))
+        settings = deep_symbolize(options["client_options"])
+        settings[:preconnect] = options["preconnect"] != false unless settings.key?(:preconnect)
         Client.new(options["client_id"], options["client_secret"], settings)
       end
 

@@ -43,10 +43,10 @@ module OmniAuth
       # @param state [Object] the parameter of the callback, whatever it is
       # @return [Login, nil]
       def claim(state)
-        *known, newest, rest, newest_state = Core.claim_login(@session[@key], @session["omniauth.state"], state)
-        return if known.empty?
+        known, rest, newest_state = Core.claim_login(@session[@key], @session["omniauth.state"], state)
+        return unless known
 
-        login = Login.new(*known, newest)
+        login = Login.new(*known)
         login.verifier = @session["omniauth.pkce.verifier"] if login.bare
         keep(rest, newest_state)
         login

@@ -51,17 +51,10 @@ module OmniAuth
         CORE.each { |key| settings[key] = @options[key] unless @options[key].nil? }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
-        settings.update(hosts(settings[:api_origins]))
+        settings.update(site: @site, api_host: API_HOST, preconnect: @options[:preconnect] ? true : false)
       end
 
       private
-
-      # Where API_HOST has a path, as a mounted sandbox has, its origin is what counts.
-      def hosts(origins)
-        host = API_HOST[%r{\A\w+://[^/]+}] || API_HOST
-        origins = [host, *origins] if origins.nil? || origins.is_a?(Array)
-        { site: @site, api_origins: origins, profile_origin: (host if @options[:preconnect]) }
-      end
 
       def connection
         opts = hash(@options[:connection_opts], "[:connection_opts]")

@@ -58,7 +58,10 @@ struct Settings {
     ssl: Ssl,
     api_origins: Vec<String>,
     insecure_http_hosts: Vec<String>,
-    profile_origin: Option<String>,
+    /// The API that knows who signed in.
+    api_host: Option<String>,
+    /// Whether its connection is opened while a code is exchanged.
+    preconnect: bool,
 }
 
 #[derive(Deserialize)]
@@ -153,9 +156,10 @@ impl Config {
         let authorize_url = relative("authorize_url", settings.authorize_url, provider.authorize_url)?;
         let token_url = relative("token_url", settings.token_url, provider.token_url)?;
         let revoke_url = relative("revoke_url", settings.revoke_url, provider.revoke_url)?;
+        let api = settings.api_host.map(|host| origin::address(&host)).transpose()?;
         let origins = Origins::new(
             provider.api_origins.iter().copied().map(str::to_owned).chain(settings.api_origins),
-            &[&site, &authorize_url, &token_url, &revoke_url],
+            [&site, &authorize_url, &token_url, &revoke_url].into_iter().chain(&api),
             settings.insecure_http_hosts,
         )?;
         let timeout = deadline("timeout", settings.timeout, 15.0)?;
@@ -178,7 +182,7 @@ impl Config {
             timeout,
             max_redirects: settings.max_redirects.unwrap_or(MOST_REDIRECTS).min(MOST_REDIRECTS),
             origins,
-            profile_origin: settings.profile_origin.and_then(|origin| Url::parse(&origin).ok()),
+            profile_origin: api.filter(|_| settings.preconnect),
         };
         for url in [&config.authorize_url, &config.token_url, &config.revoke_url] {
             config.check(url)?;

@@ -9,6 +9,7 @@ pub mod api;
 pub mod authorize;
 pub mod challenge;
 pub mod config;
+pub mod configs;
 pub mod error;
 pub mod http;
 pub mod origin;

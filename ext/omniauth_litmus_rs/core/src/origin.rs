@@ -12,26 +12,22 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// `named` are origins as text, `endpoints` are addresses whose origins are allowed too.
+    /// `named` are origins as text, `addresses` those whose origins are allowed too.
     ///
     /// # Errors
     /// [`crate::error::Kind::Configuration`] when a named origin is none.
-    pub fn new(
+    pub fn new<'a>(
         named: impl IntoIterator<Item = String>,
-        endpoints: &[&Url],
+        addresses: impl IntoIterator<Item = &'a Url>,
         insecure_hosts: Vec<String>,
     ) -> Result<Self, Error> {
-        let mut allowed: Vec<Origin> = endpoints.iter().map(|url| url.origin()).collect();
+        let mut allowed: Vec<Origin> = addresses.into_iter().map(Url::origin).collect();
         for text in named {
-            let origin = Url::parse(&text).ok().filter(|url| url.has_host() && url.path() == "/");
-            let Some(origin) = origin else {
-                return Err(Error::configuration(
-                    "invalid_origin",
-                    "client_options[:api_origins], or the API host of the environment, is not an origin",
-                    "Write each as \"https://host\" or \"https://host:port\", without a path",
-                ));
-            };
-            allowed.push(origin.origin());
+            let url = address(&text)?;
+            if url.path() != "/" {
+                return Err(invalid_origin());
+            }
+            allowed.push(url.origin());
         }
         Ok(Self { allowed, insecure_hosts })
     }
@@ -81,6 +77,22 @@ impl Origins {
     }
 }
 
+/// An address with an origin: what stands behind the host, as the path of a mounted sandbox, is of no interest here.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] when there is no host in it.
+pub fn address(text: &str) -> Result<Url, Error> {
+    Url::parse(text).ok().filter(Url::has_host).ok_or_else(invalid_origin)
+}
+
+fn invalid_origin() -> Error {
+    Error::configuration(
+        "invalid_origin",
+        "client_options[:api_origins], or the API host of the environment, is not an origin",
+        "Write each as \"https://host\" or \"https://host:port\", without a path",
+    )
+}
+
 /// Host and port for a message; never the path or the query, where secrets could stand.
 #[must_use]
 pub fn host(url: &Url) -> String {
@@ -109,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_token_goes_to_exact_origins_only() -> Result<(), Error> {
-        let origins = Origins::new(["https://api.litmus.com".to_owned()], &[&url("https://litmus.com/x")], vec![])?;
+        let origins = Origins::new(["https://api.litmus.com".to_owned()], [&url("https://litmus.com/x")], vec![])?;
         for allowed in
             ["https://api.litmus.com/v2", "https://litmus.com", "https://litmus.com:443/", "HTTPS://LITMUS.COM"]
         {

@@ -1,0 +1,93 @@
+//! The configurations last read: a process has few, and needs one of them for every request.
+//!
+//! Settings are compared whole, so that none is ever taken for another's. Those in which a credential may stand, as
+//! proxies and header fields can have it, are read anew each time: no credential is kept for a later call.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::provider::Provider;
+
+/// How many are kept; the least recently used one goes first.
+const MOST: usize = 8;
+/// Settings that may hold a credential.
+const CONFIDENTIAL: [&str; 2] = ["headers", "proxy"];
+
+/// Configurations with the settings that they were read from, the last used first.
+#[derive(Default)]
+pub struct Configs(Vec<(Value, Arc<Config>)>);
+
+impl Configs {
+    /// What these settings mean.
+    ///
+    /// # Errors
+    /// As for [`Config::parse`].
+    pub fn get(&mut self, settings: Value, provider: &'static Provider) -> Result<Arc<Config>, Error> {
+        let known = self.0.iter().position(|(known, _)| *known == settings);
+        if let Some(index) = known {
+            self.0[..=index].rotate_right(1);
+            return Ok(Arc::clone(&self.0[0].1));
+        }
+        let config = Arc::new(Config::parse(&settings, provider)?);
+        if CONFIDENTIAL.iter().all(|name| settings.get(name).is_none()) {
+            self.0.truncate(MOST - 1);
+            self.0.insert(0, (settings, Arc::clone(&config)));
+        }
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::LITMUS;
+    use serde_json::json;
+
+    fn same(configs: &mut Configs, one: Value, other: Value) -> Result<bool, Error> {
+        Ok(Arc::ptr_eq(&configs.get(one, &LITMUS)?, &configs.get(other, &LITMUS)?))
+    }
+
+    #[test]
+    fn equal_settings_are_read_once_and_different_ones_apart() -> Result<(), Error> {
+        let mut configs = Configs::default();
+        assert!(same(&mut configs, json!({"timeout": 1}), json!({"timeout": 1}))?);
+        assert!(!same(&mut configs, json!({"timeout": 1}), json!({"timeout": 2}))?);
+        assert_eq!(configs.get(json!({"timeout": 1}), &LITMUS)?.timeout.as_secs(), 1);
+        assert_eq!(configs.get(json!({"timeout": 2}), &LITMUS)?.timeout.as_secs(), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn what_may_hold_a_credential_is_not_kept() -> Result<(), Error> {
+        let mut configs = Configs::default();
+        configs.get(json!({"headers": {"X-Api-Key": "s3cret"}}), &LITMUS)?;
+        configs.get(json!({"proxy": "http://user:s3cret@proxy"}), &LITMUS)?;
+        assert!(configs.0.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn the_last_used_are_kept() -> Result<(), Error> {
+        let mut configs = Configs::default();
+        for seconds in 1..=MOST {
+            configs.get(json!({"timeout": seconds}), &LITMUS)?;
+        }
+        let first = configs.get(json!({"timeout": 1}), &LITMUS)?;
+        configs.get(json!({"timeout": 100}), &LITMUS)?;
+        assert_eq!(configs.0.len(), MOST);
+        assert!(Arc::ptr_eq(&first, &configs.get(json!({"timeout": 1}), &LITMUS)?));
+        assert!(configs.0.iter().all(|(settings, _)| *settings != json!({"timeout": 2})));
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_wrong_is_wrong_each_time() {
+        let mut configs = Configs::default();
+        for _ in 0..2 {
+            assert!(configs.get(json!({"timeout": -1}), &LITMUS).is_err());
+        }
+    }
+}
