@@ -29,7 +29,6 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_method("preconnect", method!(Core::preconnect, 0))?;
     class.define_method("revoke", method!(Core::revoke, 4))?;
     class.define_method("request", method!(Core::request, 1))?;
-    class.define_method("refusal", method!(Core::refusal, 3))?;
 
     class.define_singleton_method("state", function!(core::state, 0))?;
     class.define_singleton_method("code_verifier", function!(core::code_verifier, 0))?;
