@@ -6,6 +6,8 @@ require_relative "litmus/version"
 require_relative "litmus/hosts"
 # All of it at once, and nothing by autoload: a thread that is killed or timed out in its first login would be
 # interrupted in the middle of loading.
+require_relative "litmus/retry"
+require_relative "litmus/rate_limit"
 require_relative "litmus/errors"
 require_relative "litmus/callback_error"
 require_relative "litmus/instrumentation"

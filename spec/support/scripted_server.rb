@@ -56,6 +56,18 @@ class ScriptedServer
     on(path) { |exchange| exchange.answer(**fields) }
   end
 
+  # Scripts one answer after the other; the last goes on.
+  #
+  # @param path [String]
+  # @param turns [Array<Hash, #call>] each as for {Exchange#answer}, or called with the {Exchange}
+  # @return [void]
+  def answer_in_turn(path, *turns)
+    on(path) do |exchange|
+      turn = @lock.synchronize { turns.length > 1 ? turns.shift : turns.first }
+      turn.respond_to?(:call) ? turn.call(exchange) : exchange.answer(**turn)
+    end
+  end
+
   # @param path [String, nil]
   # @return [Array<Request>] received so far, of this path
   def requests(path = nil)

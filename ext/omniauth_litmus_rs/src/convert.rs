@@ -2,11 +2,16 @@
 
 use magnus::value::ReprValue;
 use magnus::{Error, Float, Integer, RArray, RHash, RString, Ruby, Symbol, TryConvert, Value, r_hash::ForEach};
+use omniauth_litmus_core::api::Answer;
+use omniauth_litmus_core::error::{self as core_error, RateLimit};
+use omniauth_litmus_core::provider::LITMUS;
 use omniauth_litmus_core::response::Response;
+use omniauth_litmus_core::retry::{Reason, Retry};
 use omniauth_litmus_core::secret::Secret;
+use omniauth_litmus_core::{clock, rate_limit};
 use serde_json::{Map, Number, Value as Json};
 
-use crate::error::wrong_value;
+use crate::error::{exception, wrong_value};
 
 /// The text of a String or a Symbol.
 pub(crate) fn text(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
@@ -129,9 +134,42 @@ pub(crate) fn members_hash(ruby: &Ruby, members: &Map<String, Json>) -> Result<R
     Ok(hash)
 }
 
-/// `[status, head, body]`: the head as lines of `name: value`, which the Ruby side takes apart only where somebody asks;
-/// the body is text where it is valid UTF-8 and bytes elsewhere.
-pub(crate) fn response(ruby: &Ruby, response: &Response) -> RArray {
+/// What a call brought: as for [`response`], then as for [`retries`], then the exception that the status stands for, or
+/// nil.
+pub(crate) fn answer(ruby: &Ruby, answer: &Answer, refusal: Option<core_error::Error>) -> Result<RArray, Error> {
+    let array = response_with(ruby, &answer.response, &answer.limit)?;
+    array.push(retries(ruby, &answer.retries)?)?;
+    // The response is the one above; a second copy would be another object.
+    let refusal = refusal.map(|refusal| exception(ruby, core_error::Error { response: None, ..refusal }));
+    array.push(refusal.transpose()?)?;
+    Ok(array)
+}
+
+/// `[[reason, seconds waited], …]`, the reason a status or the code of an error; nil where there are none.
+pub(crate) fn retries(ruby: &Ruby, retries: &[Retry]) -> Result<Option<RArray>, Error> {
+    if retries.is_empty() {
+        return Ok(None);
+    }
+    let array = ruby.ary_new_capa(retries.len());
+    for retry in retries {
+        let reason = match &retry.reason {
+            Reason::Status(status) => ruby.integer_from_u64((*status).into()).as_value(),
+            Reason::Code(code) => ruby.to_symbol(code.as_ref()).as_value(),
+        };
+        let waited = ruby.float_from_f64(retry.waited.as_secs_f64()).as_value();
+        array.push(ruby.ary_new_from_values(&[reason, waited]))?;
+    }
+    Ok(Some(array))
+}
+
+/// `[status, head, body, limits]`: the head as lines of `name: value`, which the Ruby side takes apart only where somebody
+/// asks; the body is text where it is valid UTF-8 and bytes elsewhere; the limits are `[limit, remaining, reset]`, or nil
+/// where the response says nothing of any.
+pub(crate) fn response(ruby: &Ruby, response: &Response) -> Result<RArray, Error> {
+    response_with(ruby, response, &rate_limit::read(response, &LITMUS.rate_limit, clock()))
+}
+
+fn response_with(ruby: &Ruby, response: &Response, limit: &RateLimit) -> Result<RArray, Error> {
     let mut head = String::new();
     for (name, value) in &response.headers {
         head.extend([name.as_str(), ": ", value.as_str(), "\n"]);
@@ -140,9 +178,22 @@ pub(crate) fn response(ruby: &Ruby, response: &Response) -> RArray {
         Ok(text) => ruby.str_new(text),
         Err(_) => ruby.str_from_slice(&response.body),
     };
-    ruby.ary_new_from_values(&[
-        ruby.integer_from_u64(response.status.into()).as_value(),
-        ruby.str_new(&head).as_value(),
-        body.as_value(),
-    ])
+    let array = ruby.ary_new_capa(6);
+    array.push(response.status)?;
+    array.push(head)?;
+    array.push(body)?;
+    array.push(limits(ruby, limit)?)?;
+    Ok(array)
+}
+
+fn limits(ruby: &Ruby, limit: &RateLimit) -> Result<Option<RArray>, Error> {
+    let stated = [limit.limit, limit.remaining, limit.reset_at];
+    if stated.iter().all(Option::is_none) {
+        return Ok(None);
+    }
+    let array = ruby.ary_new_capa(stated.len());
+    for number in stated {
+        array.push(number)?;
+    }
+    Ok(Some(array))
 }

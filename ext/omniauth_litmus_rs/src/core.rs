@@ -3,15 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use magnus::value::{LazyId, ReprValue};
-use magnus::{Error, RArray, RHash, RString, Ruby, TryConvert, Value};
+use magnus::{Error, Integer, RArray, RHash, RString, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::{self, Body, Call, Presentation};
 use omniauth_litmus_core::config::{Config, call_deadline, header_map};
 use omniauth_litmus_core::configs::Configs;
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::pending::{self, Login};
 use omniauth_litmus_core::provider::LITMUS;
+use omniauth_litmus_core::refusal::refusal;
 use omniauth_litmus_core::replay::UsedCodes;
-use omniauth_litmus_core::response::Response;
 use omniauth_litmus_core::secret::Secret;
 use omniauth_litmus_core::token::{self, Credentials, Extra, Grant};
 use omniauth_litmus_core::{authorize, http, now, text};
@@ -19,7 +19,7 @@ use serde_json::Value as Json;
 use url::Url;
 
 use crate::convert;
-use crate::error::{exception, to_ruby, wrong_value};
+use crate::error::{to_ruby, wrong_value};
 use crate::runtime;
 
 /// A checked configuration, or the reason why there is none: nothing raises before the first use.
@@ -38,6 +38,10 @@ static TOKEN: LazyId = LazyId::new("token");
 static HEADER_FORMAT: LazyId = LazyId::new("header_format");
 static PARAM_NAME: LazyId = LazyId::new("param_name");
 static TIMEOUT: LazyId = LazyId::new("timeout");
+static RETRIES: LazyId = LazyId::new("retries");
+
+/// More of them would outlast any deadline that makes sense.
+const MOST_RETRIES: u8 = 10;
 
 /// What the Ruby stack says of a body of which nothing else is known.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -121,48 +125,48 @@ impl Core {
         Ok(true)
     }
 
-    /// One Hash with `method, url, params, headers, body, json, form, token, header_format, param_name, timeout`.
-    pub(crate) fn request(ruby: &Ruby, this: &Self, call: RHash) -> Result<RArray, Error> {
+    /// One Hash as for [`call`]; what comes back is as for [`convert::answer`].
+    pub(crate) fn request(ruby: &Ruby, this: &Self, request: RHash) -> Result<RArray, Error> {
         let config = this.config(ruby)?;
-        let field = |name: &'static LazyId| {
-            call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value())
-        };
-        let timeout = Option::<f64>::try_convert(field(&TIMEOUT))
-            .map_err(|_| wrong_value(ruby, "timeout", "a number of seconds"))?;
-        let pairs = |key: &'static LazyId, name: &str| {
-            let hash = Option::<RHash>::try_convert(field(key)).map_err(|_| wrong_value(ruby, name, "a Hash"))?;
-            hash.map_or(Ok(Vec::new()), |hash| convert::pairs(ruby, hash, name))
-        };
-        let request = Call {
-            method: convert::text(ruby, field(&METHOD), "The HTTP method")?,
-            url: convert::text(ruby, field(&URL), "The address of the call")?,
-            params: pairs(&PARAMS, "params")?,
-            headers: pairs(&HEADERS, "headers")?,
-            body: body(ruby, field(&BODY), field(&JSON), field(&FORM_BODY))?,
-            token: presented(ruby, field(&TOKEN), field(&HEADER_FORMAT), field(&PARAM_NAME))?,
-            timeout: call_deadline(&config, timeout).map_err(|error| to_ruby(ruby, error))?,
-        };
+        let call = call(ruby, &config, request)?;
+        let credential = call.credential();
         let transport = config.transport.clone();
-        let response =
-            runtime::run(ruby, &transport, |http| async move { api::request(&http, &config, request).await })?;
-        Ok(convert::response(ruby, &response))
+        let asked = Arc::clone(&config);
+        let answer = runtime::run(ruby, &transport, |http| async move { api::request(&http, &asked, call).await })?;
+        convert::answer(ruby, &answer, refusal(&config, &answer, credential.as_ref()))
     }
+}
 
-    /// The exception that a status of 400 or above stands for, or nil.
-    pub(crate) fn refusal(
-        ruby: &Ruby,
-        this: &Self,
-        status: u16,
-        headers: RHash,
-        token: Value,
-    ) -> Result<Option<magnus::Exception>, Error> {
-        let config = this.config(ruby)?;
-        let token = convert::secret(ruby, token, "The access token")?;
-        let headers = convert::pairs(ruby, headers, "headers")?;
-        api::refusal(&config, &Response { status, headers, body: Vec::new() }, &token)
-            .map(|error| exception(ruby, error))
-            .transpose()
+/// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_format, param_name, timeout,
+/// retries`.
+fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
+    let field =
+        |name: &'static LazyId| call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value());
+    let timeout =
+        Option::<f64>::try_convert(field(&TIMEOUT)).map_err(|_| wrong_value(ruby, "timeout", "a number of seconds"))?;
+    let pairs = |key: &'static LazyId, name: &str| {
+        let hash = Option::<RHash>::try_convert(field(key)).map_err(|_| wrong_value(ruby, name, "a Hash"))?;
+        hash.map_or(Ok(Vec::new()), |hash| convert::pairs(ruby, hash, name))
+    };
+    Ok(Call {
+        method: convert::text(ruby, field(&METHOD), "The HTTP method")?,
+        url: convert::text(ruby, field(&URL), "The address of the call")?,
+        params: pairs(&PARAMS, "params")?,
+        headers: pairs(&HEADERS, "headers")?,
+        body: body(ruby, field(&BODY), field(&JSON), field(&FORM_BODY))?,
+        token: presented(ruby, field(&TOKEN), field(&HEADER_FORMAT), field(&PARAM_NAME))?,
+        timeout: call_deadline(config, timeout).map_err(|error| to_ruby(ruby, error))?,
+        retries: retries(ruby, field(&RETRIES))?,
+    })
+}
+
+/// How often a call may be made again; nil is never.
+fn retries(ruby: &Ruby, value: Value) -> Result<u8, Error> {
+    if value.is_nil() {
+        return Ok(0);
     }
+    let count = Integer::from_value(value).and_then(|count| count.to_u8().ok()).filter(|count| *count <= MOST_RETRIES);
+    count.ok_or_else(|| wrong_value(ruby, "retries", "a whole number from 0 to 10"))
 }
 
 fn credentials(ruby: &Ruby, id: Value, secret: Value) -> Result<Credentials, Error> {

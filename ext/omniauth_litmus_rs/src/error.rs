@@ -32,8 +32,13 @@ pub(crate) fn to_ruby(ruby: &Ruby, error: core_error::Error) -> Error {
 /// The exception as a value, for callers that keep it instead of raising it.
 pub(crate) fn exception(ruby: &Ruby, error: core_error::Error) -> Result<magnus::Exception, Error> {
     let class = class(ruby, error.kind)?;
-    let message = error.message.clone();
-    class.new_instance((message, KwArgs(fields(ruby, error)?)))
+    let (message, trace) = (error.message.clone(), error.trace.clone());
+    let exception = class.new_instance((message, KwArgs(fields(ruby, error)?)))?;
+    if let Some(trace) = trace {
+        let retries = convert::retries(ruby, &trace.retries)?;
+        let _: Value = exception.funcall("with_trace", (trace.request_id, retries))?;
+    }
+    Ok(exception)
 }
 
 fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
@@ -69,7 +74,7 @@ fn fields(ruby: &Ruby, error: core_error::Error) -> Result<RHash, Error> {
         fields.aset(ruby.to_symbol("remaining"), limit.remaining)?;
     }
     if let Some(response) = error.response {
-        fields.aset(ruby.to_symbol("response"), convert::response(ruby, &response))?;
+        fields.aset(ruby.to_symbol("response"), convert::response(ruby, &response)?)?;
     }
     Ok(fields)
 }

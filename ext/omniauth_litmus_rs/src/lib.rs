@@ -33,7 +33,6 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_method("preconnect", method!(guarded!(Core::preconnect, this), 0))?;
     class.define_method("revoke", method!(guarded!(Core::revoke, this, id, secret, token, hint), 4))?;
     class.define_method("request", method!(guarded!(Core::request, this, call), 1))?;
-    class.define_method("refusal", method!(guarded!(Core::refusal, this, status, headers, token), 3))?;
 
     class.define_singleton_method("state", function!(guarded!(core::state), 0))?;
     class.define_singleton_method("code_verifier", function!(guarded!(core::code_verifier), 0))?;

@@ -28,6 +28,9 @@ module OmniAuth
       # @return [Hash{Symbol => Object}] the settings, as given, over the defaults
       attr_reader :options
 
+      # @return [RateLimit, nil] what the last answer that named a limit said of it; of this object's calls alone
+      attr_reader :rate_limit
+
       # @param id [String] the client id
       # @param secret [String] the client secret
       # @param options [Hash{Symbol => Object}] the oauth2 gem's `client_options`, and `revoke_url`, `token_format`
@@ -118,7 +121,9 @@ module OmniAuth
       # @param verb [Symbol] the HTTP method
       # @param url [String] absolute, or relative to the site
       # @param opts [Hash] `params` (query), `headers`, `json` (any plain value), `body` (a String as it is, or a Hash
-      #   as a form), `timeout` (seconds), `parse` (`:json`, `:query`, `:text`), `raise_errors`, `access_token`
+      #   as a form), `timeout` (seconds for the whole call, with its retries and the pauses between them), `parse`
+      #   (`:json`, `:query`, `:text`), `raise_errors`, `access_token`, `retries` (0 to 10, by default 0: how often a
+      #   call is made again that was refused with a pause, or lost where it may be repeated)
       # @return [Response]
       # @raise [RateLimited, ApiError] for a status of 400 or above, unless `raise_errors` is false
       # @raise [ConfigurationError, TimeoutError, ConnectionError, ProtocolError]
@@ -126,7 +131,7 @@ module OmniAuth
         Settings.warn_once(" block of a request") if block_given?
 
         response = Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
-        response.error = refusal(response, opts[:access_token]) if response.status >= 400
+        @rate_limit = response.rate_limit || @rate_limit
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 
         response
@@ -151,12 +156,8 @@ module OmniAuth
         @core ||= Core.new(Settings.new(site, options).to_h)
       end
 
-      def refusal(response, token)
-        core.refusal(response.status, response.headers, token&.token)&.with_response(response)
-      end
-
       def call(verb, url, opts)
-        call = opts.slice(:params, :headers, :json, :timeout)
+        call = opts.slice(:params, :headers, :json, :timeout, :retries)
         call.update(method: verb, url:)
         call[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]
         token = opts[:access_token]

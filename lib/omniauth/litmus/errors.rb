@@ -14,17 +14,29 @@ module OmniAuth
       # @return [Response, nil] the HTTP response, where there is one
       attr_reader :response
 
+      # @return [String, nil] what the other side calls the request, to name it to its support
+      attr_reader :request_id
+
+      # @return [Array<Retry>] the attempts before the last one
+      attr_reader :retries
+
       # @param message [String] what happened, in one sentence
       # @param code [Symbol] a stable name
       # @param hint [String, nil] what to do next
       # @param retryable [Boolean] whether the same attempt, made again later, may succeed
-      # @param response [Response, Array, nil] the response, or its status, headers and body
+      # @param response [Response, Array, nil] the response, or what {Response#initialize} takes
       def initialize(message = nil, code: :error, hint: nil, retryable: false, response: nil)
         super([message, hint].compact.join(". "))
         @code = code
         @hint = hint
         @retryable = retryable
         @response = response.is_a?(Array) ? Response.new(*response) : response
+        @retries = Retry::NONE
+      end
+
+      # @return [Integer, nil] the HTTP status, where there is a response
+      def status
+        response&.status
       end
 
       # @return [Boolean] whether the same attempt, made again later, may succeed
@@ -37,6 +49,16 @@ module OmniAuth
       # @return [self]
       def with_response(response)
         @response = response
+        self
+      end
+
+      # @api private
+      # @param request_id [String, nil]
+      # @param retries [Array, nil] as for {Retry.list}
+      # @return [self]
+      def with_trace(request_id, retries)
+        @request_id = request_id
+        @retries = Retry.list(retries)
         self
       end
     end
@@ -58,7 +80,7 @@ module OmniAuth
       # @return [String, nil] the error code of RFC 6749 §5.2 or RFC 6750 §3.1
       attr_reader :error
 
-      # @return [String, nil] the provider's description, sanitised
+      # @return [String, nil] the provider's description, in one line of at most 256 characters, without the token
       attr_reader :description
 
       # @return [String, nil] the provider's page about the error, sanitised
@@ -87,7 +109,7 @@ module OmniAuth
       include OAuthFields
     end
 
-    # The API asks for a pause.
+    # The API asks for a pause: `code` is `:rate_limited`, or `:unavailable` for a 503 that says when to come back.
     class RateLimited < Error
       # @return [Time, nil] when to try again
       attr_reader :retry_at

@@ -39,17 +39,29 @@ module OmniAuth
       # @return [String] the body: UTF-8 where it is valid, binary elsewhere
       attr_reader :body
 
+      # @return [RateLimit, nil] what the answer says of the API's rate limit; nil where it says nothing
+      attr_reader :rate_limit
+
+      # @return [Array<Retry>] the attempts before this answer
+      attr_reader :retries
+
       # @return [Error, nil] what a status of 400 or above means, where it was not raised
       attr_accessor :error
 
       # @param status [Integer]
       # @param headers [Hash{String => String}, String] or lines of `name: value`
       # @param body [String]
+      # @param told [Array] what else the core tells of it, each may be missing: the limits as for
+      #   {RateLimit#initialize}, the retries as for {Retry.list}, and the {Error} that the status means
       # @param parse [Symbol, nil] `:json`, `:query` or `:text` instead of what the media type says
-      def initialize(status, headers, body, parse: nil)
+      def initialize(status, headers, body, *told, parse: nil)
         @status = status
         @fields = headers
         @body = body
+        limits, retries, error = told
+        @rate_limit = RateLimit.new(*limits) if limits
+        @retries = Retry.list(retries)
+        @error = error&.with_response(self)
         @parse = parse unless parse == :automatic
       end
 

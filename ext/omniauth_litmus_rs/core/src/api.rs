@@ -1,4 +1,4 @@
-//! Calls to an API with a token (RFC 6750), and what their refusals mean.
+//! Calls to an API with a token (RFC 6750).
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use url::Url;
 
-use crate::challenge;
 use crate::config::{Config, header_map, invalid_header};
-use crate::error::{Error, Kind, RateLimit};
+use crate::error::{Error, RateLimit};
 use crate::http::{self, Http, Request};
 use crate::rate_limit;
 use crate::response::Response;
+use crate::retry::{self, Outcome, Policy, Retry};
 use crate::secret::Secret;
 
 /// An API's answer may be large, but not endless.
@@ -53,41 +53,117 @@ pub struct Call {
     pub body: Option<Body>,
     /// The token and how it is shown.
     pub token: Option<(Secret, Presentation)>,
-    /// The deadline of the call and its redirects together.
+    /// The deadline of the call with its redirects, its retries and the pauses between them.
     pub timeout: Duration,
+    /// How often it may be made again; see [`retry`].
+    pub retries: u8,
+}
+
+impl Call {
+    /// What shows who calls: the token, or what the application has written into `Authorization` itself.
+    #[must_use]
+    pub fn credential(&self) -> Option<Secret> {
+        let written = || {
+            let (_, value) = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"))?;
+            value.split_whitespace().last().map(|credential| Secret::new(credential.to_owned()))
+        };
+        self.token.as_ref().map(|(token, _)| token.clone()).or_else(written)
+    }
+}
+
+/// What a call brought.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The last response.
+    pub response: Response,
+    /// What that says of the rate limit.
+    pub limit: RateLimit,
+    /// The attempts before it.
+    pub retries: Vec<Retry>,
 }
 
 /// Makes the call; GET and HEAD follow redirects, without the token once they leave the allowed origins.
 ///
-/// A status of 400 or above is an answer here; [`refusal`] tells what it means. So is a redirect that is one too many.
+/// A status of 400 or above is an answer here; [`crate::refusal::refusal`] tells what it means. So is a redirect that is
+/// one too many.
 ///
 /// # Errors
-/// [`Kind::Configuration`] where a token may not go or the call is malformed, [`Kind::Timeout`],
-/// [`Kind::Connection`], and [`Kind::Protocol`] for answers that are too large or redirect to where nothing may go.
-pub async fn request(http: &Http, config: &Config, call: Call) -> Result<Response, Error> {
+/// [`crate::error::Kind::Configuration`] where a token may not go or the call is malformed,
+/// [`crate::error::Kind::Timeout`], [`crate::error::Kind::Connection`], and [`crate::error::Kind::Protocol`] for answers
+/// that are too large or redirect to where nothing may go.
+pub async fn request(http: &Http, config: &Config, call: Call) -> Result<Answer, Error> {
     let started = tokio::time::Instant::now();
-    let mut prepared = prepare(config, call)?;
+    let (timeout, policy) = (call.timeout, Policy::of(call.retries));
+    let prepared = prepare(config, call)?;
+    let mut retries = Vec::new();
+    loop {
+        let outcome = attempt(http, config, &prepared, timeout.saturating_sub(started.elapsed())).await;
+        let seen = seen(config, &outcome);
+        let left = timeout.saturating_sub(started.elapsed());
+        let Some(pause) = policy.pause(prepared.method(), &seen, retries.len(), left, retry::random()) else {
+            return concluded(outcome, retries);
+        };
+        retries.push(Retry { reason: seen.reason(), waited: pause });
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Makes the call once, with its redirects.
+pub(crate) async fn attempt(
+    http: &Http,
+    config: &Config,
+    prepared: &Prepared,
+    timeout: Duration,
+) -> Result<Answer, Error> {
+    let started = tokio::time::Instant::now();
+    let (mut url, mut headers) = (prepared.url.clone(), prepared.headers.clone());
     let mut redirects = 0;
     loop {
-        let left = prepared.timeout.saturating_sub(started.elapsed());
         let request = Request {
             method: prepared.method.clone(),
-            url: prepared.url.clone(),
-            headers: prepared.headers.clone(),
+            url: url.clone(),
+            headers: headers.clone(),
             body: prepared.body.clone(),
-            timeout: left,
+            timeout: timeout.saturating_sub(started.elapsed()),
             most_bytes: MOST_BYTES,
         };
         let response = http::send(http, request).await?;
-        let next = if redirects < config.max_redirects { next_hop(config, &prepared, &response)? } else { None };
-        let Some(next) = next else { return Ok(response) };
+        let follow = redirects < config.max_redirects;
+        let next = if follow { next_hop(config, &prepared.method, &url, &response)? } else { None };
+        let Some(next) = next else {
+            let limit = rate_limit::read(&response, &config.provider.rate_limit, crate::clock());
+            return Ok(Answer { response, limit, retries: Vec::new() });
+        };
         redirects += 1;
-        if next.origin() != prepared.url.origin() {
+        if next.origin() != url.origin() {
             // The application's headers were meant for the host that it named.
-            prepared.headers.clear();
-            prepared.headers.insert(ACCEPT, ANYTHING);
+            headers.clear();
+            headers.insert(ACCEPT, ANYTHING);
         }
-        prepared.url = next;
+        url = next;
+    }
+}
+
+/// What the policy of retries makes of an attempt.
+pub(crate) fn seen<'o>(config: &Config, outcome: &'o Result<Answer, Error>) -> Outcome<'o> {
+    match outcome {
+        Ok(answer) => {
+            let status = answer.response.status;
+            if rate_limit::refused(status, &answer.limit, &config.provider.rate_limit) {
+                Outcome::Refused(status, &answer.limit)
+            } else {
+                Outcome::Answered(status)
+            }
+        }
+        Err(error) => Outcome::Failed(error),
+    }
+}
+
+/// The outcome with the record of how it came about.
+pub(crate) fn concluded(outcome: Result<Answer, Error>, retries: Vec<Retry>) -> Result<Answer, Error> {
+    match outcome {
+        Ok(answer) => Ok(Answer { retries, ..answer }),
+        Err(error) => Err(error.after(retries)),
     }
 }
 
@@ -97,15 +173,21 @@ pub fn form(pairs: &[(String, String)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-struct Prepared {
+/// A call that is resolved and checked, and may be made more than once.
+pub(crate) struct Prepared {
     method: Method,
     url: Url,
     headers: HeaderMap,
     body: Vec<u8>,
-    timeout: Duration,
 }
 
-fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
+impl Prepared {
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+}
+
+pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     let method = Method::from_bytes(call.method.to_ascii_uppercase().as_bytes()).map_err(|_| {
         Error::configuration("invalid_method", "The HTTP method is not one", "Use get, post, put, patch or delete")
     })?;
@@ -144,13 +226,13 @@ fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
-    Ok(Prepared { method, url, headers, body: body.bytes, timeout: call.timeout })
+    Ok(Prepared { method, url, headers, body: body.bytes })
 }
 
 /// Where a redirect leads, if it is one that may be followed.
-fn next_hop(config: &Config, call: &Prepared, response: &Response) -> Result<Option<Url>, Error> {
+fn next_hop(config: &Config, method: &Method, url: &Url, response: &Response) -> Result<Option<Url>, Error> {
     let followed =
-        matches!(response.status, 301 | 302 | 303 | 307 | 308) && matches!(call.method, Method::GET | Method::HEAD);
+        matches!(response.status, 301 | 302 | 303 | 307 | 308) && matches!(*method, Method::GET | Method::HEAD);
     let Some(location) = response.header(LOCATION.as_str()).filter(|_| followed) else { return Ok(None) };
     let refused = || {
         Error::protocol(
@@ -159,56 +241,10 @@ fn next_hop(config: &Config, call: &Prepared, response: &Response) -> Result<Opt
             "Redirects are followed to https only, and never from https to http",
         )
     };
-    let next = call.url.join(location).map_err(|_| refused())?;
-    let safe = next.scheme() == "https" || (call.url.scheme() == "http" && config.origins.may_be_plain(&next));
+    let next = url.join(location).map_err(|_| refused())?;
+    let safe = next.scheme() == "https" || (url.scheme() == "http" && config.origins.may_be_plain(&next));
     if !safe || config.check(&next).is_err() {
         return Err(refused());
     }
     Ok(Some(next))
-}
-
-/// What a status of 400 or above means; nothing below that is an error. The `token` is blotted out of what is repeated.
-#[must_use]
-pub fn refusal(config: &Config, response: &Response, token: &Secret) -> Option<Error> {
-    let status = response.status;
-    if status < 400 {
-        return None;
-    }
-    let limits = &config.provider.rate_limit;
-    if limits.statuses.contains(&status) {
-        return Some(rate_limited(rate_limit::read(response, limits, crate::now())).with_response(response.clone()));
-    }
-    let challenge = response.header("www-authenticate").and_then(|header| challenge::bearer_error(header, token));
-    let (code, hint): (&'static str, &'static str) = match (status, challenge.as_ref().map(|c| c.error.as_str())) {
-        (_, Some("invalid_token")) | (401, None) => {
-            ("invalid_token", "The token is expired or revoked: refresh it, or send the user through the login again")
-        }
-        (_, Some("insufficient_scope" | "invalid_scope")) => {
-            ("insufficient_scope", "Ask for the scope that this call needs, then send the user through the login again")
-        }
-        (_, Some("inactive_user")) => ("inactive_user", "The user's account is inactive at the provider"),
-        (400 | 422, _) => ("bad_request", "Compare the call with the API's documentation; response.body says more"),
-        (401, _) => ("unauthorized", "Send the user through the login again"),
-        (403, _) => ("forbidden", "The user or the application may not do this"),
-        (404, _) => ("not_found", "Check the address of the call"),
-        (409, _) => ("conflict", "What the call would create exists, or has changed meanwhile"),
-        (500.., _) => ("server_error", "The provider is in trouble: try again later"),
-        _ => ("api_error", "See the API's documentation for this status"),
-    };
-    let mut error = Error::new(Kind::Api, code, format!("The API answered with HTTP {status} ({code})"), hint);
-    error.retryable = matches!(status, 500 | 502..=504);
-    error.oauth = challenge.map(Box::new);
-    Some(error.with_response(response.clone()))
-}
-
-pub(crate) fn rate_limited(limit: RateLimit) -> Error {
-    let mut error = Error::new(
-        Kind::RateLimited,
-        "rate_limited",
-        "The API's rate limit is reached",
-        "Wait until retry_at before the next request",
-    )
-    .retryable();
-    error.rate_limit = Some(Box::new(limit));
-    error
 }

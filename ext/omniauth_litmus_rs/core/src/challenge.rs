@@ -8,12 +8,13 @@ use crate::text;
 /// the `token`, that is blotted out.
 #[must_use]
 pub fn bearer_error(header: &str, token: &Secret) -> Option<OAuthFields> {
+    let words = |text: &str| text::description(text, &[token]);
     let mut in_bearer = false;
-    let mut fields = OAuthFields { error: String::new(), description: None, uri: None };
+    let mut fields = OAuthFields::default();
     for item in items(header) {
         let (scheme, parameter) = split_scheme(&item);
         if let Some(scheme) = scheme {
-            if in_bearer && !fields.error.is_empty() {
+            if in_bearer && fields.error.is_some() {
                 break;
             }
             in_bearer = scheme.eq_ignore_ascii_case("bearer");
@@ -24,13 +25,14 @@ pub fn bearer_error(header: &str, token: &Secret) -> Option<OAuthFields> {
         }
         let value = unquote(value.trim());
         match name.trim().to_ascii_lowercase().as_str() {
-            "error" => text::error_code(&value).unwrap_or_default().clone_into(&mut fields.error),
-            "error_description" => fields.description = Some(text::description(&value, &[token])),
-            "error_uri" => fields.uri = Some(text::description(&value, &[token])),
+            "error" => fields.error = text::error_code(&value).filter(|code| *code == words(code)).map(str::to_owned),
+            "error_description" => fields.description = Some(words(&value)),
+            "error_uri" => fields.uri = Some(words(&value)),
+            "scope" => fields.scope = Some(words(&value)).filter(|scope| !scope.is_empty()),
             _ => {}
         }
     }
-    (!fields.error.is_empty()).then_some(fields)
+    fields.error.is_some().then_some(fields)
 }
 
 /// The comma-separated items; commas inside quotes do not separate.
@@ -84,7 +86,7 @@ mod tests {
     use super::*;
 
     fn error(header: &str) -> Option<String> {
-        bearer_error(header, &Secret::default()).map(|fields| fields.error)
+        bearer_error(header, &Secret::default()).and_then(|fields| fields.error)
     }
 
     #[test]
@@ -92,8 +94,15 @@ mod tests {
         let header =
             r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token t0ken expired""#;
         let fields = bearer_error(header, &Secret::new("t0ken".into()));
-        assert_eq!(fields.as_ref().map(|f| f.error.as_str()), Some("invalid_token"));
+        assert_eq!(fields.as_ref().and_then(|f| f.error.as_deref()), Some("invalid_token"));
         assert_eq!(fields.and_then(|f| f.description).as_deref(), Some("The access token [REDACTED] expired"));
+    }
+
+    #[test]
+    fn the_scope_that_is_wanted_is_read() {
+        let header = r#"Bearer error="insufficient_scope", scope="full reports""#;
+        let fields = bearer_error(header, &Secret::default());
+        assert_eq!(fields.and_then(|f| f.scope).as_deref(), Some("full reports"));
     }
 
     #[test]

@@ -5,8 +5,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use crate::response::Response;
+use crate::retry::Retry;
+use crate::secret::Secret;
+use crate::text;
 
 /// The class of trouble; the binding maps each to one Ruby exception class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,26 +35,43 @@ pub enum Kind {
     Internal,
 }
 
-/// An error response of RFC 6749 §5.2, already sanitised for logs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An error in the words of the other side (RFC 6749 §5.2, RFC 6750 §3, RFC 9457), already sanitised for logs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OAuthFields {
-    /// The `error` code, such as `invalid_grant`.
-    pub error: String,
-    /// The `error_description`, if any.
+    /// The `error` code, such as `invalid_grant`, if it named one.
+    pub error: Option<String>,
+    /// Its description, if any.
     pub description: Option<String>,
     /// The `error_uri`, if any.
     pub uri: Option<String>,
+    /// The scope that a challenge asks for (RFC 6750 §3), if any.
+    pub scope: Option<String>,
 }
 
-/// What a rate-limited response said of its limit.
+/// What a response said of its limit; moments are in seconds since the epoch, by this machine's clock.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RateLimit {
-    /// When to try again, in seconds since the epoch.
+    /// How long to wait before the next request, where this one was refused.
+    pub pause: Option<Duration>,
+    /// The end of that pause.
     pub retry_at: Option<u64>,
+    /// Whether the pause was asked for by `Retry-After`, and not only derived from the end of the window.
+    pub asked: bool,
+    /// When the window ends, as it was stated.
+    pub reset_at: Option<u64>,
     /// Requests allowed in a window.
     pub limit: Option<u64>,
     /// Requests left in this window.
     pub remaining: Option<u64>,
+}
+
+/// How an error came about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// The other side's name for the request, for a question to its support.
+    pub request_id: Option<String>,
+    /// The attempts before, and why each was repeated.
+    pub retries: Vec<Retry>,
 }
 
 /// Everything that an application needs to tell its user, its log and its developer what went wrong.
@@ -66,12 +87,16 @@ pub struct Error {
     pub hint: Cow<'static, str>,
     /// Whether the same attempt, made again later, may succeed.
     pub retryable: bool,
+    /// Whether nothing of the request has left this machine, so that even a POST can be sent again.
+    pub unsent: bool,
     /// The fields of an OAuth error response.
     pub oauth: Option<Box<OAuthFields>>,
     /// The limits that the response stated.
     pub rate_limit: Option<Box<RateLimit>>,
     /// The HTTP response, where there is one.
     pub response: Option<Box<Response>>,
+    /// How it came about, where there is more to say than the above.
+    pub trace: Option<Box<Trace>>,
 }
 
 impl Error {
@@ -88,9 +113,11 @@ impl Error {
             message: message.into(),
             hint: hint.into(),
             retryable: false,
+            unsent: false,
             oauth: None,
             rate_limit: None,
             response: None,
+            trace: None,
         }
     }
 
@@ -123,6 +150,26 @@ impl Error {
     #[must_use]
     pub fn with_response(mut self, response: Response) -> Self {
         self.response = Some(Box::new(response));
+        self
+    }
+
+    /// The same error with the attempts before it.
+    #[must_use]
+    pub fn after(mut self, retries: Vec<Retry>) -> Self {
+        if !retries.is_empty() {
+            self.trace.get_or_insert_default().retries = retries;
+        }
+        self
+    }
+
+    /// The same error with the other side's name for the request, unless that repeats one of our `secrets`.
+    #[must_use]
+    pub fn identified(mut self, secrets: &[&Secret]) -> Self {
+        let id = self.response.as_ref().and_then(|response| response.request_id());
+        let id = id.and_then(|id| text::request_id(id, secrets)).map(str::to_owned);
+        if id.is_some() {
+            self.trace.get_or_insert_default().request_id = id;
+        }
         self
     }
 

@@ -168,7 +168,7 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
         Ok(outcome) => outcome,
         Err(_) => Err(timed_out(
             "timeout",
-            format!("{host} did not answer within {} s", timeout.as_secs_f64()),
+            format!("{host} did not answer within {} s", (timeout.as_secs_f64() * 1e3).round() / 1e3),
             "Try again; if it lasts, see whether the provider is slow, or raise client_options[:timeout]",
         )),
     }
@@ -238,8 +238,14 @@ fn unreachable_host(code: &'static str, message: String, hint: impl Into<std::bo
     Error::new(Kind::Connection, code, message, hint).retryable()
 }
 
-/// Names what went wrong on the way, from the chain of causes; never with a URL.
+/// Names what went wrong on the way, and whether the request had left; never with a URL.
 fn failure(error: &reqwest::Error, host: &str) -> Error {
+    let unsent = error.is_connect();
+    Error { unsent, ..named(error, host) }
+}
+
+/// Names what went wrong on the way, from the chain of causes.
+fn named(error: &reqwest::Error, host: &str) -> Error {
     let tls: Option<&rustls::Error> = cause(error);
     let io: Option<&io::Error> = cause(error);
     let hyper: Option<&hyper::Error> = cause(error);

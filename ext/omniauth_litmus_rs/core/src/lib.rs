@@ -1,8 +1,8 @@
 //! An OAuth 2.0 client for one provider: the authorization code grant from the first redirect to the last API call.
 //!
 //! The crate knows no Ruby. [`config`] and [`provider`] say where and how; [`authorize`] and [`pending`] serve the first
-//! leg and the callback; [`token`] and [`api`] make the calls, over [`http`]. Everything that can fail says so in an
-//! [`error::Error`].
+//! leg and the callback; [`token`] and [`api`] make the calls, over [`http`]. [`rate_limit`] and [`retry`]
+//! decide when, and know neither clock nor socket. Everything that can fail says so in an [`error::Error`].
 #![forbid(unsafe_code)]
 
 pub mod api;
@@ -16,8 +16,10 @@ pub mod origin;
 pub mod pending;
 pub mod provider;
 pub mod rate_limit;
+pub mod refusal;
 pub mod replay;
 pub mod response;
+pub mod retry;
 pub mod secret;
 pub mod text;
 pub mod tls;
@@ -28,5 +30,11 @@ mod warmth;
 /// Seconds since the epoch.
 #[must_use]
 pub fn now() -> u64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+    clock().as_secs()
+}
+
+/// The time since the epoch.
+#[must_use]
+pub fn clock() -> std::time::Duration {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
 }

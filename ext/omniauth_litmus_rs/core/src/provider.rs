@@ -30,7 +30,7 @@ pub struct RateLimitHeaders {
     pub limit: &'static str,
     /// Requests left in this window.
     pub remaining: &'static str,
-    /// When the window ends, in seconds since the epoch.
+    /// When the window ends: seconds since the epoch or from now, or an HTTP date.
     pub reset: &'static str,
     /// The statuses that mean the limit is reached.
     pub statuses: &'static [u16],

@@ -4,6 +4,9 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
+/// The header fields in which servers and balancers name a request; the first that is there counts.
+const REQUEST_IDS: [&str; 5] = ["x-request-id", "x-correlation-id", "request-id", "x-amzn-requestid", "cf-ray"];
+
 /// Status, headers and body of a response; header names are lower case, repeated headers are joined with `, `.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response {
@@ -22,13 +25,28 @@ impl Response {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// What the server, or a balancer before it, calls the request.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        REQUEST_IDS.iter().find_map(|name| self.header(name))
+    }
+
+    /// Whether the media type is HTML.
+    #[must_use]
+    pub fn is_html(&self) -> bool {
+        matches!(self.media_type().as_str(), "text/html" | "application/xhtml+xml")
+    }
+
     /// Whether the media type is JSON: `application/json` or any `+json` (RFC 6839 §3.1), whatever its parameters.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        let media_type = self.header("content-type").unwrap_or_default();
-        let media_type = media_type.split(';').next().unwrap_or_default().trim();
-        let media_type = media_type.to_ascii_lowercase();
+        let media_type = self.media_type();
         media_type == "application/json" || media_type.ends_with("+json")
+    }
+
+    fn media_type(&self) -> String {
+        let field = self.header("content-type").unwrap_or_default();
+        field.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 }
 

@@ -6,6 +6,8 @@ use crate::secret::Secret;
 const LONGEST_CODE: usize = 64;
 /// The longest description that is repeated.
 const LONGEST_DESCRIPTION: usize = 256;
+/// The longest request id that is repeated.
+const LONGEST_REQUEST_ID: usize = 128;
 
 /// Whether RFC 6749 §4.1.2.1 allows this character in `error` and `error_description`.
 fn allowed(c: char) -> bool {
@@ -17,6 +19,15 @@ fn allowed(c: char) -> bool {
 pub fn error_code(text: &str) -> Option<&str> {
     let fine = !text.is_empty() && text.len() <= LONGEST_CODE && text.chars().all(allowed);
     fine.then_some(text)
+}
+
+/// A request id of visible characters and a sane length that repeats no secret.
+#[must_use]
+pub fn request_id<'t>(text: &'t str, secrets: &[&Secret]) -> Option<&'t str> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.:=+/@~".contains(c);
+    let fine = !text.is_empty() && text.len() <= LONGEST_REQUEST_ID && text.chars().all(allowed);
+    let repeats = |secret: &&Secret| !secret.is_empty() && text.contains(secret.expose());
+    (fine && !secrets.iter().any(repeats)).then_some(text)
 }
 
 /// A description cut to one line of at most 256 characters that RFC 6749 allows, with every secret blotted out.
@@ -43,6 +54,15 @@ mod tests {
         assert_eq!(error_code("access_denied"), Some("access_denied"));
         for bad in ["", "a\"b", "a\\b", "a\nb", "ünicode", &"x".repeat(65)] {
             assert_eq!(error_code(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_request_id_is_visible_short_and_no_secret() {
+        let token = Secret::new("t0ken".into());
+        assert_eq!(request_id("5f1d-a.b:1/=", &[&token, &Secret::default()]), Some("5f1d-a.b:1/="));
+        for bad in ["", "a b", "a\nb", "<a>", "id-t0ken-1", &"x".repeat(129)] {
+            assert_eq!(request_id(bad, &[&token]), None, "{bad}");
         }
     }
 

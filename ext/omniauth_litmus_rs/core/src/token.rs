@@ -130,7 +130,9 @@ pub async fn request(
             request.request_async(&endpoint).await
         }
     };
-    answer.map(TokenAnswer::into_members).map_err(|error| endpoint.refused(refusal(error, credentials, grant)))
+    answer
+        .map(TokenAnswer::into_members)
+        .map_err(|error| endpoint.refused(refusal(error, credentials, grant)).identified(&secrets(credentials, grant)))
 }
 
 /// Revokes a token (RFC 7009 §2.1). An unknown token counts as revoked, as the RFC has it.
@@ -280,8 +282,8 @@ impl<'c> TokenEndpoint<'c> {
         }
         let limits = &self.config.provider.rate_limit;
         if limits.statuses.contains(&status) {
-            let limit = rate_limit::read(&response, limits, crate::now());
-            return Err(crate::api::rate_limited(limit).with_response(response));
+            let limit = rate_limit::read(&response, limits, crate::clock());
+            return Err(crate::refusal::rate_limited(limit).with_response(response));
         }
         if status >= 400 && !response.is_json() {
             return Err(unexpected_status(&response).with_response(response));
@@ -346,15 +348,7 @@ fn refusal(
     match error {
         RequestTokenError::Request(error) => error,
         RequestTokenError::ServerResponse(answer) => {
-            let mut secrets = vec![&credentials.secret];
-            match grant {
-                Grant::AuthorizationCode { code, verifier, .. } => {
-                    secrets.push(code);
-                    secrets.extend(verifier);
-                }
-                Grant::RefreshToken(token) => secrets.push(token),
-                Grant::ClientCredentials => {}
-            }
+            let secrets = secrets(credentials, grant);
             let error = refused(answer.error().as_ref(), answer.error_description(), answer.error_uri(), &secrets);
             match grant {
                 Grant::RefreshToken(_) if error.code == "invalid_grant" => Error {
@@ -369,6 +363,20 @@ fn refusal(
         RequestTokenError::Parse(error, _) => Fault::of(error.inner()).into(),
         RequestTokenError::Other(_) => Fault::Empty.into(),
     }
+}
+
+/// What the request holds that no error may repeat.
+fn secrets<'s>(credentials: &'s Credentials, grant: &'s Grant) -> Vec<&'s Secret> {
+    let mut secrets = vec![&credentials.secret];
+    match grant {
+        Grant::AuthorizationCode { code, verifier, .. } => {
+            secrets.push(code);
+            secrets.extend(verifier);
+        }
+        Grant::RefreshToken(token) => secrets.push(token),
+        Grant::ClientCredentials => {}
+    }
+    secrets
 }
 
 /// An error of RFC 6749 §5.2 with a hint at what it usually means.
@@ -394,6 +402,6 @@ fn refused(code: &str, description: Option<&String>, uri: Option<&String>, secre
     let retryable = matches!(code.as_str(), "temporarily_unavailable" | "server_error");
     let mut error = Error::new(Kind::OAuth, code.clone(), message, hint);
     error.retryable = retryable;
-    error.oauth = Some(Box::new(OAuthFields { error: code, description, uri }));
+    error.oauth = Some(Box::new(OAuthFields { error: Some(code), description, uri, scope: None }));
     error
 }

@@ -1,0 +1,221 @@
+//! When a request is made again, and after which pause. Pure: what happened, how much time is left and a random number
+//! are arguments.
+//!
+//! - A request that was refused, not processed (429, or 503 with the moment when to come back), is made again after the
+//!   pause that the server states, whatever its method.
+//! - A request of which nothing has left this machine is made again, whatever its method.
+//! - A request that may be repeated (RFC 9110 §9.2.2) is made again when it was lost on the way, and after 502, 503
+//!   and 504. A POST or PATCH that may have arrived is not.
+//!
+//! Where the server states no pause there is exponential backoff with full jitter. A pause that would outlast the call's
+//! deadline is not begun: the answer stands.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use reqwest::Method;
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::error::{Error, Kind, RateLimit};
+
+/// The backoff before the first retry is at most this long, and twice as long before each further one.
+const BASE: Duration = Duration::from_millis(250);
+/// The longest backoff.
+const LONGEST: Duration = Duration::from_secs(8);
+
+/// Why a request was made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It was answered with this status.
+    Status(u16),
+    /// It failed with an error of this code.
+    Code(Cow<'static, str>),
+}
+
+/// One attempt that was followed by another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retry {
+    /// Why it was not the last.
+    pub reason: Reason,
+    /// The pause after it.
+    pub waited: Duration,
+}
+
+/// What came of an attempt.
+#[derive(Debug, Clone, Copy)]
+pub enum Outcome<'o> {
+    /// The server has refused to process the request; see [`crate::rate_limit::refused`].
+    Refused(u16, &'o RateLimit),
+    /// Any other answer.
+    Answered(u16),
+    /// No answer.
+    Failed(&'o Error),
+}
+
+impl Outcome<'_> {
+    /// What the record of a retry says of it.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Refused(status, _) | Self::Answered(status) => Reason::Status(*status),
+            Self::Failed(error) => Reason::Code(error.code.clone()),
+        }
+    }
+}
+
+/// How often, and after which pauses.
+#[derive(Debug, Clone, Copy)]
+pub struct Policy {
+    /// The most retries of one request.
+    pub retries: u8,
+    /// The longest first backoff.
+    pub base: Duration,
+    /// The longest backoff.
+    pub longest: Duration,
+}
+
+impl Policy {
+    /// So many retries, with pauses from a quarter of a second to eight seconds.
+    #[must_use]
+    pub const fn of(retries: u8) -> Self {
+        Self { retries, base: BASE, longest: LONGEST }
+    }
+
+    /// The pause before the next attempt, or nothing where this outcome stands: `made` retries have been made, `left` is
+    /// the time to the deadline, `random` is from 0 up to 1.
+    #[must_use]
+    pub fn pause(
+        &self,
+        method: &Method,
+        outcome: &Outcome<'_>,
+        made: usize,
+        left: Duration,
+        random: f64,
+    ) -> Option<Duration> {
+        let again = made < usize::from(self.retries) && may_be_repeated(method, outcome);
+        let stated = match outcome {
+            Outcome::Refused(_, limit) => limit.pause,
+            _ => None,
+        };
+        let pause = stated.unwrap_or_else(|| self.backoff(made, random));
+        (again && pause < left).then_some(pause)
+    }
+
+    /// Full jitter: a random part of a time that doubles.
+    #[must_use]
+    pub fn backoff(&self, made: usize, random: f64) -> Duration {
+        let doubled = 2_u32.saturating_pow(u32::try_from(made).unwrap_or(u32::MAX));
+        self.base.saturating_mul(doubled).min(self.longest).mul_f64(random.clamp(0.0, 1.0))
+    }
+}
+
+fn may_be_repeated(method: &Method, outcome: &Outcome<'_>) -> bool {
+    match outcome {
+        Outcome::Refused(..) => true,
+        Outcome::Answered(status) => is_idempotent(method) && matches!(status, 502..=504),
+        // Waiting does not mend a certificate, and a call that ran into its deadline has no time left.
+        Outcome::Failed(error) => {
+            let on_the_way = matches!(error.kind, Kind::Connection | Kind::Timeout) && error.retryable;
+            on_the_way && (error.unsent || is_idempotent(method))
+        }
+    }
+}
+
+fn is_idempotent(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS)
+}
+
+/// A random number from 0 up to 1. Without randomness it is 1: the longest pause.
+#[must_use]
+pub fn random() -> f64 {
+    let mut bytes = [0; 4];
+    let drawn = SystemRandom::new().fill(&mut bytes);
+    drawn.map_or(1.0, |()| f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LEFT: Duration = Duration::from_secs(60);
+    const POLICY: Policy = Policy::of(2);
+
+    fn lost() -> Error {
+        Error::new(Kind::Connection, "connection_lost", "", "").retryable()
+    }
+
+    fn again(method: &Method, outcome: Outcome<'_>) -> bool {
+        POLICY.pause(method, &outcome, 0, LEFT, 0.5).is_some()
+    }
+
+    #[test]
+    fn what_may_have_arrived_is_repeated_for_idempotent_methods_only() {
+        let (lost, refused) = (lost(), Error { unsent: true, ..lost() });
+        let certificate = Error { retryable: false, ..refused.clone() };
+        let late = Error::new(Kind::Timeout, "connect_timeout", "", "").retryable();
+        let malformed = Error::protocol("response_malformed", "", "");
+        for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS] {
+            for status in [502, 503, 504] {
+                assert!(again(&method, Outcome::Answered(status)), "{method} {status}");
+            }
+            assert!(again(&method, Outcome::Failed(&lost)) && again(&method, Outcome::Failed(&late)), "{method}");
+        }
+        for method in [Method::POST, Method::PATCH, Method::CONNECT] {
+            for status in [502, 503, 504] {
+                assert!(!again(&method, Outcome::Answered(status)), "{method} {status}");
+            }
+            assert!(!again(&method, Outcome::Failed(&lost)) && !again(&method, Outcome::Failed(&late)), "{method}");
+        }
+        for method in [Method::GET, Method::POST] {
+            assert!(again(&method, Outcome::Failed(&refused)), "nothing has left: {method}");
+            for error in [&certificate, &malformed] {
+                assert!(!again(&method, Outcome::Failed(error)), "{method} {}", error.code);
+            }
+            for status in [200, 302, 400, 401, 404, 408, 500, 501, 505] {
+                assert!(!again(&method, Outcome::Answered(status)), "{method} {status}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_waited_out_to_the_millisecond_or_not_at_all() {
+        let limit = |seconds| RateLimit { pause: Some(Duration::from_secs(seconds)), ..RateLimit::default() };
+        let pause = |limit: &RateLimit| POLICY.pause(&Method::POST, &Outcome::Refused(429, limit), 1, LEFT, 0.5);
+        assert_eq!(pause(&limit(59)), Some(Duration::from_secs(59)));
+        assert_eq!(pause(&limit(60)), None, "the deadline would pass");
+        assert_eq!(pause(&limit(0)), Some(Duration::ZERO));
+        assert_eq!(pause(&RateLimit::default()), Some(Duration::from_millis(250)), "no moment: backoff");
+    }
+
+    #[test]
+    fn nothing_is_repeated_without_retries_or_time() {
+        let outcome = Outcome::Answered(503);
+        assert_eq!(Policy::of(0).pause(&Method::GET, &outcome, 0, LEFT, 0.0), None);
+        assert_eq!(POLICY.pause(&Method::GET, &outcome, 2, LEFT, 0.0), None);
+        assert_eq!(POLICY.pause(&Method::GET, &outcome, 0, Duration::ZERO, 0.0), None);
+    }
+
+    #[test]
+    fn a_random_number_is_from_0_up_to_1() {
+        let drawn: Vec<f64> = (0..100).map(|_| random()).collect();
+        assert!(drawn.iter().all(|number| (0.0..1.0).contains(number)));
+        assert!(drawn.iter().any(|number| (number - drawn[0]).abs() > 0.0), "and not always the same");
+    }
+
+    proptest! {
+        #[test]
+        fn the_backoff_doubles_up_to_a_limit_and_never_outlasts_the_deadline(
+            made in 0_usize..200, left in 0_u64..20_000, random in 0.0_f64..1.0,
+        ) {
+            let most = BASE.saturating_mul(1 << made.min(5)).min(LONGEST);
+            let policy = Policy::of(u8::MAX);
+            prop_assert!(policy.backoff(made, random) <= most);
+            prop_assert_eq!(policy.backoff(made, 1.0), most);
+            let left = Duration::from_millis(left);
+            let pause = policy.pause(&Method::GET, &Outcome::Answered(502), made, left, random);
+            prop_assert!(pause.is_none_or(|pause| pause < left));
+        }
+    }
+}
