@@ -90,7 +90,7 @@ module OmniAuth
         params = strings(params)
         params.delete("parse")
         headers = params.delete("headers") || {}
-        members = core.token(id, secret, params, headers)
+        members = Instrumentation.token(params["grant_type"], site) { core.token(id, secret, params, headers) }
         members.delete("expires_at")
         token_options.each { |name, value| members[name.to_sym] = value }
         token_class.from_hash(self, members)
@@ -130,7 +130,9 @@ module OmniAuth
       def request(verb, url, opts = {})
         Settings.warn_once(" block of a request") if block_given?
 
-        response = Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
+        response = Instrumentation.request(verb, url, site) do
+          Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
+        end
         @rate_limit = response.rate_limit || @rate_limit
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 

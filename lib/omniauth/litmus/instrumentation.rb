@@ -1,14 +1,21 @@
 # frozen_string_literal: true
 
 module OmniAuth
-  # Tells what the gem does, as it does it, to whoever listens: ActiveSupport::Notifications where it is loaded, and
-  # {Litmus.subscriber} everywhere.
+  # Tells what the gem does, after each event, to whoever listens: ActiveSupport::Notifications where it is loaded, and
+  # {Litmus.subscriber} everywhere. A payload holds plain values and no secret, `:duration` in seconds, and `:code`
+  # where the event ended in an error.
+  #
+  # `exchange.litmus`:: a token for a code or for the application's credentials: `grant_type`, `host`
+  # `refresh.litmus`:: a new pair for a refresh token: `grant_type`, `host`
+  # `request.litmus`:: a call: `method`, `host`, `path` (without the query), `status`, `attempts`
+  # `retry.litmus`:: an attempt of a call that was followed by another: `method`, `host`, `path`, `reason` (a status or
+  #   an error's code), `waited` (seconds), `attempts` (how many there were until then)
+  # `rate_limit.litmus`:: a call that the API refused for the time being: `method`, `host`, `path`, `limit`,
+  #   `remaining`, `retry_at`
+  # `reauthorization.litmus`:: only a new login helps: `host`, or `key` of the store that holds no usable pair
   module Litmus
     class << self
-      # @return [#call, nil] called with the name of an event and its payload, after the event. The names are
-      #   `exchange.litmus`, `refresh.litmus`, `request.litmus`, `retry.litmus`, `rate_limit.litmus` and
-      #   `reauthorization.litmus`; a payload holds plain values and no secret, `:duration` in seconds, and `:code`
-      #   where the event ended in an error
+      # @return [#call, nil] called with the name of an event and its payload
       # @example
       #   OmniAuth::Litmus.subscriber = ->(name, payload) { statsd.timing(name, payload[:duration] * 1000) }
       attr_accessor :subscriber
@@ -16,38 +23,95 @@ module OmniAuth
 
     # @api private
     module Instrumentation
+      # An address, without user, query and fragment.
+      ADDRESS = %r{\A(?:\w+://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)}
+      private_constant :ADDRESS
+
       module_function
 
-      # @param name [String] such as `"refresh"`
-      # @param payload [Hash{Symbol => Object}] plain values; the block may add to it
-      # @yieldparam payload [Hash]
+      # A request to the token endpoint.
+      #
+      # @param grant_type [String, nil]
+      # @param site [String]
       # @return [Object] what the block returns
-      def instrument(name, payload = {}, &)
-        name = "#{name}.litmus"
-        notifications = ::ActiveSupport::Notifications if defined?(::ActiveSupport::Notifications)
-        return timed(name, payload, &) unless notifications
+      def token(grant_type, site, &)
+        name = grant_type.to_s == "refresh_token" ? "refresh.litmus" : "exchange.litmus"
+        return yield unless listening?(name, "reauthorization.litmus")
 
-        notifications.instrument(name, payload) { timed(name, payload, &) }
+        host = site[ADDRESS, 1]
+        begin
+          instrument(name, { grant_type:, host: }, &)
+        rescue ReauthorizationRequired => e
+          instrument("reauthorization.litmus", { host:, code: e.code })
+          raise
+        end
       end
 
-      # Something that has no duration.
+      # A call of the API, and what there was to it.
       #
+      # @param verb [Symbol, String]
+      # @param url [String] absolute, or relative to the site
+      # @param site [String]
+      # @yieldreturn [Response]
+      # @return [Response]
+      def request(verb, url, site, &)
+        return yield unless listening?("request.litmus", "retry.litmus", "rate_limit.litmus")
+
+        call = { method: verb.to_s.upcase, host: url[ADDRESS, 1] || site[ADDRESS, 1], path: url[ADDRESS, 2] }
+        instrument("request.litmus", call.dup) { |payload| watch(call, payload, &) }
+      end
+
       # @param name [String]
       # @param payload [Hash{Symbol => Object}]
-      # @return [void]
-      def event(name, payload)
-        instrument(name, payload) { nil }
+      # @yieldparam payload [Hash] may be added to
+      # @return [Object, nil] what the block returns
+      def instrument(name, payload, &)
+        return timed(name, payload, &) unless defined?(::ActiveSupport::Notifications)
+
+        ::ActiveSupport::Notifications.instrument(name, payload) { timed(name, payload, &) }
+      end
+
+      # Where nobody listens, nothing is prepared.
+      def listening?(*names)
+        return true if Litmus.subscriber
+        return false unless defined?(::ActiveSupport::Notifications)
+
+        names.any? { |name| ::ActiveSupport::Notifications.notifier.listening?(name) }
       end
 
       def timed(name, payload)
         began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
-        yield payload
+        yield payload if block_given?
       rescue Error => e
         payload[:code] = e.code
         raise
       ensure
         payload[:duration] = Process.clock_gettime(Process::CLOCK_MONOTONIC) - began
         Litmus.subscriber&.call(name, payload)
+      end
+
+      def watch(call, payload)
+        outcome = yield
+      rescue Error => e
+        outcome = e
+        raise
+      ensure
+        report(call, payload, outcome) if outcome
+      end
+
+      # @param outcome [Response, Error] both know their status, and the attempts before
+      def report(call, payload, outcome)
+        error = outcome.is_a?(Error) ? outcome : outcome.error
+        payload.update(status: outcome.status, attempts: outcome.retries.size + 1, code: error&.code).compact!
+        outcome.retries.each.with_index(1) do |attempt, attempts|
+          instrument("retry.litmus", { **call, reason: attempt.reason, waited: attempt.waited, attempts: })
+        end
+        rate_limited(call, error) if error.is_a?(RateLimited)
+      end
+
+      def rate_limited(call, error)
+        limits = { limit: error.limit, remaining: error.remaining, retry_at: error.retry_at, code: error.code }
+        instrument("rate_limit.litmus", { **call, **limits }.compact)
       end
     end
   end

@@ -31,27 +31,29 @@ module OmniAuth
         def call
           Unsaved.save(@store)
           theirs = @lease.take { found }
-          return [theirs, false] if theirs
-
-          renew
+          theirs ? [theirs, false] : call_with_lease
         end
 
         private
+
+        # Another one may have renewed the pair between the last look and the lease.
+        def call_with_lease
+          theirs = found
+          return [theirs, false] if theirs
+
+          begun = true
+          Undertaking.new(method(:ask), method(:settle)).run
+        ensure
+          @lease.release unless begun
+        end
 
         # What another one has kept meanwhile.
         def found
           @old = @store.read
           return @old if @old && @usable.call(@old)
-
           return if @grant.possible?(@old)
 
           @old ? give_up(:no_refresh_token, "There is no refresh token") : give_up(:no_token, "No tokens are kept")
-        end
-
-        def renew
-          Instrumentation.instrument("refresh", key: @store.key) do
-            Undertaking.new(method(:ask), method(:settle)).run
-          end
         end
 
         # @return [AccessToken, Error]
@@ -88,13 +90,13 @@ module OmniAuth
         end
 
         def give_up(code, message)
+          Instrumentation.instrument("reauthorization.litmus", { key: @store.key, code: })
           forget(ReauthorizationRequired.new(message, code:, hint: "Send the user through the login again"))
         end
 
         # Nobody has to ask the provider again.
         def forget(error)
           @store.replace(@old, nil) if @old
-          Instrumentation.event("reauthorization", key: @store.key, code: error.code)
           raise error
         end
       end
