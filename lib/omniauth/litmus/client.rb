@@ -155,7 +155,7 @@ module OmniAuth
 
       # Built by the first use, from the settings as they are then.
       def core
-        @core ||= Core.new(Settings.new(site, options).to_h)
+        @core ||= NetConnect.guard(Core.new(Settings.new(site, options).to_h))
       end
 
       def call(verb, url, opts)

@@ -1,0 +1,107 @@
+# frozen_string_literal: true
+
+require "omniauth/litmus"
+
+require_relative "test_helper/login"
+require_relative "test_helper/redirection"
+require_relative "test_helper/sandbox_server"
+
+module OmniAuth
+  module Litmus
+    # For the tests of an app: logins without Litmus, or with a sandbox Litmus that really answers.
+    #
+    #     RSpec.configure { |config| config.include OmniAuth::Litmus::TestHelper }   # RSpec
+    #     class ActiveSupport::TestCase                                              # Minitest
+    #       include OmniAuth::Litmus::TestHelper
+    #     end
+    #
+    # What an example changes is changed back after it.
+    #
+    # @example Nothing of OAuth happens: the callback action gets this auth hash
+    #   mock_litmus_login(uid: "7", name: "Ada Lovelace")
+    #   post "/auth/litmus"
+    #   follow_redirect!
+    #
+    # @example Everything happens: state, code, token, profile
+    #   litmus = litmus_sandbox
+    #   post "/auth/litmus"
+    #   get litmus.approve(response.location)
+    module TestHelper
+      # What OmniAuth is set back to.
+      Before = Struct.new(:test_mode, :mock_auth)
+      private_constant :Before
+
+      class << self
+        # @api private
+        def included(base)
+          super
+          # RSpec. Minitest has {TestHelper#after_teardown}, and its own `after` where it speaks like RSpec.
+          base.after { reset_litmus } if defined?(::RSpec::Core::ExampleGroup) && base <= ::RSpec::Core::ExampleGroup
+        end
+      end
+
+      # From now on everyone who signs in at `/auth/litmus` is this person, by OmniAuth's test mode.
+      #
+      # @param provider [Symbol, String] the strategy's name
+      # @param who [Hash] as for {Login#initialize}: `uid`, `name`, `first_name`, `last_name`, `email`, `token`,
+      #   `refresh_token`, `expires_at`, `raw_info`, `strategy`
+      # @raise [ArgumentError] for anything else
+      # @return [OmniAuth::AuthHash] what a login of that person yields, made by the strategy itself
+      def mock_litmus_login(provider: :litmus, **who)
+        litmus_test_mode
+        OmniAuth.config.mock_auth[provider.to_sym] = Login.new(**who).auth_hash(provider)
+      end
+
+      # From now on everyone who signs in at `/auth/litmus` fails.
+      #
+      # @param key [Symbol] `:access_denied`, `:csrf_detected`, `:timeout`, `:failed_to_connect`,
+      #   `:invalid_credentials`, or an error of Litmus's
+      # @param provider [Symbol, String] the strategy's name
+      # @return [Symbol] the key
+      def mock_litmus_failure(key = :access_denied, provider: :litmus)
+        litmus_test_mode
+        # Where the environment is "development", OmniAuth raises instead of redirecting.
+        OmniAuth.config.mock_auth[provider.to_sym] = key.to_sym
+      end
+
+      # From now on Litmus is a sandbox in this process, on a port of loopback: this gem's calls to Litmus's hosts go
+      # there, with credentials that it knows. It needs Puma.
+      #
+      # @param switches [Hash] as for {Sandbox#initialize}
+      # @return [SandboxServer] to answer authorization requests with
+      def litmus_sandbox(**switches)
+        server = SandboxServer.start
+        server.begin_anew(**switches) if switches.any? || !Redirection.target.equal?(server)
+        Redirection.to(server)
+        server
+      end
+
+      # Takes back what the methods above have changed. It is called after each example.
+      #
+      # @return [void]
+      def reset_litmus
+        Redirection.to(nil)
+        return unless @litmus_before
+
+        OmniAuth.config.test_mode = @litmus_before.test_mode
+        OmniAuth.config.mock_auth.replace(@litmus_before.mock_auth)
+        @litmus_before = nil
+      end
+
+      # Minitest's hook.
+      #
+      # @return [void]
+      def after_teardown
+        super if defined?(super)
+        reset_litmus
+      end
+
+      private
+
+      def litmus_test_mode
+        @litmus_before ||= Before.new(OmniAuth.config.test_mode, OmniAuth.config.mock_auth.dup)
+        OmniAuth.config.test_mode = true
+      end
+    end
+  end
+end
