@@ -1,0 +1,68 @@
+# frozen_string_literal: true
+
+require "omniauth/litmus"
+
+module OmniAuth
+  module Litmus
+    module Stores
+      # `read` and `replace` over a place that can be compared and set, whatever stands there. What stands there is
+      # encrypted differently each time, so it is compared as it was read, and where it has changed although it means
+      # the same, that is read and compared again.
+      #
+      # The store has `fetch` (what stands there, or nil), `swap(seen, sealed)` (whether `seen` stood there and `sealed`
+      # now does), `seal(pair)` (what is to stand there) and `unseal(seen)` (the pair, and whether to seal it again).
+      #
+      # @api private
+      module CompareAndSet
+        # Somebody else has rewritten the same pair in between, this many times.
+        ATTEMPTS = 10
+        private_constant :ATTEMPTS
+
+        # @return [Hash{String => Object}, nil]
+        # @raise [StoreError]
+        def read
+          seen = fetch
+          pair, outdated = unseal(seen)
+          rewrite(seen, pair) if outdated
+          pair
+        end
+
+        # @param old [Hash]
+        # @param new [Hash, nil]
+        # @return [Boolean]
+        # @raise [StoreError]
+        def replace(old, new)
+          sealed = seal(strings(new))
+          ATTEMPTS.times do |attempt|
+            seen = fetch
+            # The answer to an earlier attempt was lost, and a library made it again.
+            return true if attempt.positive? && new && seen == sealed
+
+            pair, = unseal(seen)
+            return false unless same?(pair, strings(old))
+            return true if swap(seen, sealed)
+          end
+          raise StoreError.new("The tokens kept changed all the time", code: :store_busy, retryable: true,
+                                                                       hint: "See who else writes to their place")
+        end
+
+        private
+
+        # Whoever reads next tries again.
+        def rewrite(seen, pair)
+          swap(seen, seal(pair))
+        rescue StoreError
+          nil
+        end
+
+        def same?(kept, expected)
+          %w[access_token refresh_token].all? { |name| kept&.[](name) == expected&.[](name) }
+        end
+
+        def strings(pair)
+          pair&.to_h&.transform_keys(&:to_s)
+        end
+      end
+    end
+  end
+end

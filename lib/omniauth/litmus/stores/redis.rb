@@ -1,0 +1,147 @@
+# frozen_string_literal: true
+
+require "json"
+require "omniauth/litmus"
+require_relative "compare_and_set"
+require_relative "encryption"
+
+module OmniAuth
+  module Litmus
+    module Stores
+      # Keeps a pair under a key of Redis, encrypted as one text, with all of its members. The lease is a second key,
+      # which Redis itself lets go when its time is over.
+      #
+      #     store = OmniAuth::Litmus::Stores::Redis.new(Redis.new, "litmus:#{user.id}", encryption: secrets)
+      #
+      # The keys never expire, and hold the only copy of a refresh token: use a Redis that keeps what it is given
+      # (`maxmemory-policy noeviction`, and persistence), not a cache.
+      class Redis
+        include CompareAndSet
+        include Unserializable
+
+        # In Redis a script is atomic. Each has one key, so that a cluster knows where to run it. The values of `SWAP`
+        # are "0" for nothing, or "1" and the text.
+        SWAP = <<~LUA
+          local kept = redis.call('GET', KEYS[1])
+          if (kept and '1' .. kept or '0') ~= ARGV[1] then return 0 end
+          if ARGV[2] == '0' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], string.sub(ARGV[2], 2)) end
+          return 1
+        LUA
+        ACQUIRE = <<~LUA
+          local owner = redis.call('GET', KEYS[1])
+          if owner and owner ~= ARGV[1] then return 0 end
+          redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+          return 1
+        LUA
+        RELEASE = <<~LUA
+          if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+          return 1
+        LUA
+        # What clients and their pools raise, as far as they are there.
+        FAILURES = ["::Redis::BaseError", "::RedisClient::Error", "::ConnectionPool::Error",
+                    "::ConnectionPool::TimeoutError"].freeze
+        private_constant :SWAP, :ACQUIRE, :RELEASE, :FAILURES
+
+        # @param redis [::Redis, ::RedisClient, ::ConnectionPool] a client of the gem redis (4.8 or newer) or
+        #   redis-client, or a pool of such
+        # @param name [String] the key in Redis; the lease is at the same with `:lease` after it
+        # @param encryption [Encryption, String, Array<String>, false, nil] secrets, the current one first; nil: Rails'
+        #   `secret_key_base`; false: tokens are kept in plain text
+        def initialize(redis, name, encryption: nil)
+          @redis = redis
+          @name = name.to_s
+          @encryption = Encryption.for(encryption) unless encryption == false
+        end
+
+        # @return [String]
+        def key
+          "redis:#{@name}"
+        end
+
+        # @param pair [Hash, nil]
+        # @return [void]
+        # @raise [StoreError, ConfigurationError]
+        def write(pair)
+          sealed = seal(strings(pair))
+          sealed ? call("SET", @name, sealed) : call("DEL", @name)
+        end
+
+        # @param owner [String]
+        # @param seconds [Numeric]
+        # @return [Boolean]
+        # @raise [StoreError]
+        def acquire(owner, seconds)
+          run(ACQUIRE, lease, owner, (seconds * 1000).ceil)
+        end
+
+        # @param owner [String]
+        # @return [void]
+        # @raise [StoreError]
+        def release(owner)
+          run(RELEASE, lease, owner)
+        end
+
+        # @return [String] without tokens and secrets
+        def inspect
+          "#<#{self.class} #{@name}>"
+        end
+
+        private
+
+        def lease
+          "#{@name}:lease"
+        end
+
+        def fetch
+          call("GET", @name)
+        end
+
+        def swap(seen, sealed)
+          run(SWAP, @name, *[seen, sealed].map { |text| text ? "1#{text}" : "0" })
+        end
+
+        def seal(pair)
+          return if pair.nil?
+
+          json = JSON.generate(pair)
+          @encryption ? @encryption.seal(json, @name) : json
+        end
+
+        def unseal(seen)
+          return if seen.nil?
+
+          json, outdated = @encryption ? @encryption.unseal(seen, @name) : seen
+          [JSON.parse(json), outdated]
+        rescue JSON::ParserError
+          # Without its message and cause, which would quote the text.
+          raise unreadable, cause: nil
+        end
+
+        def run(script, name, *arguments)
+          call("EVAL", script, 1, name, *arguments) == 1
+        end
+
+        def call(*command)
+          @redis.respond_to?(:with) ? @redis.with { |client| client.call(*command) } : @redis.call(*command)
+        rescue *failures => e
+          raise StoreError.new("Redis could not be used (#{e.class})", code: :store_failed, retryable: true,
+                                                                       hint: "Check that it runs and may be written to")
+        end
+
+        def failures
+          FAILURES.filter_map { |name| Object.const_get(name) if Object.const_defined?(name) } +
+            [SystemCallError, IOError]
+        end
+
+        def unreadable
+          StoreError.new("What Redis has under the key is not a pair of tokens",
+                         code: :not_decrypted, hint: "Give the store its encryption, and a key of its own")
+        end
+
+        def serializable_form
+          "the key"
+        end
+      end
+    end
+  end
+end

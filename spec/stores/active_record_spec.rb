@@ -1,0 +1,306 @@
+# frozen_string_literal: true
+
+require "omniauth/litmus/rspec/store_examples"
+require "omniauth/litmus/stores/active_record"
+require_relative "../support/token_rows"
+
+RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
+  secret = "a secret of the specs, which is long enough"
+  other_secret = "another secret of the specs, as long as that"
+
+  %i[postgresql sqlite].each do |database|
+    describe "on #{database}" do
+      let(:model) { TokenRows.model(database) }
+      let(:record) { model.create!(name: "Maya") }
+      let(:options) { { encryption: secret } }
+      let(:store) { store_of(record) }
+      let(:same_store) { store_of(model.find(record.id)) }
+      let(:pair) { { "access_token" => "access-1", "refresh_token" => "refresh-1", "expires_at" => 1_900_000_000 } }
+      let(:new_pair) { { "access_token" => "access-2", "refresh_token" => "refresh-2", "expires_at" => 1_900_007_200 } }
+
+      def store_of(record, **more)
+        OmniAuth::Litmus::Stores::ActiveRecord.new(record, **options, **more)
+      end
+
+      # What stands in the row.
+      def raw(record)
+        model.connection.select_one("SELECT * FROM litmus_accounts WHERE id = #{record.id}")
+      end
+
+      # What stands there as a connection sees it that is in no transaction of this thread.
+      def seen_by_others
+        Thread.new { model.connection_pool.with_connection { same_store.read } }.value
+      end
+
+      def failing_with(code)
+        raise_error(OmniAuth::Litmus::Error) do |error|
+          expect(error.code).to eq(code)
+          expect(error.message).not_to match(/(access|refresh)-\d/)
+        end
+      end
+
+      it_behaves_like "a token store"
+
+      describe "with moments as numbers" do
+        let(:options) { { encryption: secret, expires_at: :expires_in_seconds, lease_expires_at: :lease_until } }
+
+        it_behaves_like "a token store"
+      end
+
+      describe "with the model's own way" do
+        let(:options) { { encryption: false } }
+
+        it_behaves_like "a token store"
+      end
+
+      describe "in a transactional test" do
+        around { |example| TokenRows.transactional_test(model, &example) }
+
+        it_behaves_like "a token store"
+
+        it "uses the connection that all share, also in a transaction" do
+          model.transaction do
+            store.write(pair)
+            expect([store.acquire("one", 60), store.replace(pair, new_pair)]).to eq([true, true])
+            store.release("one")
+          end
+          expect(store.read).to include(new_pair)
+        end
+      end
+
+      describe "a transaction of the caller" do
+        before { store.write(pair) }
+
+        it "that rolls back keeps the new pair" do
+          model.transaction do
+            model.count
+            expect([store.acquire("one", 60), store.replace(store.read, new_pair)]).to eq([true, true])
+            store.release("one")
+            raise ActiveRecord::Rollback
+          end
+          expect(store.read).to include(new_pair)
+          expect(store.acquire("two", 60)).to be(true)
+        end
+
+        it "does not hide what others write meanwhile" do
+          model.transaction(isolation: (:repeatable_read if database == :postgresql)) do
+            model.find(record.id)
+            Thread.new { model.connection_pool.with_connection { same_store.write(new_pair) } }.join
+            expect(store.read).to include(new_pair)
+          end
+        end
+
+        it "that locked the row is refused before a token is asked for" do
+          model.transaction do
+            model.find(record.id).update!(name: "Zoë")
+            expect { store.acquire("one", 60) }.to failing_with(:store_locked)
+          end
+          expect([store.acquire("one", 60), store.read]).to match([true, include(pair)])
+        end
+
+        it "that made the row writes and reads in it" do
+          model.transaction do
+            young = store_of(model.create!)
+            young.write(pair)
+            expect(young.read).to include(pair)
+            expect { young.acquire("one", 60) }.to failing_with(database == :sqlite ? :store_locked : :no_row)
+          end
+        end
+
+        it "holds what a login writes" do
+          model.transaction do
+            store.write(new_pair)
+            expect(seen_by_others).to include(pair)
+          end
+          expect(seen_by_others).to include(new_pair)
+        end
+      end
+
+      describe "what stands in the row" do
+        it "shows no token" do
+          store.write(pair)
+          expect(raw(record).to_s).not_to match(/access-1|refresh-1/)
+          expect(raw(record).values_at("access_token", "refresh_token")).to all(be_a(String))
+        end
+
+        it "is nothing when the pair is forgotten" do
+          store.write(pair)
+          store.write(nil)
+          expect(raw(record).values_at("access_token", "refresh_token", "expires_at")).to eq([nil, nil, nil])
+        end
+
+        it "is encrypted differently each time" do
+          two = Array.new(2) { store.write(pair).then { raw(record).values_at("access_token", "refresh_token") } }
+          expect(two.flatten.uniq.length).to eq(4)
+        end
+
+        it "is of no use in another row, and in another column" do
+          other = model.create!
+          store.write(pair)
+          record.reload
+          other.update_columns(access_token: record.access_token, refresh_token: record.refresh_token)
+          expect { store_of(other).read }.to failing_with(:not_decrypted)
+          record.update_columns(access_token: record.refresh_token)
+          expect { store.read }.to failing_with(:not_decrypted)
+        end
+
+        it "needs its secret" do
+          store.write(pair)
+          stranger = store_of(record, encryption: other_secret)
+          expect { stranger.read }.to failing_with(:not_decrypted)
+          expect { stranger.replace(pair, new_pair) }.to failing_with(:not_decrypted)
+          expect(store.read).to include(pair)
+        end
+      end
+
+      describe "after a change of secrets" do
+        let(:changed) { store_of(record, encryption: [other_secret, secret]) }
+
+        before { store.write(pair) }
+
+        it "is read, and encrypted again" do
+          expect(changed.read).to include(pair)
+          expect(store_of(record, encryption: other_secret).read).to include(pair)
+        end
+
+        it "is encrypted again only once" do
+          changed.read
+          written = raw(record)
+          changed.read
+          expect(raw(record)).to eq(written)
+        end
+
+        it "is replaced, also where it is encrypted again in between" do
+          allow(changed).to receive(:fetch).and_wrap_original do |fetch|
+            fetch.call.tap { store_of(record, encryption: [other_secret, secret]).read }
+          end
+          expect(changed.replace(pair, new_pair)).to be(true)
+          expect(changed.read).to include(new_pair)
+        end
+      end
+
+      describe "plain text of earlier days" do
+        let(:accepting) do
+          store_of(record, encryption: OmniAuth::Litmus::Stores::Encryption.new(secret, accept_plain_text: true))
+        end
+
+        before { record.update_columns(access_token: "access-1", refresh_token: "refresh-1") }
+
+        it "is refused" do
+          expect { store.read }.to failing_with(:not_decrypted)
+        end
+
+        it "is accepted on demand, and encrypted" do
+          expect(accepting.read).to include(pair.except("expires_at"))
+          expect(raw(record).to_s).not_to match(/access-1|refresh-1/)
+          expect(store.read).to include(pair.except("expires_at"))
+        end
+
+        it "is not what another secret has made" do
+          store_of(record, encryption: other_secret).write(pair)
+          expect { accepting.read }.to failing_with(:not_decrypted)
+        end
+      end
+
+      describe "a model that encrypts by itself" do
+        let(:options) { { encryption: false } }
+        let(:backwards) do
+          Class.new(ActiveModel::Type::Value) do
+            def serialize(value) = value && "#{rand(1000)}:#{value.reverse}"
+            def deserialize(value) = value.nil? ? nil : /\A\d+:(.*)\z/m.match(value)[1].reverse
+          end
+        end
+        let(:encrypting) do
+          type = backwards.new
+          Class.new(model) do
+            self.inheritance_column = nil
+            %i[access_token refresh_token].each { |name| attribute(name, type) }
+          end
+        end
+        let(:store) { store_of(encrypting.find(record.id)) }
+        let(:same_store) { store_of(encrypting.find(record.id)) }
+
+        it_behaves_like "a token store"
+
+        it "finds its own" do
+          store.write(pair)
+          expect(raw(record)["access_token"]).to match(/\A\d+:1-ssecca\z/)
+          expect(encrypting.find(record.id)).to have_attributes(access_token: "access-1", refresh_token: "refresh-1")
+          record.update_columns(access_token: "not so", refresh_token: nil)
+          expect { store.read }.to failing_with(:not_decrypted)
+        end
+      end
+
+      it "keeps other members where they have a column" do
+        scoped = store_of(record, members: { scope: :scope })
+        scoped.write(pair.merge("scope" => "full", "created_at" => 1))
+        expect(scoped.read).to eq(pair.merge("scope" => "full"))
+        expect(store.read).to eq(pair)
+      end
+
+      it "leaves the record, its lock_version and its timestamps alone" do
+        before = record.reload.attributes
+        store.write(pair)
+        store.acquire("one", 60)
+        store.replace(pair, new_pair)
+        expect(record.attributes).to eq(before)
+        kept = %w[id name lock_version updated_at]
+        expect(record.reload.attributes.slice(*kept)).to eq(before.slice(*kept))
+        expect { record.update!(name: "Zoë") }.not_to raise_error
+      end
+
+      it "is not served by the query cache" do
+        model.cache do
+          store.write(pair)
+          store.read
+          Thread.new { model.connection_pool.with_connection { same_store.write(new_pair) } }.join
+          expect(store.read).to include(new_pair)
+        end
+      end
+
+      it "goes to the database that is written to" do
+        store
+        ActiveRecord::Base.connected_to(role: :reading) do
+          store.write(pair)
+          expect([store.acquire("one", 60), store.replace(pair, new_pair)]).to eq([true, true])
+          expect(store.read).to include(new_pair)
+        end
+      end
+
+      it "leaves no token in Active Record's log" do
+        lines = StringIO.new
+        logger = ActiveRecord::Base.logger
+        ActiveRecord::Base.logger = Logger.new(lines)
+        open = store_of(record, encryption: false)
+        open.write(pair)
+        open.replace(open.read, new_pair)
+        expect(lines.string).to include("UPDATE", "SELECT")
+        expect(lines.string).not_to match(/(access|refresh)-[12]/)
+      ensure
+        ActiveRecord::Base.logger = logger
+      end
+
+      it "says that a row is gone" do
+        record.delete
+        expect(store.read).to be_nil
+        expect(store.replace(pair, new_pair)).to be(false)
+        expect { store.write(pair) }.to failing_with(:no_row)
+        expect { store.acquire("one", 60) }.to failing_with(:no_row)
+      end
+
+      it "says what is wrong with its settings, when it is used" do
+        expect { store_of(model.new).key }.to failing_with(:record_not_saved)
+        expect { store_of(record, expires_at: :name).write(pair) }.to failing_with(:store_columns)
+        expect { store_of(record, lease_expires_at: :nowhere).acquire("one", 60) }.to failing_with(:store_columns)
+        expect { store_of(record, access_token: :nowhere).read }.to failing_with(:store_failed)
+        expect { store_of(record, encryption: "short").write(pair) }.to failing_with(:encryption_secret)
+        expect { store_of(record, encryption: nil).write(pair) }.to failing_with(:encryption_secret)
+      end
+
+      it "is not dumped, and shows no secret" do
+        expect { Marshal.dump(store) }.to raise_error(TypeError)
+        expect(store.inspect + store.to_json).not_to include(secret)
+      end
+    end
+  end
+end
