@@ -64,6 +64,13 @@ RSpec.describe "A refresh that goes wrong" do
     expect([source.token.token, requests, store.read]).to eq(["a2", %w[r0], theirs])
   end
 
+  it "makes a call again that was refused for a moment" do
+    store.write(old.merge("expires_at" => nil))
+    refused = { status: 429, headers: { "Retry-After" => "0" } }
+    server.answer_in_turn("/x", refused, { status: 200 })
+    expect([source.post("/x").retries.map(&:reason), source.get("/x").status]).to eq([[429], 200])
+  end
+
   it "is not asked for again with a store that does not work" do
     store.define_singleton_method(:acquire) { |*| raise OmniAuth::Litmus::StoreError.new("No", code: :store_failed) }
     expect { source.token }.to raise_error(OmniAuth::Litmus::StoreError)

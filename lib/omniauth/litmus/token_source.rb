@@ -55,11 +55,14 @@ module OmniAuth
       # @param client [Client]
       # @param store [Object] see {Stores}
       # @param leeway [Numeric] seconds before its expiry from which a token is renewed; less than its life
+      # @param retries [Integer] how often a call is made again that was refused with a pause, or lost where it may be
+      #   repeated, within its `timeout`; 0 to 10
       # @param grant [Object] how a pair is renewed; {.client_credentials} is the other way
-      def initialize(client, store, leeway: 60, grant: RefreshGrant.new(client))
+      def initialize(client, store, leeway: 60, retries: 2, grant: RefreshGrant.new(client))
         @client = client
         @store = store
         @leeway = leeway
+        @retries = retries
         @grant = grant
       end
 
@@ -135,6 +138,11 @@ module OmniAuth
         define_method(verb) { |url, opts = {}| request(verb, url, opts) }
       end
 
+      # @return [RateLimit, nil] what the last answer that named a limit said of it
+      def rate_limit
+        client.rate_limit
+      end
+
       # Gives the grant back (RFC 7009), and forgets its tokens.
       #
       # @return [true] also when there is nothing to give back
@@ -154,7 +162,7 @@ module OmniAuth
       private
 
       def attempt(token, verb, url, opts)
-        response = token.request(verb, url, { **opts, raise_errors: false })
+        response = token.request(verb, url, { retries: @retries, **opts, raise_errors: false })
         [response, (TokenSource.pair(token) if response.error&.code == :invalid_token)]
       end
 
