@@ -61,9 +61,15 @@ module OmniAuth
           @grant.request(@old)
         rescue *LOST => e
           # The answer is lost, but the old refresh token may still be good until the new one is used.
-          attempts > 1 && @store.read == @old ? ask(attempts - 1) : e
+          attempts > 1 && unchanged? ? ask(attempts - 1) : e
         rescue StandardError => e
           e
+        end
+
+        def unchanged?
+          @store.read == @old
+        rescue StoreError
+          false
         end
 
         # @param outcome [AccessToken, Error]
