@@ -2,6 +2,7 @@
 
 require_relative "lib/omniauth/litmus/version"
 
+# The source gem. A platform gem is made from it by packaging/platform_gem.rb.
 Gem::Specification.new do |spec|
   spec.name = "omniauth-litmus-rs"
   spec.version = OmniAuth::Litmus::VERSION
@@ -14,13 +15,20 @@ Gem::Specification.new do |spec|
   spec.required_ruby_version = ">= 3.1"
   spec.metadata = { "rubygems_mfa_required" => "true" }
 
+  # At run time: Ruby, its types, programs. To be built: the workspace and its lock. To be read.
   spec.files = Dir.chdir(__dir__) do
-    Dir["lib/**/*.{rb,erb,css}", "sig/**/*.rbs", "ext/**/*.{rs,rb,toml}", "ext/README.md", "Cargo.{toml,lock}",
-        ".cargo/config.toml", "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE.txt"].sort
+    Dir["lib/**/*.{rb,rake,erb,css,tt,yml}", "sig/**/*.rbs", "exe/*",
+        "Cargo.{toml,lock}", ".cargo/config.toml", "ext/omniauth_litmus_rs/**/Cargo.toml",
+        "ext/omniauth_litmus_rs/{extconf,preflight,libclang}.rb", "ext/omniauth_litmus_rs/build.rs",
+        "ext/omniauth_litmus_rs/{,core/}src/**/*.rs",
+        "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE.txt", "THIRD_PARTY_LICENSES.txt", "ext/README.md"].sort
   end
   spec.require_paths = ["lib"]
+  spec.bindir = "exe"
+  spec.executables = spec.files.grep(%r{\Aexe/}) { |file| File.basename(file) }
   spec.extensions = ["ext/omniauth_litmus_rs/extconf.rb"]
 
   spec.add_dependency "omniauth", "~> 2.0"
+  # Only to build; RubyGems knows no dependency of that kind.
   spec.add_dependency "rb_sys", ">= 0.9.87", "< 1"
 end
