@@ -39,7 +39,7 @@ module OmniAuth
 
       # The options of a strategy and their defaults.
       OPTIONS = {
-        client_id: nil, client_secret: nil, client_options: {}, redirect_uri: nil,
+        client_id: nil, client_secret: nil, client_options: {}, redirect_uri: nil, issuer: nil,
         authorize_params: {}, authorize_options: %i[scope state], provider_ignores_state: false,
         token_params: {}, token_options: [], auth_token_params: {},
         pkce: false, pkce_verifier: nil, pkce_options: PKCE, preconnect: nil

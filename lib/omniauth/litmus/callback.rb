@@ -40,6 +40,18 @@ module OmniAuth
         @params["state"].nil? && self["error"] == "access_denied"
       end
 
+      # Whether this comes from the provider that was asked (RFC 9207 §2.4). A provider that is known to name itself has
+      # to; one that does so unasked has to be the site.
+      #
+      # @param issuer [String, nil] the issuer identifier, where it is configured
+      # @param site [String, nil]
+      # @return [Boolean]
+      def issued_by?(issuer, site)
+        return self["iss"] == issuer if issuer
+
+        !@params.key?("iss") || self["iss"]&.delete_suffix("/") == site.to_s.delete_suffix("/")
+      end
+
       private
 
       # A request can be unreadable in as many ways as Rack has versions, and Rack's words quote it, code and all.

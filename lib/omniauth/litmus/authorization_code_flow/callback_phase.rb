@@ -67,17 +67,23 @@ module OmniAuth
         end
 
         def claim_login
-          login = logins.claim(callback["state"])
-          login ||= logins.claim_newest if options["provider_ignores_state"]
+          login = logins.claim(callback["state"]) if right_issuer?
+          login ||= logins.claim_newest if right_issuer? && options["provider_ignores_state"]
           slots = Slots.new(env)
           login ? slots.hand_over(login) : slots.put_back
           login
         end
 
+        def right_issuer?
+          callback.issued_by?(options["issuer"], options["client_options"]["site"] || OAUTH_HOST)
+        end
+
         # Why this callback completes no login, or nil. Without a login of its own it is believed one thing only, and no
         # words: that the user said no, while there was something to say no to.
         def refusal
-          if @login || options["provider_ignores_state"]
+          if !right_issuer?
+            [:csrf_detected, csrf_detected("it names another issuer than the option issuer or the site, or none")]
+          elsif @login || options["provider_ignores_state"]
             callback.refusal
           elsif callback.stateless_denial? && logins.any?
             [:access_denied, CallbackError.new("access_denied")]
