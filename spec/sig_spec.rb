@@ -1,8 +1,10 @@
 # frozen_string_literal: true
 
 require "omniauth/litmus/doctor/command_line"
+require "omniauth/litmus/instant_api"
 require "omniauth/litmus/sandbox"
 require "omniauth/litmus/token_source"
+require "omniauth/litmus/v3_api"
 require "rbs"
 
 # What a method takes, as Ruby knows it and as a signature states it.

@@ -57,11 +57,13 @@ module OmniAuth
       #   An unknown client or redirect URI is never redirected.
       # @option switches [Integer, nil] :rate_limit v3 requests in a window (300); nil: no limit, no headers
       # @option switches [Integer] :rate_window the window in seconds (900)
+      # @option switches [Array<String>] :slow_clients e-mail clients whose previews are answered with a 504
+      # @option switches [String, nil] :capture_host the origin of the images of previews; nil: the sandbox's own
       # @option switches [Boolean] :allow_anywhere true: no {Guard}. For isolated networks only: anyone who reaches the
       #   sandbox is signed in as whom they please
       # @option switches [#call] :clock answers the present Time, which each answer tells in its header Date
       # @option switches [#call] :on_event gets a Hash after each request: `method`, `path`, `status`, and what the
-      #   endpoint noted (`client_id`, `grant_type`, `user_id`, `error`); never a secret, code or token
+      #   endpoint noted (`client_id`, `grant_type`, `user_id`, `error`, `captured`); never a secret, code or token
       # @raise [ArgumentError] for an unknown switch or value
       def initialize(**switches)
         @settings = Settings.new(**switches)

@@ -53,7 +53,7 @@ module OmniAuth
 
         def call(path)
           token = Litmus::AccessToken.new(subject.client, subject.token)
-          token.get("#{subject.api}#{path}", raise_errors: false)
+          token.get("#{subject.api}#{path}", raise_errors: false, retries: 0)
         end
 
         def uid(answer)
@@ -65,7 +65,7 @@ module OmniAuth
         def refused(error)
           case error.code
           when :invalid_token, :unauthorized then unauthorized(error.description.to_s)
-          when :insufficient_scope then missing_scope
+          when :insufficient_scope, :invalid_scope then missing_scope
           when :rate_limited then rate_limited(error)
           else broken(error)
           end

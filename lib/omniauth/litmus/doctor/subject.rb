@@ -42,7 +42,7 @@ module OmniAuth
         #
         # @return [Response]
         def ask(verb, url, opts = {})
-          client.request(verb, url, opts.merge(raise_errors: false))
+          client.request(verb, url, opts.merge(raise_errors: false, retries: 0))
         end
 
         # @return [URI::Generic, nil] the site, if it is a URL

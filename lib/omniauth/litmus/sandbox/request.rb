@@ -33,7 +33,13 @@ module OmniAuth
         # @return [Hash{String => String}] the members of a JSON object or the fields of a form
         # @raise [Unreadable]
         def fields
-          @fields ||= texts(json? ? json : form)
+          @fields ||= texts(document)
+        end
+
+        # @return [Hash{String => Object}] the JSON object, or the fields of a form, as they came
+        # @raise [Unreadable]
+        def document
+          @document ||= json? ? json : form
         end
 
         # @return [String] the path under which the sandbox is mounted, and behind it `path`

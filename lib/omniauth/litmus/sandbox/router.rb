@@ -2,7 +2,10 @@
 
 require_relative "api"
 require_relative "authorization_endpoint"
+require_relative "emails"
 require_relative "home"
+require_relative "instant_api"
+require_relative "previews"
 require_relative "reply"
 require_relative "revocation_endpoint"
 require_relative "sign_in"
@@ -16,13 +19,13 @@ module OmniAuth
         # @param house [Hash] settings, store and sessions
         def initialize(**house)
           @house = house
-          @routes = { **pages, **oauth, **api }.freeze
+          @routes = { **pages, **oauth, **api, **instant_api }.freeze
         end
 
         # @param request [Request]
         # @return [Array] a Rack response
         def route(request)
-          verbs = @routes[request.path_info.delete_suffix("/")]
+          verbs = verbs_of(request.path_info.delete_suffix("/"))
           return Reply.page(request, "not_found", status: 404) unless verbs
 
           endpoint = verbs[request.head? ? "GET" : request.request_method]
@@ -32,6 +35,11 @@ module OmniAuth
         end
 
         private
+
+        # A path, or one of the patterns behind them.
+        def verbs_of(path)
+          @routes[path] || @routes.find { |route, _| route.is_a?(Regexp) && route.match?(path) }&.last
+        end
 
         def pages
           home = Home.new(**@house)
@@ -56,11 +64,27 @@ module OmniAuth
         def api
           api = Api.new(**@house)
           {
-            "/v1/emails" => { "POST" => api.method(:create_email) },
             "/v2/users/current" => { "GET" => api.method(:current_user) },
             "/v3/ping" => { "GET" => api.method(:ping) },
             "/v3/ping/authenticated" => { "GET" => api.method(:authenticated_ping) }
           }
+        end
+
+        def instant_api
+          house = { emails: Emails.new(@house.fetch(:settings)), **@house }
+          api = InstantApi.new(**house)
+          {
+            "/v1/clients" => { "GET" => api.method(:clients) },
+            "/v1/clients/configurations" => { "GET" => api.method(:configurations) },
+            "/v1/emails" => { "POST" => api.method(:create_email) },
+            InstantApi::PREFETCH => { "POST" => api.method(:prefetch) },
+            **previews(Previews.new(**house))
+          }
+        end
+
+        def previews(previews)
+          { Previews::PATH => { "GET" => previews.method(:show) },
+            Previews::CAPTURED => { "GET" => previews.method(:capture) } }
         end
       end
     end

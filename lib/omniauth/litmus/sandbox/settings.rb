@@ -20,8 +20,8 @@ module OmniAuth
         DEFAULTS = {
           applications: [DEMO_APPLICATION], users: DEMO_USERS, rotation: :immediate, token_type: "Bearer",
           expires_in: 7200, granted_scope: "full", state_on_denial: true, legacy_error_status: false,
-          authorize_errors: :page, rate_limit: 300, rate_window: 900, allow_anywhere: false,
-          clock: -> { Time.now }, on_event: nil
+          authorize_errors: :page, rate_limit: 300, rate_window: 900, slow_clients: [].freeze, capture_host: nil,
+          allow_anywhere: false, clock: -> { Time.now }, on_event: nil
         }.freeze
 
         CHECKS = {
@@ -33,6 +33,8 @@ module OmniAuth
           authorize_errors: ->(value) { %i[page redirect].include?(value) },
           rate_limit: ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) },
           rate_window: ->(value) { value.is_a?(Integer) && value.positive? },
+          slow_clients: ->(value) { value.is_a?(Array) && value.all?(String) },
+          capture_host: ->(value) { value.nil? || value.to_s.match?(%r{\Ahttps?://[^/]+\z}) },
           clock: ->(value) { value.respond_to?(:call) },
           on_event: ->(value) { value.nil? || value.respond_to?(:call) }
         }.freeze

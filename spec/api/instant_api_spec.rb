@@ -1,0 +1,166 @@
+# frozen_string_literal: true
+
+require "omniauth/litmus/instant_api"
+require "omniauth/litmus/token_source"
+require_relative "../support/sandbox_provider"
+require_relative "../support/scripted_server"
+
+RSpec.describe OmniAuth::Litmus::InstantApi do
+  before(:context) { @provider = SandboxProvider.start(slow_clients: ["OL2019"]) }
+  after(:context) { @provider.stop }
+
+  let(:host) { @provider.base_url }
+  let(:client_options) { {} }
+  let(:client) do
+    OmniAuth::Litmus::Client.new(@provider.client_id, @provider.client_secret, site: @provider.base_url,
+                                                                               **client_options)
+  end
+  let(:source) { client.client_credentials.get_token }
+  let(:api) { described_class.new(source, host:) }
+  let(:guid) { api.create_email(plain_text: "Hello World") }
+
+  def captured(guid)
+    events = @provider.events.select { |event| event[:path].include?(guid) }
+    events.filter_map { |event| event[:captured] }.flatten
+  end
+
+  def error_of
+    yield
+  rescue OmniAuth::Litmus::Error => e
+    e
+  end
+
+  it "uploads an e-mail, and has it captured at once" do
+    emails = [{ plain_text: "a" }, { html_text: "<p>a</p>", subject: "A" }, { raw_source: "Subject: A\n\na" }]
+    guids = emails.map { |email| api.create_email(**email, end_user_id: "7", configurations: ["GMAILNEW"]) }
+    expect(guids.uniq.grep(/\A\h{8}-/).length).to eq 3
+    api.preview(guids.first, "GMAILNEW")
+    expect(captured(guids.first)).to be_empty
+  end
+
+  it "lists e-mail clients and configurations" do
+    expect(api.clients).to include("GMAILNEW", "IPHONE13")
+    expect(api.client_configurations["IPHONE13"]["images_options"]).to eq %w[allowed blocked]
+  end
+
+  it "finds a preview captured now or before, billed once" do
+    previews = Array.new(3) { api.preview(guid, "IPHONE13", images: :blocked) }
+    expect(previews.uniq.length).to eq 1
+    expect(previews.first.keys).to contain_exactly("full_url", "thumb_url", "thumb450_url")
+    expect(captured(guid)).to eq %w[iphone13-vertical-blocked]
+  end
+
+  it "prefetches, by name or by configuration" do
+    list = ["GMAILNEW", { client: "IPAD", orientation: "horizontal" }]
+    expect(api.prefetch(guid, list)).to be true
+    expect(captured(guid)).to eq %w[gmailnew-vertical-allowed ipad-horizontal-allowed]
+  end
+
+  it "gives addresses that show an image to somebody without a token" do
+    %i[full thumb thumb450].each do |size|
+      response = client.request(:get, api.preview_url(guid, "GMAILNEW", size, images: :allowed))
+      expect([response.status, response.content_type]).to eq [200, "image/png"]
+    end
+  end
+
+  it "writes an address without a call" do
+    count = @provider.events.length
+    url = described_class.new(nil).preview_url("a-guid", "OL2019", :thumb, fallback: false, images: nil)
+    expect(url).to eq "https://instant-api.litmus.com/v1/emails/a-guid/previews/OL2019/thumb?fallback=false"
+    expect(@provider.events.length).to eq count
+  end
+
+  it "asks once for a preview that fails, and says that it may be asked for again" do
+    error = error_of { api.preview(guid, "OL2019") }
+    expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, code: :server_error, retryable?: true)
+    expect(@provider.events("/v1/emails/#{guid}/previews/OL2019").length).to eq 1
+  end
+
+  it "gives a preview a minute, whatever the client's deadline" do
+    calls = []
+    asking = Object.new
+    asking.define_singleton_method(:get) do |url, opts|
+      calls << [url, opts]
+      OmniAuth::Litmus::Response.new(200, { "content-type" => "application/json" }, "{}")
+    end
+    described_class.new(asking).preview("a-guid", "OL2019")
+    expect(calls).to match([["#{described_class::HOST}/v1/emails/a-guid/previews/OL2019",
+                             include(timeout: 60, retries: 0)]])
+  end
+
+  it "says what the API says" do
+    expect(error_of { api.create_email(subject: "Nothing") }).to have_attributes(code: :bad_request)
+    expect(error_of { api.preview(guid, "NETSCAPE") }).to have_attributes(code: :bad_request)
+    expect(error_of { api.preview(SecureRandom.uuid, "IPAD") }).to have_attributes(code: :not_found)
+  end
+
+  describe "where errors are not raised otherwise" do
+    let(:client_options) { { raise_errors: false } }
+
+    it "raises them, for a refusal is no answer" do
+      expect(error_of { api.preview(guid, "NETSCAPE") }).to have_attributes(code: :bad_request)
+      expect(error_of { api.prefetch(guid, []) }).to have_attributes(code: :bad_request)
+    end
+  end
+
+  ["../../v3/ping", "a/b", "", "a?b", "a b"].each do |text|
+    it "takes #{text.inspect} for no guid and no e-mail client, and asks nobody" do
+      api # its token is asked for before
+      count = @provider.events.length
+      errors = [error_of { api.preview(text, "IPAD") }, error_of { api.preview_url("a-guid", text) },
+                error_of { api.prefetch(text, ["IPAD"]) }]
+      expect(errors.map(&:code)).to all(eq(:invalid_value))
+      expect(@provider.events.length).to eq count
+    end
+  end
+
+  it "knows no other size" do
+    expect(error_of { api.preview_url("a-guid", "IPAD", :huge) }).to have_attributes(code: :invalid_value)
+  end
+
+  it "works with a source of tokens" do
+    source = OmniAuth::Litmus::TokenSource.client_credentials(client)
+    api = described_class.new(source, host:)
+    expect(api.preview(api.create_email(plain_text: "a"), "IPAD").keys).to include("full_url")
+  end
+
+  it "shows no token when inspected" do
+    expect([api.inspect, api.pretty_inspect].join).not_to include(source.token)
+  end
+
+  describe "with captures on another host" do
+    let(:images) { ScriptedServer.new }
+
+    after { images.stop }
+
+    it "follows to it without the token" do
+      images.on("/captures") { nil }
+      SandboxProvider.run(capture_host: images.base_url(host: "localhost")) do |provider|
+        client = OmniAuth::Litmus::Client.new(provider.client_id, provider.client_secret, site: provider.base_url)
+        token = client.client_credentials.get_token
+        api = described_class.new(token, host: provider.base_url)
+        guid = api.create_email(plain_text: "a")
+        path = "/captures/#{guid}/ipad-vertical-allowed.json"
+        images.answer(path, type: "application/json", body: '{"full_url":"https://a.example/b.png"}')
+        api.preview(guid, "IPAD")
+        expect(api.preview(guid, "IPAD")).to eq("full_url" => "https://a.example/b.png")
+        expect(images.requests(path).map(&:text).join).not_to include(token.token)
+      end
+    end
+  end
+
+  describe "before something else" do
+    let(:elsewhere) { ScriptedServer.new }
+    let(:host) { elsewhere.base_url }
+    let(:client_options) { { api_origins: [elsewhere.base_url] } }
+
+    after { elsewhere.stop }
+
+    it "takes no other answer for the API's" do
+      elsewhere.answer("/v1/emails", type: "application/json", body: '{"email_guid":1}')
+      elsewhere.answer("/v1/clients", type: "text/html", body: "<p>Welcome</p>")
+      errors = [error_of { api.create_email(plain_text: "a") }, error_of { api.clients }]
+      expect(errors).to all(have_attributes(class: OmniAuth::Litmus::ProtocolError, code: :unexpected_answer))
+    end
+  end
+end
