@@ -104,30 +104,4 @@ RSpec.describe "Connections" do
       slow&.stop
     end
   end
-
-  it "that the server has closed meanwhile are replaced, and the code is sent once" do
-    codes = Thread::Queue.new
-    server = TCPServer.new("127.0.0.1", 0)
-    serving = Thread.new do
-      loop do
-        socket = server.accept
-        head = socket.gets("\r\n\r\n")
-        codes << JSON.parse(socket.read(head[/^content-length: (\d+)/i, 1].to_i))["code"]
-        body = '{"access_token":"t","token_type":"Bearer"}'
-        # Says that it keeps the connection, and closes it.
-        head = ["HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: #{body.length}"]
-        socket.write("#{head.join("\r\n")}\r\n\r\n#{body}")
-        socket.close
-      end
-    end
-    client = OmniAuth::Litmus::Client.new("id", "secret", site: "http://127.0.0.1:#{server.addr[1]}")
-    5.times do |n|
-      client.auth_code.get_token("code-#{n}")
-      sleep(0.05) # until the farewell is here: one that crosses the next request would be another matter
-    end
-    expect(Array.new(codes.size) { codes.pop }).to eq(%w[code-0 code-1 code-2 code-3 code-4])
-  ensure
-    serving&.kill
-    server&.close
-  end
 end

@@ -24,7 +24,15 @@ module ChildProcess
       yield thread.pid if block_given?
       Timeout.timeout(PATIENCE) { [output.read, thread.value] }
     ensure
-      Process.kill(:KILL, thread.pid) if thread.alive?
+      end_child(thread)
     end
+  end
+
+  private
+
+  def end_child(thread)
+    Process.kill(:KILL, thread.pid) if thread.alive?
+  rescue Errno::ESRCH
+    # It has ended meanwhile.
   end
 end

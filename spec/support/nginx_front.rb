@@ -33,9 +33,10 @@ class NginxFront
   # @param app [#call] Rack
   # @param http2 [Boolean] whether nginx offers it
   # @param tls [String] the one version that is spoken
-  # @param threads [Integer] of the app
+  # @param threads [Integer] of the app. Puma needs twice as many as there are requests at once: it counts a thread
+  #   that it has started and the request it is for as two
   # @param directives [Hash{Symbol => Object}] of nginx's server block
-  def initialize(app, http2: true, tls: "TLSv1.3", threads: 64, **directives)
+  def initialize(app, http2: true, tls: "TLSv1.3", threads: 128, **directives)
     @app = app
     @arrivals = []
     @lock = Mutex.new
@@ -62,7 +63,7 @@ class NginxFront
   def close_connections
     serving = workers
     Process.kill(:HUP, @pid)
-    Timeout.timeout(PATIENCE) { sleep(0.001) until (workers & serving).empty? }
+    wait_until { (workers & serving).empty? }
   end
 
   # @return [void]
@@ -79,19 +80,22 @@ class NginxFront
     File.join(@directory, name).tap { |path| File.binwrite(path, content) }
   end
 
-  # The listener is handed over as nginx does it to its successor: no other process can take the port meanwhile, and
-  # whoever connects before nginx is ready waits for it.
+  # The listener is handed over as nginx does it to its successor: no other process can take the port meanwhile.
   def start(listen, **directives)
     listener = TCPServer.new(HOST, 0)
     @port = listener.addr[1]
     write("nginx.conf", configuration(listen, directives))
-    environment = { "PATH" => "#{ENV.fetch("PATH")}:/usr/sbin", "NGINX" => "#{listener.fileno};" }
-    log = File.join(@directory, "error.log")
-    @pid = Process.spawn(environment, "nginx", "-p", @directory, "-c", "nginx.conf", "-e", log,
-                         listener.fileno => listener.fileno, err: log)
+    @pid = spawn_nginx(listener.fileno)
     listener.close
+    wait_until { workers.any? }
   rescue Errno::ENOENT
     raise "There is no nginx: run bin/setup"
+  end
+
+  def spawn_nginx(listener)
+    environment = { "PATH" => "#{ENV.fetch("PATH")}:/usr/sbin", "NGINX" => "#{listener};" }
+    log = File.join(@directory, "error.log")
+    Process.spawn(environment, "nginx", "-p", @directory, "-c", "nginx.conf", "-e", log, listener => listener, err: log)
   end
 
   # A session that one configuration has begun can be resumed under the next: they share the key of the tickets.
@@ -100,6 +104,7 @@ class NginxFront
       daemon off;
       pid nginx.pid;
       worker_processes 1;
+      worker_shutdown_timeout 100ms;
       events { worker_connections 1024; }
       http {
         access_log off;
@@ -134,4 +139,8 @@ class NginxFront
 
   # nginx's children, the ones that serve.
   def workers = File.read("/proc/#{@pid}/task/#{@pid}/children").split
+
+  def wait_until
+    Timeout.timeout(PATIENCE) { sleep(0.001) until yield }
+  end
 end
