@@ -40,8 +40,8 @@ class App < Sinatra::Base
     auth = request.env["omniauth.auth"]
     token = request.env["omniauth.strategy"].access_token
     profile = token.get("#{OmniAuth::Strategies::Litmus::API_HOST}/v2/users/current").parsed["user"]
-    JSON.generate({ provider: auth.provider, uid: auth.uid, info: auth.info.to_h, token: auth.credentials.token == token.token,
-                    expired: token.expired?, last_name: profile["last_name"] })
+    JSON.generate({ provider: auth.provider, uid: auth.uid, info: auth.info.to_h, last_name: profile["last_name"],
+                    same_token: auth.credentials.token == token.token, expired: token.expired? })
   end
 
   get("/auth/failure") { halt 400, params[:message] }
