@@ -26,7 +26,8 @@ module Packaging
     # @return [Gem::Platform] with the C library, which RubyGems tells from the other since 3.3.22; an older one would
     #   forget "gnu" if it read the name
     def platform
-      return Gem::Platform.local unless elf?
+      # macOS's version is not named: a library for one is a library for the next.
+      return Gem::Platform.new([*Gem::Platform.local.to_a.first(2), nil]) unless elf?
 
       Gem::Platform.new([MACHINES.fetch(elf[/Machine:\s*(.+?)\s*$/, 1]), "linux", musl? ? "musl" : "gnu"])
     end

@@ -1,0 +1,53 @@
+# frozen_string_literal: true
+
+require "json"
+require "rbconfig"
+require "tmpdir"
+
+require_relative "matrix_suite"
+
+module Packaging
+  # The gem on other releases of Debian, one after the other, and a table of what it ran with. This machine's is the
+  # base, which `rake` itself tests.
+  class Matrix
+    SUITES = %w[trixie sid].freeze
+
+    # @param gem [String] the source gem
+    # @param cache [String] where roots and logs stay between runs
+    # @param suites [Array<String>] the last one runs under YJIT
+    # @param specs [Array<String>] which; none: all
+    def initialize(gem:, cache:, suites: SUITES, specs: [])
+      @suites = suites.map { |name| MatrixSuite.new(name, gem:, cache:, specs:, yjit: name == suites.last) }
+    end
+
+    # @param out [IO] for progress and table
+    # @return [Boolean] whether all of it succeeded
+    def run(out = $stdout)
+      failures = @suites.filter_map { |suite| run_suite(suite, out) }
+      out.puts "", table, "", *failures.map { |failure| "Failed: #{failure}" }
+      failures.empty?
+    end
+
+    # @return [Array<String>] in Markdown
+    def table
+      columns = { "here" => here }.merge(@suites.to_h { |suite| [suite.name, suite.versions] })
+      rows = columns.values.first.keys.map { |name| [name, *columns.values.map { |versions| versions[name] }] }
+      [["", *columns.keys], ["---"] * (columns.size + 1), *rows].map { |row| "| #{row.join(" | ")} |" }
+    end
+
+    private
+
+    def run_suite(suite, out)
+      failure = suite.run { |step, seconds| out.puts "#{suite.name}: #{step}, #{seconds.round} s" }
+      suite.summary.each { |line| out.puts "#{suite.name}: #{line}" }
+      failure
+    end
+
+    def here
+      Dir.mktmpdir do |folder|
+        system(RbConfig.ruby, File.join(__dir__, "versions.rb"), "#{folder}/here.json", exception: true)
+        JSON.parse(File.read("#{folder}/here.json"))
+      end
+    end
+  end
+end

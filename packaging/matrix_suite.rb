@@ -1,0 +1,136 @@
+# frozen_string_literal: true
+
+require "fileutils"
+require "json"
+require "open3"
+
+require_relative "debian_root"
+
+module Packaging
+  # One release of Debian: the source gem is built and installed there, the specs run against what was installed, and
+  # the platform gem, made of the same library, is installed where there is no Rust.
+  class MatrixSuite
+    ROOT = File.expand_path("..", __dir__)
+    # Inside: the tree without lib/, the gems, and what cargo keeps between runs.
+    TREE = "/opt/omniauth-litmus-rs"
+    GEMS = "/opt/gems"
+    PLATFORM_GEMS = "/opt/platform-gems"
+    TARGET = "/opt/target"
+
+    # @return [String]
+    attr_reader :name
+
+    # @param name [String] "trixie" or "sid"
+    # @param cache [String] where roots and logs stay between runs
+    # @param gem [String] the source gem
+    # @param yjit [Boolean] whether the specs run under YJIT, where that Ruby has it
+    # @param specs [Array<String>] which; none: all
+    def initialize(name, cache:, gem:, yjit: false, specs: [])
+      @name = name
+      @gem = gem
+      @yjit = yjit
+      @specs = specs
+      @root = DebianRoot.new(name, File.join(cache, name))
+      @log_file = File.join(cache, "#{name}.log")
+      FileUtils.mkdir_p(cache)
+    end
+
+    # @yieldparam step [String]
+    # @yieldparam seconds [Float]
+    # @return [String, nil] the step that failed, and where its output is; nil: none
+    def run
+      @log = File.open(@log_file, "w")
+      failed, = steps.find do |step, work|
+        start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+        succeeded = work.call
+        yield step, Process.clock_gettime(Process::CLOCK_MONOTONIC) - start
+        !succeeded
+      end
+      failed && "#{name}: #{failed} (#{@log_file})"
+    ensure
+      @log&.close
+    end
+
+    # @return [Hash{String => String}] what the gem ran with there; empty where it did not come so far
+    def versions
+      succeeded = inside("ruby", "packaging/versions.rb", "/opt/versions.json", log: File::NULL)
+      succeeded ? JSON.parse(File.read("#{@root.folder}/opt/versions.json")) : {}
+    end
+
+    # @return [Array<String>] what rspec said last
+    def summary
+      File.readlines(@log_file, chomp: true).grep(/\A(\d+ examples|rspec \.)/)
+    end
+
+    private
+
+    def steps
+      { "a minimal system" => -> { @root.make(@log) || true },
+        "its packages" => lambda {
+          copy
+          inside("bin/setup")
+        },
+        "the source gem, compiled and installed" => -> { install },
+        "the library with the specs' hooks" => -> { probe },
+        "the specs, against the installed gem" => -> { specs },
+        "the platform gem, made of that library" => -> { pack },
+        "the platform gem, installed without Rust" => -> { install_platform_gem } }
+    end
+
+    def inside(*command, log: @log, **options)
+      @root.run(*command, log:, chdir: TREE, **options)
+    end
+
+    def copy
+      tree = File.join(@root.folder, TREE)
+      FileUtils.rm_rf(tree)
+      files, = Open3.capture2("git", "-C", ROOT, "ls-files", "-z")
+      files.split("\0").select { |file| File.exist?(File.join(ROOT, file)) }.each do |file|
+        FileUtils.mkdir_p(File.dirname(File.join(tree, file)))
+        FileUtils.cp(File.join(ROOT, file), File.join(tree, file))
+      end
+      FileUtils.cp(@gem, "#{@root.folder}/opt/source.gem")
+    end
+
+    def install
+      FileUtils.rm_rf(File.join(@root.folder, GEMS))
+      # lib/ is the installed one from here on, by whatever path a spec comes.
+      lib = "#{GEMS}/gems/#{File.basename(@gem, ".gem")}/lib"
+      FileUtils.rm_rf(File.join(@root.folder, TREE, "lib"))
+      File.symlink(lib, File.join(@root.folder, TREE, "lib"))
+      inside("gem", "install", "--local", "--no-document", "/opt/source.gem", env: gems(GEMS)) &&
+        inside("ruby", "spec/support/smoke.rb", env: gems(GEMS))
+    end
+
+    # By extconf.rb, too. RubyGems cleans up after it has built, so the dependencies are compiled once more, and kept.
+    def probe
+      build = "mkdir -p tmp/build tmp/probe && cd tmp/build && ruby ../../ext/omniauth_litmus_rs/extconf.rb && " \
+              "make && cp omniauth_litmus_rs.so ../probe/"
+      hooks = { "RB_SYS_CARGO_TARGET_DIR" => TARGET, "RB_SYS_EXTRA_CARGO_ARGS" => "--locked --features probe" }
+      inside("sh", "-ec", build, env: gems(GEMS).merge(hooks))
+    end
+
+    def specs
+      yjit = @yjit && inside("ruby", "--yjit", "-e", "exit")
+      inside("rspec", "--no-color", *@specs, env: gems(GEMS).merge(yjit ? { "RUBYOPT" => "--yjit" } : {}))
+    end
+
+    def pack
+      inside("sh", "-ec", "rm -rf tmp/native pkg; mkdir -p tmp/native; cp -r lib/omniauth/litmus/*.*/ tmp/native/") &&
+        inside("rake", "package:native:pack")
+    end
+
+    def install_platform_gem
+      FileUtils.rm_rf(File.join(@root.folder, PLATFORM_GEMS))
+      gem = Dir["#{@root.folder}#{TREE}/pkg/*-linux-*.gem"].first
+      bare = { rust: false, env: gems(PLATFORM_GEMS) }
+      inside("gem", "install", "--local", "--no-document", "pkg/#{File.basename(gem)}", **bare) &&
+        inside("ruby", "spec/support/smoke.rb", **bare)
+    end
+
+    # With Debian's gems behind this folder.
+    def gems(folder)
+      { "GEM_HOME" => folder }
+    end
+  end
+end
