@@ -4,33 +4,49 @@ require_relative "../support/puma_process"
 require_relative "../support/sandbox_provider"
 
 RSpec.describe "Puma" do
-  # The sandbox's sign-in page lists its accounts: with 50 of them, each person signs in as one of those.
+  # The sandbox's sign-in page lists its accounts: of 1,000 people, 20 each share one. What tells them apart besides is
+  # the number of their visit, which the app keeps for them.
   let(:accounts) { Array.new(50) { |number| 5000 + number } }
-  let(:people) { accounts.cycle.first(1000) }
+  let(:people) { accounts.cycle.first(1000).each_with_index.to_a }
   let(:users) { accounts.map { |id| { id:, first_name: "Number", last_name: id.to_s, email: "#{id}@example.com" } } }
 
-  # @return [Array(Integer, Hash)] who signed in, and what the app says
+  # @return [Array(Array, Hash)] who came, and what the app says to whom
   def all_sign_in(puma)
     queue = Thread::Queue.new(people).close
     answers = Thread::Queue.new
-    sign_in = -> { (id = queue.pop) && answers.push([id, puma.sign_in(id)]) }
+    sign_in = -> { (person = queue.pop) && answers.push([person, puma.sign_in(person.first, visit: person.last)]) }
     Array.new(16) { Thread.new { nil while sign_in.call } }.each(&:join)
     Array.new(answers.length) { answers.pop }
   end
 
+  # @return [Hash{Array => Integer}] how many requests there were to `path`, by their status and that note of them
+  def seen(provider, path, note)
+    provider.events(path).map { |event| event.values_at(:status, note) }.tally
+  end
+
   {
     "with preload_app! and 2 workers" => { workers: 2 },
-    "with 16 threads" => { threads: 16 }
+    "with 16 threads" => { threads: 16 },
+    "with preload_app! and 2 workers of 16 threads" => { workers: 2, threads: 16 }
   }.each do |name, options|
     it "#{name} signs 1,000 people in, each as themselves" do
       SandboxProvider.run(threads: 64, users:) do |provider|
         puma = PumaProcess.new(provider, **options)
         answers = all_sign_in(puma)
         ended = puma.stop
-        strangers = answers.reject { |id, answer| answer["uid"] == id.to_s }
+
+        strangers = answers.reject { |(id, visit), answer| answer.values_at("uid", "visit") == [id, visit].map(&:to_s) }
         expect(strangers).to be_empty
-        expect(answers.length).to eq(1000)
-        expect(answers.map { |_, answer| answer["pid"] }.uniq.length).to eq(options.fetch(:workers, 1))
+        # In the app: each process has counted its own, without a gap.
+        counts = answers.map(&:last).group_by { |answer| answer["pid"] }.values
+        expect(counts.length).to eq(options.fetch(:workers, 1))
+        expect(counts).to all(satisfy { |these| these.map { |answer| answer["nth"] }.sort == (1..these.length).to_a })
+        expect(counts.sum(&:length)).to eq(1000)
+        # At the sandbox: nobody had to come twice, and nothing was asked twice.
+        expect(seen(provider, "/sign_in", :user_id).values).to eq([20] * 50)
+        expect(seen(provider, "/oauth/token", :grant_type)).to include([200, "authorization_code"] => 1000)
+        expect(seen(provider, "/oauth/token", :grant_type).keys.map(&:first).uniq).to eq([200])
+        expect(seen(provider, "/v2/users/current", :user_id)).to eq(accounts.to_h { |id| [[200, id], 20] })
         # A single Puma passes the signal on to itself when it is done.
         expect([ended.exitstatus, ended.termsig]).to eq([0, nil]).or eq([nil, Signal.list["TERM"]])
       ensure

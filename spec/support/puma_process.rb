@@ -11,7 +11,8 @@ require_relative "sandbox_provider"
 # Puma as it is deployed, in processes of its own, with an app that signs in.
 #
 #     puma = PumaProcess.new(provider, workers: 2)
-#     puma.sign_in(1001)      # { "uid" => "1001", "failure" => nil, "pid" => 4711 }
+#     puma.sign_in(1001, visit: 7)
+#     # { "uid" => "1001", "visit" => "7", "failure" => nil, "pid" => 4711, "nth" => 1 }
 #     puma.stop               # how it ended
 class PumaProcess
   RACKUP = File.expand_path("puma_process/config.ru", __dir__)
@@ -35,9 +36,10 @@ class PumaProcess
   # A person of their own: no cookie from before.
   #
   # @param user_id [Integer] whom to sign in as
+  # @param visit [Integer] what the app has to remember while this person is at Litmus
   # @return [Hash{String => Object}] what the app says at the end
-  def sign_in(user_id)
-    leg_one = send_request(Net::HTTP::Post.new("/auth/litmus"))
+  def sign_in(user_id, visit:)
+    leg_one = send_request(Net::HTTP::Post.new("/auth/litmus?visit=#{visit}"))
     cookie = leg_one["set-cookie"][/\A[^;]+/]
     back = URI(PlainBrowser.new.visit(leg_one["location"], user_id:).location)
     leg_two = send_request(Net::HTTP::Get.new(back.request_uri, "Cookie" => cookie))

@@ -9,8 +9,8 @@ rescue LoadError
   require "rack/session/cookie"
 end
 
-# An app that says whom it has signed in, and in which process. Where it is preloaded, the process that will fork has
-# used the library before.
+# An app that says whom it has signed in, in which process, and how many it has signed in there. Where it is preloaded,
+# the process that will fork has used the library before.
 if ENV["USE_BEFORE_FORK"]
   OmniAuth::Litmus::Client.new(ENV.fetch("LITMUS_ID"), ENV.fetch("LITMUS_SECRET")).client_credentials.get_token
 end
@@ -25,8 +25,13 @@ use OmniAuth::Builder do
   provider :litmus, ENV.fetch("LITMUS_ID"), ENV.fetch("LITMUS_SECRET"), pkce: true
 end
 
+signed_in = 0
+lock = Mutex.new
+
 run(lambda do |env|
   failure = env["PATH_INFO"].include?("failure") ? env["QUERY_STRING"] : nil
-  answer = { uid: env["omniauth.auth"]&.uid, failure:, pid: Process.pid }
+  uid = env["omniauth.auth"]&.uid
+  nth = lock.synchronize { signed_in += 1 } if uid
+  answer = { uid:, visit: env["omniauth.params"]&.fetch("visit"), failure:, pid: Process.pid, nth: }
   [200, { "content-type" => "application/json" }, [JSON.generate(answer)]]
 end)
