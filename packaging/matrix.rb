@@ -4,26 +4,29 @@ require "json"
 require "rbconfig"
 require "tmpdir"
 
+require_relative "bare_system"
 require_relative "matrix_suite"
 
 module Packaging
-  # The gem on other releases of Debian, one after the other, and a table of what it ran with. This machine's is the
-  # base, which `rake` itself tests.
+  # The gems on a system with nothing but Ruby and omniauth, and on other releases of Debian, one after the other; and a
+  # table of what they ran with. This machine's is the base, which `rake` itself tests.
   class Matrix
     SUITES = %w[trixie sid].freeze
 
     # @param gem [String] the source gem
+    # @param platform [String] this machine's platform gem
     # @param cache [String] where roots and logs stay between runs
     # @param suites [Array<String>] the last one runs under YJIT
     # @param specs [Array<String>] which; none: all
-    def initialize(gem:, cache:, suites: SUITES, specs: [])
+    def initialize(gem:, platform:, cache:, suites: SUITES, specs: [])
+      @bare = BareSystem.new(cache:, source: gem, platform:)
       @suites = suites.map { |name| MatrixSuite.new(name, gem:, cache:, specs:, yjit: name == suites.last) }
     end
 
     # @param out [IO] for progress and table
     # @return [Boolean] whether all of it succeeded
     def run(out = $stdout)
-      failures = @suites.filter_map { |suite| run_suite(suite, out) }
+      failures = [run_bare(out), *@suites.map { |suite| run_suite(suite, out) }].compact
       out.puts "", table, "", *failures.map { |failure| "Failed: #{failure}" }
       failures.empty?
     end
@@ -36,6 +39,10 @@ module Packaging
     end
 
     private
+
+    def run_bare(out)
+      @bare.run { |step, seconds| out.puts format("bare: %<step>s, %<seconds>.1f s", step:, seconds:) }
+    end
 
     def run_suite(suite, out)
       failure = suite.run { |step, seconds| out.puts "#{suite.name}: #{step}, #{seconds.round} s" }
