@@ -9,5 +9,5 @@ GEMS = %w[omniauth rack railties doorkeeper puma async omniauth-oauth2 oauth2 fa
 
 versions = { "ruby" => RUBY_VERSION, "rubygems" => Gem::VERSION, "glibc" => `ldd --version`[/(\d+\.\d+)$/, 1] }
 GEMS.each { |name| versions[name] = Gem::Specification.find_all_by_name(name).map(&:version).max.to_s }
-versions["yjit"] = system(RbConfig.ruby, "--yjit", "-e", "exit", err: File::NULL) ? "yes" : "no"
+versions["yjit"] = system(RbConfig.ruby, "--yjit", "-e", "exit RubyVM::YJIT.enabled?", err: File::NULL) ? "yes" : "no"
 File.write(ARGV.fetch(0), JSON.generate(versions))
