@@ -8,6 +8,7 @@ use omniauth_litmus_core::api::{self, Body, Call, Presentation};
 use omniauth_litmus_core::config::{Config, call_deadline, header_map};
 use omniauth_litmus_core::configs::Configs;
 use omniauth_litmus_core::error as core_error;
+use omniauth_litmus_core::http::Http;
 use omniauth_litmus_core::pending::{self, Login};
 use omniauth_litmus_core::provider::LITMUS;
 use omniauth_litmus_core::refusal::refusal;
@@ -83,26 +84,22 @@ impl Core {
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
         let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
         let transport = config.transport.clone();
-        if matches!(grant, Grant::AuthorizationCode { .. }) {
-            Self::warm_profile(ruby, &config)?;
-        }
-        let members = runtime::run(ruby, &transport, |http| async move {
-            token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
+        let members = runtime::run(ruby, &transport, |http| {
+            // While the code is exchanged, the connection for what follows is opened.
+            let begins_login = matches!(grant, Grant::AuthorizationCode { .. });
+            let meanwhile = if begins_login { warm_profile(&http, &config) } else { None };
+            async move {
+                meanwhile.map(tokio::spawn);
+                token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
+            }
         })?;
         convert::members_hash(ruby, members.expose())
-    }
-
-    /// While the code is exchanged, the connection for what follows is opened, where that is another host's.
-    fn warm_profile(ruby: &Ruby, config: &Config) -> Result<(), Error> {
-        let other = |url: &&Url| url.origin() != config.token_url.origin();
-        let Some(url) = config.profile_origin.as_ref().filter(other) else { return Ok(()) };
-        runtime::start(ruby, &config.transport, |http| http::warm(http, config, url))
     }
 
     /// Opens the connections that a login will want, and waits for nothing.
     pub(crate) fn preconnect(ruby: &Ruby, this: &Self) -> Result<(), Error> {
         let config = this.config(ruby)?;
-        Self::warm_profile(ruby, &config)?;
+        runtime::start(ruby, &config.transport, |http| warm_profile(http, &config))?;
         runtime::start(ruby, &config.transport, |http| http::warm(http, &config, &config.token_url))
     }
 
@@ -167,6 +164,12 @@ fn retries(ruby: &Ruby, value: Value) -> Result<u8, Error> {
     }
     let count = Integer::from_value(value).and_then(|count| count.to_u8().ok()).filter(|count| *count <= MOST_RETRIES);
     count.ok_or_else(|| wrong_value(ruby, "retries", "a whole number from 0 to 10"))
+}
+
+/// The work of opening the connection to the API that is asked after the exchange, where that is another host's.
+fn warm_profile(http: &Http, config: &Config) -> Option<impl Future<Output = ()> + Send + use<>> {
+    let other = |url: &&Url| url.origin() != config.token_url.origin();
+    http::warm(http, config, config.profile_origin.as_ref().filter(other)?)
 }
 
 fn credentials(ruby: &Ruby, id: Value, secret: Value) -> Result<Credentials, Error> {

@@ -1,45 +1,40 @@
 //! Callbacks that this process has seen: none sends its code twice, even where a session cookie is replayed.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
+use std::mem;
 
 use ring::digest::{SHA256, digest};
 
-type Fingerprint = [u8; 32];
+/// Half of a SHA-256: nobody finds another callback with the same.
+type Fingerprint = [u8; 16];
 
 /// Far more than the logins that one process serves while a code lives.
 const MOST: usize = 4096;
 /// RFC 6749 §4.1.2: a code lives ten minutes at most; an hour is on the safe side.
 const MEMORY_SECONDS: u64 = 3600;
 
-/// Fingerprints of used codes, in the order of their use.
+/// Fingerprints of used codes in two generations: when the younger is full, or an hour old, it becomes the older, and
+/// the older is forgotten. So the last [`MOST`] of the last hour are always there.
 #[derive(Default)]
 pub struct UsedCodes {
-    seen: HashSet<Fingerprint>,
-    order: VecDeque<(u64, Fingerprint)>,
+    young: HashSet<Fingerprint>,
+    old: HashSet<Fingerprint>,
+    /// When the younger generation began.
+    since: u64,
 }
 
 impl UsedCodes {
     /// Remembers the callback that brought a code and says whether it was new. `now` is in seconds since the epoch.
     pub fn first_use(&mut self, state: &str, code: &str, now: u64) -> bool {
-        while self.order.front().is_some_and(|(at, _)| now.saturating_sub(*at) > MEMORY_SECONDS) {
-            self.forget_oldest();
+        if self.young.len() >= MOST || now.saturating_sub(self.since) > MEMORY_SECONDS {
+            mem::swap(&mut self.young, &mut self.old);
+            self.young.clear();
+            self.since = now;
         }
-        let mut fingerprint = [0; 32];
-        fingerprint.copy_from_slice(digest(&SHA256, format!("{state}\0{code}").as_bytes()).as_ref());
-        if !self.seen.insert(fingerprint) {
-            return false;
-        }
-        self.order.push_back((now, fingerprint));
-        if self.order.len() > MOST {
-            self.forget_oldest();
-        }
-        true
-    }
-
-    fn forget_oldest(&mut self) {
-        if let Some((_, fingerprint)) = self.order.pop_front() {
-            self.seen.remove(&fingerprint);
-        }
+        let digest = digest(&SHA256, format!("{state}\0{code}").as_bytes());
+        let mut fingerprint = Fingerprint::default();
+        fingerprint.copy_from_slice(&digest.as_ref()[..size_of::<Fingerprint>()]);
+        !self.old.contains(&fingerprint) && self.young.insert(fingerprint)
     }
 }
 
@@ -57,13 +52,22 @@ mod tests {
     }
 
     #[test]
-    fn the_memory_is_bounded_in_time_and_size() {
+    fn the_last_are_remembered_and_the_memory_is_bounded() {
         let mut used = UsedCodes::default();
-        for n in 0..=MOST {
-            used.first_use("a", &n.to_string(), 0);
+        for n in 0..5 * MOST {
+            assert!(used.first_use("a", &n.to_string(), 0));
+            assert!(!used.first_use("a", &n.saturating_sub(MOST - 1).to_string(), 0), "{n}");
+            assert!(used.young.len() + used.old.len() <= 2 * MOST);
         }
-        assert_eq!(used.order.len(), MOST);
-        used.first_use("a", "late", MEMORY_SECONDS + 1);
-        assert_eq!((used.order.len(), used.seen.len()), (1, 1));
+    }
+
+    #[test]
+    fn a_code_is_remembered_for_an_hour_and_not_for_ever() {
+        let mut used = UsedCodes::default();
+        assert!(used.first_use("a", "code", 10));
+        assert!(!used.first_use("a", "code", 10 + MEMORY_SECONDS));
+        assert!(used.first_use("a", "later", 20 + MEMORY_SECONDS));
+        assert!(used.first_use("a", "much later", 30 + 2 * MEMORY_SECONDS));
+        assert!(used.first_use("a", "code", 30 + 2 * MEMORY_SECONDS));
     }
 }
