@@ -20,7 +20,8 @@ module Packaging
         mount --bind "$CARGO" "$root/root/.cargo"
         mount --bind "$RUSTUP" "$root/root/.rustup"
       fi
-      exec chroot "$root" "$@"
+      # Not by exec: this shell stays, as the first process here, and reaps what is orphaned.
+      chroot "$root" "$@" || exit $?
     SH
 
     # @return [String]

@@ -16,6 +16,8 @@ module Packaging
     GEMS = "/opt/gems"
     PLATFORM_GEMS = "/opt/platform-gems"
     TARGET = "/opt/target"
+    # For the specs, in seconds: one that hangs is named by the log's end.
+    PATIENCE = "1500"
 
     # @return [String]
     attr_reader :name
@@ -113,7 +115,8 @@ module Packaging
     def specs
       # A Ruby without it says so and runs on.
       yjit = @yjit && inside("ruby", "--yjit", "-e", "exit RubyVM::YJIT.enabled?")
-      inside("rspec", "--no-color", *@specs, env: gems(GEMS).merge(yjit ? { "RUBYOPT" => "--yjit" } : {}))
+      inside("timeout", "--kill-after=30", PATIENCE, "rspec", "--no-color", "--format", "documentation", *@specs,
+             env: gems(GEMS).merge(yjit ? { "RUBYOPT" => "--yjit" } : {}))
     end
 
     def pack
