@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "rbconfig"
+
 require_relative "../packaging/matrix"
 
 # MATRIX_CACHE says where roots, logs and compiled crates stay between runs (about 2 GB a release), MATRIX_SUITES which
@@ -12,4 +14,13 @@ task matrix: %w[package:source package:native] do
   cache = File.expand_path(ENV.fetch("MATRIX_CACHE", "tmp/matrix"))
   matrix = Packaging::Matrix.new(gem:, platform:, cache:, suites:, specs: ENV.fetch("MATRIX_SPECS", "").split)
   exit(1) unless matrix.run
+end
+
+desc "Run the specs once more under YJIT, where this Ruby has it"
+task yjit: %i[compile probe] do
+  if system(RbConfig.ruby, "--yjit", "-e", "exit RubyVM::YJIT.enabled?", err: File::NULL)
+    sh({ "RUBYOPT" => "--yjit" }, RbConfig.ruby, "-S", "rspec")
+  else
+    puts "Ruby #{RUBY_VERSION} was built without YJIT"
+  end
 end
