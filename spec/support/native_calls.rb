@@ -23,7 +23,7 @@ class NativeCalls
   #
   # @return [Array] what does not differ from one time to the next
   def all
-    [logins, addresses, client_calls, api_calls, errors, texts]
+    [logins, addresses, client_calls, api_calls, batches, errors, texts]
   end
 
   private
@@ -74,6 +74,14 @@ class NativeCalls
       token.get("/v3/ping", params:, headers: { "X-A" => "b" }).headers.keys.sort, error_of { token.get("/nowhere") },
       error_of { token.post("/v3/ping", json: { a: [1, 2.5, nil, true, "ä" * 50] }) }
     ]
+  end
+
+  def batches
+    requests = [{ url: "/v3/ping", params: { a: ["ü"] } }, { verb: :post, url: "/nowhere", json: { a: "ä" * 50 } },
+                { url: "http://127.0.0.1:1/" }, { url: "http://[" }, { url: "/v3/ping", headers: 5 }]
+    progress = []
+    results = client.batch(requests, concurrency: 2, retries: 1) { |*counts| progress << counts }
+    [progress, results.map { |result| [result.class, result.status, result.retries.map(&:reason)] }]
   end
 
   def errors

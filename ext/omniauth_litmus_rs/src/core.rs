@@ -19,6 +19,7 @@ use omniauth_litmus_core::{authorize, http, now, text};
 use serde_json::Value as Json;
 use url::Url;
 
+use crate::batch;
 use crate::convert;
 use crate::error::{to_ruby, wrong_value};
 use crate::runtime;
@@ -132,11 +133,23 @@ impl Core {
         let answer = runtime::run(ruby, &transport, |http| async move { api::request(&http, &asked, call).await })?;
         convert::answer(ruby, &answer, refusal(&config, &answer, credential.as_ref()))
     }
+
+    /// Many calls, each a Hash as for [`call`]; see [`batch::run`].
+    pub(crate) fn batch(
+        ruby: &Ruby,
+        this: &Self,
+        requests: RArray,
+        concurrency: Value,
+        deadline: Value,
+        retries: Value,
+    ) -> Result<(), Error> {
+        batch::run(ruby, &this.config(ruby)?, requests, concurrency, deadline, retries)
+    }
 }
 
 /// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_format, param_name, timeout,
 /// retries`.
-fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
+pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
     let field =
         |name: &'static LazyId| call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value());
     let timeout =
@@ -158,7 +171,7 @@ fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
 }
 
 /// How often a call may be made again; nil is never.
-fn retries(ruby: &Ruby, value: Value) -> Result<u8, Error> {
+pub(crate) fn retries(ruby: &Ruby, value: Value) -> Result<u8, Error> {
     if value.is_nil() {
         return Ok(0);
     }

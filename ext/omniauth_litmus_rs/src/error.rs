@@ -41,7 +41,8 @@ pub(crate) fn exception(ruby: &Ruby, error: core_error::Error) -> Result<magnus:
     Ok(exception)
 }
 
-fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
+/// The class of each kind of trouble; that of [`Kind::Internal`] is the one above the others.
+pub(crate) fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
     let name = match kind {
         Kind::Configuration => "ConfigurationError",
         Kind::Timeout => "TimeoutError",
@@ -51,7 +52,7 @@ fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
         Kind::Reauthorization => "ReauthorizationRequired",
         Kind::RateLimited => "RateLimited",
         Kind::Api => "ApiError",
-        Kind::Internal => "Error",
+        Kind::NotSent | Kind::Internal => "Error",
     };
     let litmus: RModule = ruby.class_object().const_get::<_, RModule>("OmniAuth")?.const_get("Litmus")?;
     litmus.const_get(name)

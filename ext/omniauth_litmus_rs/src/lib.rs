@@ -1,6 +1,7 @@
 //! The Ruby face of the core. One file a Ruby class; `ext/README.md` follows a call from the strategy to the socket.
 #![expect(missing_docs, reason = "the only public item is the entry point that magnus writes")]
 
+mod batch;
 mod convert;
 mod core;
 mod error;
@@ -33,6 +34,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_method("preconnect", method!(guarded!(Core::preconnect, this), 0))?;
     class.define_method("revoke", method!(guarded!(Core::revoke, this, id, secret, token, hint), 4))?;
     class.define_method("request", method!(guarded!(Core::request, this, call), 1))?;
+    class.define_method("batch", method!(guarded!(Core::batch, this, requests, concurrency, deadline, retries), 4))?;
 
     class.define_singleton_method("state", function!(guarded!(core::state), 0))?;
     class.define_singleton_method("code_verifier", function!(guarded!(core::code_verifier), 0))?;

@@ -62,6 +62,53 @@ where
     Ok(())
 }
 
+/// A task that goes on while other calls are made; dropping it gives it up.
+pub(crate) struct Background {
+    task: AbortHandle,
+    process: u32,
+    #[cfg(feature = "probe")]
+    _counted: crate::probe::Counted,
+}
+
+impl Background {
+    /// # Errors
+    /// The core's error, where there can be no HTTP client for `transport`.
+    pub(crate) fn start<F>(ruby: &Ruby, transport: &Transport, work: impl FnOnce(Http) -> F) -> Result<Self, Error>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
+        let work = work(client);
+        #[cfg(feature = "probe")]
+        let work = {
+            let counted = crate::probe::Counted::new();
+            async move {
+                work.await;
+                drop(counted);
+            }
+        };
+        Ok(Self {
+            task: handle.spawn(work).abort_handle(),
+            process: std::process::id(),
+            #[cfg(feature = "probe")]
+            _counted: crate::probe::Counted::new(),
+        })
+    }
+
+    /// Whether this is the process whose runtime has the task: a child that was forked meanwhile has not.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.process == std::process::id()
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if self.is_ours() {
+            self.task.abort();
+        }
+    }
+}
+
 fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
     let mut current = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
     let id = std::process::id();

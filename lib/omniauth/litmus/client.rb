@@ -139,6 +139,37 @@ module OmniAuth
         response
       end
 
+      # Makes many calls, some at a time, and returns when each has an answer or an error of its own. Each origin's rate
+      # limit is kept to: the first request, and the first after a window's end, goes ahead; others follow as far as its
+      # answer leaves room; a refused one is sent again when its pause is over. Lost ones are sent again as with
+      # `retries:` of {#request}.
+      #
+      #     emails = "https://instant-api.litmus.com/v1/emails"
+      #     client.batch(texts.map { |text| { verb: :post, url: emails, json: { plain_text: text } } }, access_token:)
+      #
+      # @param requests [Array<Hash>] each with `url` and, as far as needed, `verb` (`:get`), and `params`, `headers`,
+      #   `json`, `body`, `parse` and `timeout` (seconds for an attempt) as for {#request}
+      # @param access_token [AccessToken, nil] for all of them
+      # @param concurrency [Integer] requests in flight at a moment, 1 to 64
+      # @param deadline [Numeric] seconds for all of it; what is not settled by then is a {TimeoutError}, or a
+      #   {RateLimited} with `retry_at` as soon as it is known that the limit will not allow it in time
+      # @param retries [Integer] how often a request is made again that was lost, 0 to 10; refusals do not count
+      # @yieldparam done [Integer] how many are settled, told each time that one is, on the calling thread
+      # @yieldparam total [Integer]
+      # @return [Array<Response, Error>] in the order of the requests; nothing is raised for one of them. Where the
+      #   token turns out to be invalid, nothing more is sent: requests that were refused for it have the code
+      #   `:invalid_token`, the rest `:not_sent`, and all of these may be sent with a new token
+      # @raise [ConfigurationError] for arguments that are not understood
+      def batch(requests, access_token: nil, concurrency: 8, deadline: 600, retries: 2)
+        batch = Batch.new(requests)
+        calls = batch.map { |verb, url, opts| call(verb, url, opts.merge(access_token:)) }
+        core.batch(calls, concurrency, deadline, retries) do |index, outcome|
+          @rate_limit = batch.settle(index, outcome)&.rate_limit || @rate_limit
+          yield(*batch.progress) if block_given?
+        end
+        batch.results
+      end
+
       # The `redirect_uri` of the settings, if there is one.
       #
       # @return [Hash{String => String}]

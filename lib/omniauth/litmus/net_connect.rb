@@ -27,6 +27,12 @@ module OmniAuth
           super
         end
 
+        # @see Client#batch
+        def batch(calls, ...)
+          calls.each { |call| NetConnect.check(NetConnect.absolute(token_url, call[:url].to_s)) }
+          super
+        end
+
         # Nobody waits for it, so nobody is told.
         #
         # @see Client#preconnect

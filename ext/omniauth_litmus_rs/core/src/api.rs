@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
-use url::Url;
+use url::{Origin, Url};
 
 use crate::config::{Config, header_map, invalid_header};
 use crate::error::{Error, RateLimit};
@@ -184,6 +184,10 @@ pub(crate) struct Prepared {
 impl Prepared {
     pub(crate) fn method(&self) -> &Method {
         &self.method
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        self.url.origin()
     }
 }
 

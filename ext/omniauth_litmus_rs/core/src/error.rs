@@ -31,6 +31,8 @@ pub enum Kind {
     RateLimited,
     /// The API answered with another status of 400 or above.
     Api,
+    /// The request is not settled, because of what happened to another one.
+    NotSent,
     /// A defect of our own.
     Internal,
 }

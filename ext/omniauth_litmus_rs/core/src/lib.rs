@@ -1,12 +1,14 @@
 //! An OAuth 2.0 client for one provider: the authorization code grant from the first redirect to the last API call.
 //!
 //! The crate knows no Ruby. [`config`] and [`provider`] say where and how; [`authorize`] and [`pending`] serve the first
-//! leg and the callback; [`token`] and [`api`] make the calls, over [`http`]. [`rate_limit`] and [`retry`]
-//! decide when, and know neither clock nor socket. Everything that can fail says so in an [`error::Error`].
+//! leg and the callback; [`token`], [`api`] and [`batch`] make the calls, over [`http`]. [`rate_limit`], [`retry`] and
+//! [`budget`] decide when, and know neither clock nor socket. Everything that can fail says so in an [`error::Error`].
 #![forbid(unsafe_code)]
 
 pub mod api;
 pub mod authorize;
+pub mod batch;
+pub mod budget;
 pub mod challenge;
 pub mod config;
 pub mod configs;

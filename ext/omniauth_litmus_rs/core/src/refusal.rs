@@ -48,6 +48,13 @@ pub fn rate_limited(limit: RateLimit) -> Error {
     paused("rate_limited", "The API's rate limit is reached", hint, limit)
 }
 
+/// The API's rate limit is reached, and the request was not sent for that reason.
+#[must_use]
+pub(crate) fn held_back(limit: RateLimit) -> Error {
+    let message = "The API's rate limit is reached; this request was not sent, as it would have been refused";
+    paused("rate_limited", message, "Send it again after retry_at", limit)
+}
+
 /// The API says when it will be back.
 fn unavailable(limit: RateLimit) -> Error {
     paused("unavailable", "The API is unavailable for a while (HTTP 503)", "Try again at retry_at", limit)

@@ -1,0 +1,287 @@
+//! Many calls, a few of them at a time: each has an outcome of its own, and none is sent where the rate limit leaves no room.
+//!
+//! Requests are started in their order, for each origin within its [`Budget`]. A request that was refused is sent again
+//! when the limit allows it; one that was lost or met a 502, 503 or 504 as the [`Policy`] of retries has it; both only
+//! within the batch's deadline. When an answer says that the token is no longer valid, nothing more is started: what is
+//! not settled then is handed back as such, for a new token.
+//!
+//! One task does all of this. Dropping it drops the tasks of the requests, and they close their sockets or streams.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::{Id, JoinSet};
+use tokio::time::{Instant, sleep_until, timeout_at};
+use url::Origin;
+
+use crate::api::{self, Answer, Call, Prepared};
+use crate::budget::{Budget, Gate, Ticket};
+use crate::config::Config;
+use crate::error::{Error, Kind};
+use crate::http::Http;
+use crate::refusal::{held_back, refusal};
+use crate::retry::{self, Outcome, Policy, Reason, Retry};
+use crate::secret::Secret;
+
+/// How a batch is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// The most requests that are in flight at a moment.
+    pub concurrency: usize,
+    /// The deadline of the whole batch; a call's own is that of each attempt.
+    pub deadline: Duration,
+    /// When what failed is sent again; refusals do not count.
+    pub policy: Policy,
+}
+
+/// The number of a call, and what came of it.
+pub type Settled = (usize, Result<Answer, Error>);
+
+/// Makes the calls, each with a number of the caller's, and tells `settled` of each as soon as it is settled: once, in
+/// any order.
+pub async fn run(
+    http: Http,
+    config: Arc<Config>,
+    calls: Vec<(usize, Call)>,
+    plan: Plan,
+    settled: UnboundedSender<Settled>,
+) {
+    let mut batch = Batch {
+        http,
+        config,
+        plan,
+        settled,
+        began: Instant::now(),
+        items: Vec::with_capacity(calls.len()),
+        lanes: Vec::new(),
+        tasks: JoinSet::new(),
+        under_way: HashMap::new(),
+        stopped: false,
+    };
+    for (number, call) in calls {
+        batch.add(number, call);
+    }
+    batch.work().await;
+}
+
+/// One call, from when it is checked to when it is settled.
+struct Item {
+    number: usize,
+    call: Arc<Prepared>,
+    timeout: Duration,
+    credential: Option<Secret>,
+    retries: Vec<Retry>,
+    /// How many of them the policy has allowed.
+    allowed: usize,
+    /// Why it has to be sent again, and since when it waits.
+    again: Option<(Reason, Duration)>,
+    /// The refusal that it waits out.
+    refused: Option<Answer>,
+}
+
+/// The calls to one origin, which share its rate limit. Items are named by their index.
+struct Lane {
+    origin: Origin,
+    budget: Budget,
+    ready: VecDeque<usize>,
+    /// What waits for a moment of its own.
+    later: Vec<(Duration, usize)>,
+    in_flight: usize,
+}
+
+struct Batch {
+    http: Http,
+    config: Arc<Config>,
+    plan: Plan,
+    settled: UnboundedSender<Settled>,
+    began: Instant,
+    items: Vec<Item>,
+    lanes: Vec<Lane>,
+    tasks: JoinSet<Result<Answer, Error>>,
+    under_way: HashMap<Id, (usize, usize, Ticket)>,
+    stopped: bool,
+}
+
+impl Batch {
+    fn add(&mut self, number: usize, call: Call) {
+        let (timeout, credential) = (call.timeout, call.credential());
+        let call = match api::prepare(&self.config, call) {
+            Ok(call) => Arc::new(call),
+            Err(error) => return self.tell(number, Err(error)),
+        };
+        let origin = call.origin();
+        let index = self.items.len();
+        match self.lanes.iter_mut().find(|lane| lane.origin == origin) {
+            Some(lane) => lane.ready.push_back(index),
+            None => self.lanes.push(Lane {
+                origin,
+                budget: Budget::default(),
+                ready: VecDeque::from([index]),
+                later: Vec::new(),
+                in_flight: 0,
+            }),
+        }
+        let (retries, allowed, again, refused) = (Vec::new(), 0, None, None);
+        self.items.push(Item { number, call, timeout, credential, retries, allowed, again, refused });
+    }
+
+    async fn work(&mut self) {
+        loop {
+            let wake = self.start().map(|at| self.began + at);
+            let ended = match (self.tasks.is_empty(), wake) {
+                (true, None) => return (0..self.lanes.len()).for_each(|number| self.give_up(number)),
+                (true, Some(at)) => {
+                    sleep_until(at).await;
+                    continue;
+                }
+                (false, None) => self.tasks.join_next_with_id().await,
+                (false, Some(at)) => timeout_at(at, self.tasks.join_next_with_id()).await.ok().flatten(),
+            };
+            match ended {
+                Some(Ok((id, outcome))) => self.ended(id, outcome),
+                // The task has panicked.
+                Some(Err(error)) => self.ended(error.id(), Err(Error::internal())),
+                None => {}
+            }
+        }
+    }
+
+    /// Starts what may be started, and returns the moment at which more may be.
+    fn start(&mut self) -> Option<Duration> {
+        let now = self.began.elapsed();
+        let mut wake: Option<Duration> = None;
+        let mut sooner = |at: Duration| wake = Some(wake.map_or(at, |wake| wake.min(at)));
+        for number in 0..self.lanes.len() {
+            if self.stopped || now >= self.plan.deadline {
+                self.give_up(number);
+                continue;
+            }
+            self.lanes[number].ripen(now);
+            while !self.lanes[number].ready.is_empty() && self.tasks.len() < self.plan.concurrency {
+                let lane = &mut self.lanes[number];
+                match lane.budget.gate(lane.in_flight, now) {
+                    Gate::Open => self.launch(number, now),
+                    // Nothing will tell otherwise in time.
+                    Gate::Until(at) if at >= self.plan.deadline && lane.in_flight == 0 => self.give_up(number),
+                    Gate::Until(at) => {
+                        sooner(at.min(self.plan.deadline));
+                        break;
+                    }
+                    Gate::Answer => break,
+                }
+            }
+            let lane = &self.lanes[number];
+            lane.later.iter().for_each(|(at, _)| sooner(*at));
+        }
+        wake
+    }
+
+    /// Sends the next request of a lane.
+    fn launch(&mut self, number: usize, now: Duration) {
+        let lane = &mut self.lanes[number];
+        let Some(index) = lane.ready.pop_front() else { return };
+        let ticket = lane.budget.start();
+        lane.in_flight += 1;
+        let item = &mut self.items[index];
+        if let Some((reason, since)) = item.again.take() {
+            item.retries.push(Retry { reason, waited: now.saturating_sub(since) });
+        }
+        let (http, config, call) = (self.http.clone(), Arc::clone(&self.config), Arc::clone(&item.call));
+        let timeout = item.timeout.min(self.plan.deadline.saturating_sub(now));
+        let task = self.tasks.spawn(async move { api::attempt(&http, &config, &call, timeout).await });
+        self.under_way.insert(task.id(), (number, index, ticket));
+    }
+
+    fn ended(&mut self, id: Id, outcome: Result<Answer, Error>) {
+        let Some((number, index, ticket)) = self.under_way.remove(&id) else { return };
+        let now = self.began.elapsed();
+        let (lane, item) = (&mut self.lanes[number], &mut self.items[index]);
+        lane.in_flight -= 1;
+        let seen = api::seen(&self.config, &outcome);
+        match (&seen, &outcome) {
+            (Outcome::Refused(_, limit), Ok(answer)) => {
+                lane.budget.refused(limit, now, retry::random());
+                item.again = Some((seen.reason(), now));
+                item.refused = Some(answer.clone());
+                return lane.ready.push_front(index);
+            }
+            (_, Ok(answer)) => lane.budget.answered(ticket, &answer.limit, now),
+            (_, Err(_)) => lane.budget.lost(ticket),
+        }
+        let left = self.plan.deadline.saturating_sub(now);
+        if let Some(pause) = self.plan.policy.pause(item.call.method(), &seen, item.allowed, left, retry::random()) {
+            item.again = Some((seen.reason(), now));
+            item.allowed += 1;
+            item.refused = None;
+            return lane.later.push((now + pause, index));
+        }
+        let spoilt = |answer: &Answer| {
+            let refusal = refusal(&self.config, answer, item.credential.as_ref());
+            item.credential.is_some() && refusal.is_some_and(|refusal| refusal.code == "invalid_token")
+        };
+        self.stopped |= outcome.as_ref().is_ok_and(spoilt);
+        self.conclude(index, outcome);
+    }
+
+    /// Settles what a lane has not sent yet, or would have to send again.
+    fn give_up(&mut self, number: usize) {
+        let lane = &mut self.lanes[number];
+        let limit = lane.budget.last();
+        let over = self.began.elapsed() >= self.plan.deadline;
+        let left: Vec<usize> = lane.ready.drain(..).chain(lane.later.drain(..).map(|(_, index)| index)).collect();
+        for index in left {
+            let refused = self.items[index].refused.take();
+            let outcome = match refused {
+                _ if self.stopped => Err(not_sent()),
+                Some(answer) => Ok(answer),
+                None if over => Err(too_late(self.plan.deadline)),
+                None => Err(held_back(limit)),
+            };
+            self.conclude(index, outcome);
+        }
+    }
+
+    fn conclude(&mut self, index: usize, outcome: Result<Answer, Error>) {
+        let item = &mut self.items[index];
+        let (number, retries) = (item.number, std::mem::take(&mut item.retries));
+        self.tell(number, api::concluded(outcome, retries));
+    }
+
+    /// Nobody listens any more where the whole batch is given up.
+    fn tell(&self, number: usize, outcome: Result<Answer, Error>) {
+        let _ = self.settled.send((number, outcome));
+    }
+}
+
+impl Lane {
+    /// What has waited long enough is ready, before what has not been sent at all.
+    fn ripen(&mut self, now: Duration) {
+        let (ripe, later) = self.later.drain(..).partition::<Vec<_>, _>(|(at, _)| *at <= now);
+        self.later = later;
+        for (_, index) in ripe {
+            self.ready.push_front(index);
+        }
+    }
+}
+
+fn not_sent() -> Error {
+    Error::new(
+        Kind::NotSent,
+        "not_sent",
+        "Another answer of the batch said that the token is no longer valid; this request is not settled",
+        "Send it with a new token: it has not been processed, or may be repeated",
+    )
+    .retryable()
+}
+
+fn too_late(deadline: Duration) -> Error {
+    Error::new(
+        Kind::Timeout,
+        "timeout",
+        format!("The batch's deadline of {} s passed before this request was settled", deadline.as_secs_f64()),
+        "Send it in another batch, or give the batch more time",
+    )
+    .retryable()
+}
