@@ -13,6 +13,11 @@ module OmniAuth
     # What a Rails app gets by having this gem in its bundle: nothing secret in its log, but the gem's events, its
     # logger for OmniAuth, the concern {Reauthorization}, texts for I18n and the task `litmus:doctor`.
     class Railtie < ::Rails::Railtie
+      config.omniauth_litmus = ::ActiveSupport::OrderedOptions.new
+      # true, or switches of a {Sandbox}: a sandbox Litmus stands at `/litmus_sandbox` in place of Litmus itself, where
+      # the environment is development or test.
+      config.omniauth_litmus.sandbox = false
+
       # Hidden wherever they turn up, also as a part of a name. `code` and `state` are {Railties::CallbackFilter}'s.
       FILTERED = %i[access_token refresh_token client_secret].freeze
 
@@ -34,6 +39,15 @@ module OmniAuth
       # Before everything that may log a path.
       initializer "omniauth_litmus.callback_filter" do |app|
         app.middleware.insert_before 0, Railties::CallbackFilter
+      end
+
+      # After the app's own initializers, which may set it.
+      initializer "omniauth_litmus.sandbox", after: :load_config_initializers do |app|
+        switches = app.config.omniauth_litmus.sandbox
+        if switches && %w[development test].include?(::Rails.env)
+          require_relative "railties/sandbox_mount"
+          app.middleware.insert_before 0, Railties::SandboxMount, switches == true ? {} : switches
+        end
       end
 
       config.after_initialize do |app|

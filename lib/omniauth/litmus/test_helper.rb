@@ -2,8 +2,8 @@
 
 require "omniauth/litmus"
 
+require_relative "redirection"
 require_relative "test_helper/login"
-require_relative "test_helper/redirection"
 require_relative "test_helper/sandbox_server"
 
 module OmniAuth
@@ -72,7 +72,7 @@ module OmniAuth
       def litmus_sandbox(**switches)
         server = SandboxServer.start
         server.begin_anew(**switches) if switches.any? || !Redirection.target.equal?(server)
-        Redirection.to(server)
+        litmus_redirection(server)
         server
       end
 
@@ -80,7 +80,7 @@ module OmniAuth
       #
       # @return [void]
       def reset_litmus
-        Redirection.to(nil)
+        litmus_redirection(nil)
         return unless @litmus_before
 
         OmniAuth.config.test_mode = @litmus_before.test_mode
@@ -97,6 +97,11 @@ module OmniAuth
       end
 
       private
+
+      def litmus_redirection(server)
+        Redirection.to(server)
+        NetConnect.exception = server&.url
+      end
 
       def litmus_test_mode
         @litmus_before ||= Before.new(OmniAuth.config.test_mode, OmniAuth.config.mock_auth.dup)

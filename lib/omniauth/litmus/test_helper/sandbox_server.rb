@@ -71,15 +71,6 @@ module OmniAuth
           Person.new(@sandbox, user).answer(location, "deny")
         end
 
-        # @api private
-        # @return [Array(String, String)] credentials that the sandbox knows
-        def credentials_for(id, secret)
-          applications = @sandbox.settings.applications
-          return [id, secret] if applications.key?(id) || !applications.key?(Sandbox::DEMO_APPLICATION_ID)
-
-          [Sandbox::DEMO_APPLICATION_ID, Sandbox::DEMO_APPLICATION_SECRET]
-        end
-
         # @return [void]
         def stop
           @server.halt(true)
