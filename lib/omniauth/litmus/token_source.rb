@@ -3,9 +3,11 @@
 require "omniauth/litmus"
 
 require_relative "stores/memory"
+require_relative "token_source/batch_run"
 require_relative "token_source/grants"
 require_relative "token_source/renewal"
 require_relative "token_source/single_flight"
+require_relative "token_source/validity"
 
 module OmniAuth
   module Litmus
@@ -61,9 +63,9 @@ module OmniAuth
       def initialize(client, store, leeway: 60, retries: 2, grant: RefreshGrant.new(client))
         @client = client
         @store = store
-        @leeway = leeway
         @retries = retries
         @grant = grant
+        @validity = Validity.new(leeway, grant)
       end
 
       # Keeps the tokens of a login; what was kept before is of no use any more.
@@ -83,7 +85,7 @@ module OmniAuth
       # @raise [Error] when the token endpoint does
       def token
         pair = @pair ||= store.read
-        pair, = renew(pair) unless pair && fresh?(pair)
+        pair, = renew(pair) unless pair && @validity.fresh?(pair)
         AccessToken.from_hash(client, pair)
       end
 
@@ -138,6 +140,25 @@ module OmniAuth
         define_method(verb) { |url, opts = {}| request(verb, url, opts) }
       end
 
+      # Makes many calls, some at a time. Where the token turns out to be invalid on the way, it is renewed once, and
+      # what is not settled goes on with the new one.
+      #
+      # @param requests [Array<Hash>] as for {Client#batch}
+      # @param concurrency [Integer] as for {Client#batch}
+      # @param deadline [Numeric] as for {Client#batch}
+      # @param retries [Integer] as for {Client#batch}
+      # @yieldparam done [Integer] how many are settled, told each time that one is
+      # @yieldparam total [Integer]
+      # @return [Array<Response, Error>] in the order of the requests; nothing is raised for one of them
+      # @raise [ReauthorizationRequired, StoreError, Error] as for {#token}
+      # @raise [ConfigurationError] for arguments that are not understood
+      def batch(requests, concurrency: 8, deadline: 600, retries: @retries, &progress)
+        run = BatchRun.new(client, requests, concurrency:, deadline:, retries:, &progress)
+        first = token
+        run.complete?(first) || run.complete?(after(first))
+        run.results
+      end
+
       # @return [RateLimit, nil] what the last answer that named a limit said of it
       def rate_limit
         client.rate_limit
@@ -161,6 +182,10 @@ module OmniAuth
 
       private
 
+      def after(token)
+        AccessToken.from_hash(client, renew(TokenSource.pair(token), rejected: true).first)
+      end
+
       def attempt(token, verb, url, opts)
         response = token.request(verb, url, { retries: @retries, **opts, raise_errors: false })
         [response, (TokenSource.pair(token) if response.error&.code == :invalid_token)]
@@ -182,26 +207,13 @@ module OmniAuth
 
       # @return [Array(Hash, Boolean)]
       def renew(worn, rejected: false)
-        usable = ->(pair) { changed?(worn, pair) ? !expired?(pair) : !rejected && fresh?(pair) }
+        usable = @validity.of_successors(worn, rejected)
         @pair = nil
         found = SingleFlight.run(store.key) do
           Renewal.new(store, @grant, Lease.new(store, lease_seconds), usable).call
         end
         @pair = found.first
         found
-      end
-
-      def changed?(worn, pair)
-        worn.nil? || worn["access_token"] != pair["access_token"]
-      end
-
-      # One that cannot be renewed is used to its end.
-      def fresh?(pair)
-        !expired?(pair, @grant.possible?(pair) ? @leeway : 0)
-      end
-
-      def expired?(pair, leeway = 0)
-        !pair["expires_at"].nil? && pair["expires_at"] - leeway <= Time.now.to_i
       end
 
       def serializable_form

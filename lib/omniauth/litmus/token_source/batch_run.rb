@@ -1,0 +1,57 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmus
+    class TokenSource
+      # A batch that goes on with another token where one turns out to be invalid on the way.
+      #
+      # @api private
+      class BatchRun
+        # What a batch says of requests that another token may help.
+        WITHOUT_TOKEN = %i[invalid_token not_sent].freeze
+        private_constant :WITHOUT_TOKEN
+
+        # @return [Array<Response, Error, nil>] in the order of the requests
+        attr_reader :results
+
+        # @param client [Client]
+        # @param requests [Array<Hash>] as for {Client#batch}
+        # @param deadline [Numeric] seconds for all of it
+        # @param options [Hash] `concurrency` and `retries` as for {Client#batch}
+        def initialize(client, requests, deadline:, **options, &progress)
+          @client = client
+          @requests = requests
+          @options = options
+          @progress = progress
+          @ends = now + deadline
+          @results = Array.new(requests.size)
+          @left = @results.each_index.to_a
+        end
+
+        # Makes the calls that are not settled.
+        #
+        # @param access_token [AccessToken]
+        # @return [Boolean] whether all are settled
+        def complete?(access_token)
+          settled = @results.size - @left.size
+          progress = @progress && ->(done, _) { @progress.call(settled + done, @results.size) }
+          answers = @client.batch(@requests.values_at(*@left), access_token:, deadline: [@ends - now, 0.001].max,
+                                                               **@options, &progress)
+          @left.zip(answers) { |index, answer| @results[index] = answer }
+          @left.select! { |index| without_token?(@results[index]) }
+          @left.empty?
+        end
+
+        private
+
+        def without_token?(result)
+          result.is_a?(Error) && WITHOUT_TOKEN.include?(result.code)
+        end
+
+        def now
+          Process.clock_gettime(Process::CLOCK_MONOTONIC)
+        end
+      end
+    end
+  end
+end
