@@ -34,7 +34,7 @@ RSpec.describe "rails generate omniauth_litmus:install" do
     files = app.generate(*arguments)
     expect(offenses(app, files)).to eq("")
     expect(app.generate(*arguments)).to be_empty
-    app.rails("db:migrate") if files.grep(/migrate/).any?
+    app.rails("db:migrate") # without a schema, tests in parallel wait for ever
     yield files
     app.destroy
     expect(app.tree).to eq(before)
