@@ -98,6 +98,19 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
           expect([store.acquire("one", 60), store.read]).to match([true, include(pair)])
         end
 
+        it "that locked the row does not stop the other threads of the process meanwhile" do
+          turns = 0
+          other = Thread.new { loop { sleep(0.01) && turns += 1 } }
+          model.transaction do
+            model.find(record.id).update!(name: "Zoë")
+            before = turns
+            expect { store.acquire("one", 60) }.to failing_with(:store_locked)
+            expect(turns - before).to be > 10
+          end
+        ensure
+          other.kill
+        end
+
         it "that made the row writes and reads in it" do
           model.transaction do
             young = store_of(model.create!)
