@@ -1,0 +1,81 @@
+# frozen_string_literal: true
+
+require_relative "../support/bad_input"
+require_relative "../support/fault_server"
+require_relative "../support/fault_server/memory"
+require_relative "../support/fault_server/stage"
+
+# Every stage at which something is asked of Litmus, with everything that can be wrong there. `rake faults` prints the
+# table.
+RSpec.describe "A fault of Litmus", :faults do
+  include LitmusAt
+
+  faults = FaultServer::Fault.all
+  stages = FaultServer::Stage::ALL
+  # What is taken of an endless answer before it is cut off: the most that is read, twice as much in tiny chunks, and
+  # the buffers in between.
+  most_taken = 64 * 1024 * 1024
+  # An answer of the greatest size, and its copies.
+  most_memory = 96 * 1024 * 1024
+
+  it "has at least 300 cells, each once" do
+    names = faults.map { |fault| [fault.group, fault.name] }
+    expect(faults.length * stages.length).to be >= 300
+    expect(names.uniq).to eq names
+  end
+
+  def settings(fault)
+    ssl = { ca_file: FaultServer::Certificates.shared.ca_file }
+    { timeout: fault.slow? ? 0.3 : 20, ssl: }.merge(fault.settings)
+  end
+
+  def expect_outcome(result, expected)
+    expect(expected).to include(result.outcome)
+    return unless result.error
+
+    expect(result.error.hint).to match(/\w+ \w+/)
+    expect(result.failure).to eq(OmniAuth::Litmus::Failure.key(result.error)) if result.failure
+  end
+
+  # Without those that open a connection.
+  def asked(server)
+    server.requests.count { |request| request.verb != "HEAD" && FaultServer::PATHS.include?(request.path) }
+  end
+
+  def expect_no_code_twice(servers)
+    codes = servers.flat_map(&:codes).compact
+    expect(codes.uniq).to eq codes
+  end
+
+  def begin_well(stage, server)
+    expect(stage.attempt).to have_attributes(error: nil)
+    server.go_wrong
+  end
+
+  faults.product(stages.keys).each do |fault, name|
+    it "#{fault.group}: #{fault.name}, at #{name}", fault: "#{fault.group}: #{fault.name}", stage: name do
+      secrets = BadInput::Secrets.new
+      servers = [FaultServer.new(fault), BadInput::ScriptedLitmus.new]
+      stage = stages.fetch(name).new(*servers, settings(fault), secrets)
+      litmus_at(stage.hosts.last)
+      begin_well(stage, servers.first) if fault.warm?
+      before = asked(servers.first)
+      result = nil
+      memory = FaultServer::Memory.grown { result = stage.attempt }
+
+      expect_outcome(result, fault.expected(name))
+      expected = fault.asked(name)
+      expect(asked(servers.first) - before).to eq(expected * stage.attempts(result)) if expected
+      expect_no_code_twice(servers)
+      expect(stage.leaks(result)).to be_empty
+      expect(memory).to be < most_memory
+      expect(servers.first.taken).to be < most_taken if fault.endless? && !fault.slow?
+
+      servers.first.mend
+      expect(stage.attempt).to have_attributes(error: nil, uid: "1001")
+      expect_no_code_twice(servers)
+    ensure
+      servers&.each(&:stop)
+    end
+  end
+end
