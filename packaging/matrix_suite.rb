@@ -16,6 +16,8 @@ module Packaging
     GEMS = "/opt/gems"
     PLATFORM_GEMS = "/opt/platform-gems"
     TARGET = "/opt/target"
+    # Pages are the same everywhere: spec/system runs on this machine only.
+    NO_BROWSER = { "BROWSER" => "0" }.freeze
     # For the specs, in seconds: one that hangs is named by the log's end.
     PATIENCE = "1500"
 
@@ -70,7 +72,7 @@ module Packaging
       { "a minimal system" => -> { @root.make(@log) || true },
         "its packages" => lambda {
           copy
-          inside("bin/setup")
+          inside("bin/setup", env: NO_BROWSER)
         },
         "the source gem, compiled and installed" => -> { install },
         "the library with the specs' hooks" => -> { probe },
@@ -116,7 +118,7 @@ module Packaging
       # A Ruby without it says so and runs on.
       yjit = @yjit && inside("ruby", "--yjit", "-e", "exit RubyVM::YJIT.enabled?")
       inside("timeout", "--kill-after=30", PATIENCE, "rspec", "--no-color", "--format", "documentation", *@specs,
-             env: gems(GEMS).merge(yjit ? { "RUBYOPT" => "--yjit" } : {}))
+             env: gems(GEMS).merge(NO_BROWSER, yjit ? { "RUBYOPT" => "--yjit" } : {}))
     end
 
     def pack
