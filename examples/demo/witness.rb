@@ -25,5 +25,13 @@ module Demo
       @seen << @tokens.pop until @tokens.empty?
       @seen
     end
+
+    # Nobody has been here yet: no session, no token, no consent that is remembered.
+    #
+    # @return [void]
+    def reset!
+      @app.reset!
+      answers.clear
+    end
   end
 end

@@ -1,0 +1,77 @@
+# frozen_string_literal: true
+
+# Debian's Chromium without a screen, as a person's browser. bin/setup installs it; BROWSER=0 leaves it out.
+module Chromium
+  BROWSERS = %w[chromium google-chrome chromium-browser].freeze
+  DRIVER = "chromedriver"
+  # No sandbox, since containers and root have none; and nothing that the browser would do for itself on the network.
+  ARGUMENTS = %w[--headless=new --no-sandbox --disable-gpu --disable-quic --disable-dev-shm-usage --no-first-run
+                 --disable-background-networking --disable-component-update --disable-sync --disable-features=Translate
+                 --hide-scrollbars --lang=en --window-size=1200,800].freeze
+  # Seconds to wait for what a page is to show: a boundary for what goes wrong, not a measure.
+  PATIENCE = 30
+
+  class << self
+    # @return [String, nil] why there is no browser here, where that is all right
+    def absence
+      return "BROWSER=0 leaves the browser out" if ENV["BROWSER"] == "0"
+
+      "there is no Chromium here, and only on Linux does bin/setup bring one" unless linux? || binary
+    end
+
+    # @return [Capybara::Session] one for all specs of this process
+    # @raise [RuntimeError, LoadError] with what to do where something is missing
+    def session
+      @session ||= begin
+        missing = { "chromium" => binary, DRIVER => driver }.select { |_, path| path.nil? }.keys
+        raise "no #{missing.join(", no ")}: bin/setup installs what is missing, BROWSER=0 leaves it out" if missing.any?
+
+        require "capybara"
+        require "selenium-webdriver"
+        register
+        Capybara::Session.new(:system_chromium)
+      end
+    end
+
+    # @return [void]
+    def quit
+      @session&.quit
+      @session = nil
+    end
+
+    private
+
+    def linux? = RUBY_PLATFORM.include?("linux")
+
+    def binary = @binary ||= find(BROWSERS)
+
+    def driver = @driver ||= find([DRIVER])
+
+    def find(names)
+      folders = ENV.fetch("PATH", "").split(File::PATH_SEPARATOR)
+      names.product(folders).map { |name, folder| File.join(folder, name) }.find { |path| File.executable?(path) }
+    end
+
+    def register
+      Capybara.run_server = false
+      Capybara.default_max_wait_time = PATIENCE
+      Capybara.register_driver(:system_chromium) do |app|
+        service = Selenium::WebDriver::Service.chrome(path: driver)
+        Capybara::Selenium::Driver.new(app, browser: :chrome, service:, options_key => options)
+      end
+    end
+
+    # What Capybara before 3.40 and after it calls the same.
+    def options_key
+      Gem::Version.new(Capybara::VERSION) < Gem::Version.new("3.37") ? :capabilities : :options
+    end
+
+    # The authority of the sandbox's certificate lives for one run, and Chromium has a store of its own.
+    def options
+      Selenium::WebDriver::Chrome::Options.new(args: ARGUMENTS, binary:).tap do |options|
+        options.accept_insecure_certs = true
+        options.add_option("goog:loggingPrefs", { browser: "ALL" })
+      end
+    end
+  end
+end
