@@ -94,6 +94,9 @@ RSpec.describe OmniAuth::Litmus::TestHelper do
                                                               refresh_token: auth.credentials.refresh_token)
       url = "https://instant-api.litmus.com/v1/emails"
       expect(token.post(url, json: { plain_text: "Hello" }).parsed).to have_key("email_guid")
+      calls = [{ url: "https://api.litmus.com/v2/users/current" }, { url: "/v3/ping" }]
+      answers = client.batch(calls, access_token: token)
+      expect(answers.map(&:status)).to eq([200, 200])
       expect(token.refresh!.get("https://api.litmus.com/v2/users/current").parsed["user"]["id"]).to eq(1002)
     end
 

@@ -19,8 +19,11 @@ module OmniAuth
           target ? super(*Redirection.arguments(target, id, secret, options)) : super
         end
 
-        def request(verb, url, opts = {}, &)
-          super(verb, Redirection.address(url), opts, &)
+        private
+
+        # What single calls and batches have in common.
+        def call(verb, url, opts)
+          super(verb, Redirection.address(url), opts)
         end
       end
 
