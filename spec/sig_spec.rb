@@ -79,7 +79,7 @@ Signed = Struct.new(:name, :module, :instance, :singleton, keyword_init: true) d
   # OmniAuth writes methods into strategies; the native class has no file.
   def ours?(method)
     file = method.source_location&.first
-    file.nil? || file.start_with?(File.expand_path("../lib", __dir__))
+    file.nil? || file.start_with?(File.realpath("../lib", __dir__))
   end
 end
 

@@ -20,10 +20,7 @@ module OmniAuth
         # @raise [LoadError] where there is no library for this Ruby; where there is one and it does not load, with the
         #   system's own reason
         def load
-          file = File.join(__dir__, MINOR, "#{LIBRARY}.#{RbConfig::CONFIG["DLEXT"]}")
-          return require(file) if File.exist?(file)
-
-          built_elsewhere
+          require file
         rescue LoadError => e
           raise unless e.message.match?(WRONG_LIBC)
 
@@ -33,14 +30,13 @@ module OmniAuth
 
         private
 
-        # RubyGems may keep what it has built in a folder of extensions, and there alone.
-        def built_elsewhere
-          feature = "omniauth/litmus/#{MINOR}/#{LIBRARY}"
-          require feature
-        rescue LoadError => e
-          raise unless e.path == feature
+        def file
+          here = File.join(__dir__, MINOR, "#{LIBRARY}.#{RbConfig::CONFIG["DLEXT"]}")
+          return here if File.exist?(here)
 
-          raise LoadError, "omniauth-litmus-rs has #{present} and none for Ruby #{RUBY_VERSION}. #{build_one}"
+          # RubyGems may keep what it has built in a folder of extensions, and there alone.
+          $LOAD_PATH.resolve_feature_path("omniauth/litmus/#{MINOR}/#{LIBRARY}")&.last or
+            raise LoadError, "omniauth-litmus-rs has #{present} and none for Ruby #{RUBY_VERSION}. #{build_one}"
         end
 
         def present

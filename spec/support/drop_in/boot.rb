@@ -12,7 +12,7 @@ module DropIn
   # Where each implementation's `require "omniauth/litmus"` is found.
   LOAD_PATHS = {
     "reference" => File.expand_path("reference", __dir__),
-    "ours" => File.expand_path("../../../lib", __dir__)
+    "ours" => File.realpath("../../../lib", __dir__)
   }.freeze
 
   class << self
