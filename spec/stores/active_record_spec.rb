@@ -244,6 +244,35 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
         end
       end
 
+      describe "a model that encrypts by `encrypts`" do
+        before do
+          skip "needs Rails 7" unless model.respond_to?(:encrypts)
+          keys = { primary_key: secret, deterministic_key: secret, key_derivation_salt: other_secret }
+          ActiveRecord::Encryption.configure(**keys, hash_digest_class: OpenSSL::Digest::SHA256)
+        end
+
+        let(:options) { { encryption: false } }
+        let(:encrypting) do
+          Class.new(model) do
+            self.inheritance_column = nil
+            encrypts :access_token
+            encrypts :refresh_token, deterministic: true
+          end
+        end
+        let(:store) { store_of(encrypting.find(record.id)) }
+        let(:same_store) { store_of(encrypting.find(record.id)) }
+
+        it_behaves_like "a token store"
+
+        it "finds its own" do
+          store.write(pair)
+          expect(raw(record).to_s).not_to match(/access-1|refresh-1/)
+          expect(encrypting.find(record.id)).to have_attributes(access_token: "access-1", refresh_token: "refresh-1")
+          record.update_columns(access_token: "not so")
+          expect { store.read }.to failing_with(:not_decrypted)
+        end
+      end
+
       it "keeps other members where they have a column" do
         scoped = store_of(record, members: { scope: :scope })
         scoped.write(pair.merge("scope" => "full", "created_at" => 1))

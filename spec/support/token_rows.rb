@@ -39,6 +39,13 @@ module TokenRows
       (@models[database] ||= create(database)).tap(&:delete_all)
     end
 
+    # Closes all connections; new ones are opened on demand.
+    #
+    # @return [void]
+    def disconnect
+      @models&.each_value { |model| model.connection_pool.disconnect! }
+    end
+
     # @param database [Symbol]
     # @return [Hash] of an Active Record connection
     def settings(database)

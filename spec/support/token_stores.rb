@@ -22,11 +22,6 @@ module TokenStores
       OmniAuth::Litmus::Stores::ActiveRecord.new(@record, encryption: SECRET)
     end
 
-    # No connection may be open while a process forks: SQLite forbids it.
-    def before_fork
-      @model.connection_pool.disconnect!
-    end
-
     # As if the time of the lease were over.
     def end_lease
       @record.update_columns(lease_expires_at: Time.now - 1)
@@ -49,11 +44,6 @@ module TokenStores
       OmniAuth::Litmus::Stores::Redis.new(connect, NAME, encryption: SECRET)
     end
 
-    def before_fork
-      @redis&.close
-      @redis = nil
-    end
-
     def end_lease
       connect.del("#{NAME}:lease")
     end
@@ -69,9 +59,18 @@ module TokenStores
     end
   end
 
-  # @param kind [Symbol] `:postgresql`, `:sqlite` or `:redis`
-  # @return [Row, Key]
-  def self.place(kind)
-    kind == :redis ? Key.new : Row.new(kind)
+  class << self
+    # @param kind [Symbol] `:postgresql`, `:sqlite` or `:redis`
+    # @return [Row, Key]
+    def place(kind)
+      kind == :redis ? Key.new : Row.new(kind)
+    end
+
+    # SQLite forbids that a connection is open while a process forks.
+    #
+    # @return [void]
+    def before_fork
+      TokenRows.disconnect
+    end
   end
 end

@@ -68,7 +68,7 @@ RSpec.describe "A process that is killed while it refreshes" do
   def user(source) = source.get("/v2/users/current").parsed["user"]["id"]
 
   def start(stopping)
-    place.before_fork
+    TokenStores.before_fork
     ForkedProcess.new do |hear, tell|
       store = stopping.new(place.store)
       store.stop = ->(step) { tell.call(step) && hear.call }

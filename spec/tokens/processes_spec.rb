@@ -71,7 +71,7 @@ RSpec.describe "A token that expires under many processes" do
       it "is refreshed once each time, and nobody's call fails" do
         store.write(sign_in)
         before = refreshes
-        place.before_fork
+        TokenStores.before_fork
         processes.times { children << child(threads) }
 
         seen = Array.new(expiries) do |round|
