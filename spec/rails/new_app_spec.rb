@@ -66,8 +66,9 @@ RSpec.describe "A new Rails app" do
       app.write("config/routes.rb", app.read("config/routes.rb").sub("do\n", "do\n  #{line}\n"))
     end
 
-    def skip_without(*gems)
-      skip "there is no #{gems.join(", ")} here" unless GeneratedApp.gems?(*gems)
+    # @return [Hash] metadata of an example that needs them in its app
+    def self.with(*gems)
+      { gems:, skip: ("there is no #{gems.join(", ")} here" unless GeneratedApp.gems?(*gems)) }
     end
 
     it "shows readable reasons, and refuses forms of others" do
@@ -124,8 +125,7 @@ RSpec.describe "A new Rails app" do
       expect(told.lines(chomp: true)).to eq(%w[0 https://litmus.com])
     end
 
-    it "works with omniauth-rails_csrf_protection", gems: %w[omniauth-rails_csrf_protection] do
-      skip_without "omniauth-rails_csrf_protection"
+    it "works with omniauth-rails_csrf_protection", **with("omniauth-rails_csrf_protection") do
       app.generate("--skip-tests")
       initializer = app.read("config/initializers/litmus.rb")
       app.write("config/initializers/litmus.rb", initializer.sub(/^ *config.request_validation_phase = .*\n/, ""))
@@ -137,8 +137,7 @@ RSpec.describe "A new Rails app" do
       end
     end
 
-    it "works with Devise", gems: %w[devise] do
-      skip_without "devise"
+    it "works with Devise", **with("devise") do
       app.rails("generate", "devise:install")
       app.rails("generate", "devise", "user")
       app.generate("--devise", "--model", "--skip-tests")

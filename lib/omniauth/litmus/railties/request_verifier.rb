@@ -14,6 +14,8 @@ module OmniAuth
           # @return [void]
           # @raise [OmniAuth::AuthenticityError] when the token of the form is missing or wrong
           def call(env)
+            # The body is read once (Rack 3), and OmniAuth wants its fields, too.
+            ::Rack::Request.new(env).POST
             # A copy: what an action leaves in its environment is none of OmniAuth's business.
             controller.action(:verify).call(env.dup)
             nil
