@@ -174,6 +174,9 @@ RSpec.describe "A process that forks", gc_stress: true do
       RUBY
     end
 
+    # From Ruby 3.3 on there is one that is Ruby's own.
+    let(:nothing) { IO.popen([RbConfig.ruby, "-e", program], &:read).chomp }
+
     def become(program)
       "exec(#{RbConfig.ruby.inspect}, '-I', #{ChildProcess::LIB.inspect}, '-r', 'omniauth/litmus', '-e', " \
         "#{(program + prelude).dump} + 'get.()')"
@@ -181,7 +184,7 @@ RSpec.describe "A process that forks", gc_stress: true do
 
     it "hands none of its connections on, and logs in there" do
       lines = tokens_of("get.(); #{become(program)}")
-      expect(lines[1]).to eq("0 inherited")
+      expect(lines[1]).to eq(nothing)
       expect(lines.values_at(0, 2).uniq.length).to eq(1)
       expect(@provider.connections).to eq(2)
     end
@@ -200,7 +203,7 @@ RSpec.describe "A process that forks", gc_stress: true do
         Process.kill(:USR1, pid)
         3.times { HoldingServer.next_of(server.given_up) }
       end
-      expect(lines.first).to eq("0 inherited")
+      expect(lines.first).to eq(nothing)
       expect(lines.length).to eq(2)
     ensure
       server.stop
