@@ -10,6 +10,8 @@ RSpec.describe "The signatures of what needs Rails" do
     root = File.expand_path("../..", __dir__)
     told = in_rails(<<~RUBY)
       require "rspec/core"
+      require "omniauth/litmus/stores/active_record"
+      require "omniauth/litmus/stores/redis"
       require "omniauth/litmus/test_helper" if File.exist?("#{root}/lib/omniauth/litmus/test_helper.rb")
       out = StringIO.new
       Dir.chdir("#{root}")
@@ -18,6 +20,7 @@ RSpec.describe "The signatures of what needs Rails" do
     RUBY
     expect(told.first).to eq(0), told.last
     expect(told.last).to include("OmniAuth::Litmus::Railtie,", "OmniAuth::Litmus::Reauthorization,",
-                                 "OmniAuth::Litmus::LogSubscriber#retry takes")
+                                 "OmniAuth::Litmus::LogSubscriber#retry takes",
+                                 "OmniAuth::Litmus::Stores::ActiveRecord#acquire takes")
   end
 end

@@ -46,6 +46,17 @@ RSpec.describe "OmniAuth::Litmus::Stores::Redis" do
     it_behaves_like "a token store"
   end
 
+  # The gem that redis is built on since its version 5.
+  describe "through redis-client", if: defined?(RedisClient) do
+    let(:client) { RedisClient.config(path: RedisServer.shared.path).new_pool(size: 4) }
+    let(:store) { store_at(redis: client) }
+    let(:same_store) { store_at(redis: client) }
+
+    after { client.close }
+
+    it_behaves_like "a token store"
+  end
+
   describe "without encryption" do
     let(:options) { { encryption: false } }
 
