@@ -22,9 +22,15 @@ module FaultTable
   def print(rows)
     width = rows.keys.map(&:length).max
     puts [" " * width, *STAGES].join("  ")
-    rows.sort.each { |fault, marks| puts [fault.ljust(width), *STAGES.map { |s| marks[s].to_s.ljust(s.length) }].join("  ") }
+    rows.sort.each do |fault, marks|
+      puts [fault.ljust(width), *STAGES.map { |stage| marks[stage].to_s.ljust(stage.length) }].join("  ")
+    end
+    puts summary(rows)
+  end
+
+  def summary(rows)
     counts = rows.values.flat_map(&:values).tally.map { |mark, count| "#{count} #{mark}" }
-    puts "#{rows.length} faults, #{rows.values.sum(&:length)} cells: #{counts.join(", ")}"
+    "#{rows.length} faults, #{rows.values.sum(&:length)} cells: #{counts.join(", ")}"
   end
 end
 
