@@ -9,7 +9,7 @@ module Chromium
                  --disable-background-networking --disable-component-update --disable-sync --disable-features=Translate
                  --hide-scrollbars --lang=en --window-size=1200,800].freeze
   # Seconds to wait for what a page is to show: a boundary for what goes wrong, not a measure.
-  PATIENCE = 30
+  PATIENCE = 20
 
   class << self
     # @return [String, nil] why there is no browser here, where that is all right
@@ -57,7 +57,10 @@ module Chromium
       Capybara.default_max_wait_time = PATIENCE
       Capybara.register_driver(:system_chromium) do |app|
         service = Selenium::WebDriver::Service.chrome(path: driver)
-        Capybara::Selenium::Driver.new(app, browser: :chrome, service:, options_key => options)
+        Capybara::Selenium::Driver.new(app, browser: :chrome, service:, options_key => options).tap do |made|
+          # What ChromeDriver says of an element whose page is being left: to be looked for again, on the next one.
+          made.invalid_element_errors << Selenium::WebDriver::Error::UnknownError
+        end
       end
     end
 

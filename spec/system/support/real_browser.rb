@@ -28,16 +28,20 @@ RSpec.shared_context "with a real browser" do
     browser.driver.browser.execute_cdp(command, **parameters)
   end
 
-  # @param name [String] of the page, for its screenshots
-  # @param heading [String] that it has when it is there
-  def look_at(name, heading)
-    expect(browser).to have_css("h1", text: heading, exact_text: true)
-    expect(PageCheck.new(browser, name).problems).to eq([])
+  # Waits for a page.
+  #
+  # @param heading [String, Regexp] the whole of what its first heading says
+  def arrive_at(heading)
+    expect(browser).to have_css("h1", **(heading.is_a?(Regexp) ? { text: heading } : { exact_text: heading }))
   end
 
-  # @return [String] what the page's first heading says, once that is what is expected
-  def arrive_at(heading)
-    expect(browser).to have_css("h1", text: heading, exact_text: true)
+  # Waits for a page, and checks how it looks.
+  #
+  # @param name [String] of the screenshots
+  # @param heading [String]
+  def look_at(name, heading)
+    arrive_at(heading)
+    expect(PageCheck.new(browser, name).problems).to eq([])
   end
 
   def close_other_windows

@@ -19,6 +19,8 @@ class SessionsController < ApplicationController
   end
 
   def failure
+    return redirect_to(account_path, notice: t(".already_signed_in")) if answered_before?
+
     @key = params[:message].to_s
     @failure = FAILURES.include?(@key) ? @key : "other"
   end
@@ -26,5 +28,13 @@ class SessionsController < ApplicationController
   def destroy
     reset_session
     redirect_to root_path, notice: t(".signed_out")
+  end
+
+  private
+
+  # The back button brought an answer once more, or it is for another tab, whose sign-in went with the old session.
+  # Nothing is wrong for who is signed in.
+  def answered_before?
+    current_account && params[:message] == "csrf_detected"
   end
 end
