@@ -11,7 +11,7 @@ module OmniAuth
       # @api private
       class Lease
         # Seconds between two attempts; at random, so that processes do not march in step.
-        PAUSE = (0.02..0.1)
+        PAUSE = (0.01..0.05)
         private_constant :PAUSE
 
         # @param store [Object]

@@ -42,7 +42,7 @@ module OmniAuth
           return [theirs, false] if theirs
 
           begun = true
-          Undertaking.new(method(:ask), method(:settle)).run
+          request(2)
         ensure
           @lease.release unless begun
         end
@@ -56,27 +56,32 @@ module OmniAuth
           @old ? give_up(:no_refresh_token, "There is no refresh token") : give_up(:no_token, "No tokens are kept")
         end
 
-        # @return [AccessToken, Error]
-        def ask(attempts = 2)
+        # The store is left to the thread that asked, as long as it is there: it may hold the connection to it.
+        def request(attempts)
+          Undertaking.new(-> { ask }, ->(outcome) { settle(outcome, attempts) }).run
+        end
+
+        # @return [AccessToken, StandardError]
+        def ask
           @grant.request(@old)
-        rescue *LOST => e
-          # The answer is lost, but the old refresh token may still be good until the new one is used.
-          attempts > 1 && unchanged? ? ask(attempts - 1) : e
         rescue StandardError => e
           e
+        end
+
+        # Where the answer was lost, the old refresh token may still be good, until the new one is used.
+        def settle(outcome, attempts)
+          again = attempts > 1 && LOST.any? { |lost| outcome.is_a?(lost) } && unchanged?
+          return request(attempts - 1) if again
+
+          outcome.is_a?(AccessToken) ? keep(outcome) : failed(outcome)
+        ensure
+          @lease.release unless again
         end
 
         def unchanged?
           @store.read == @old
         rescue StoreError
           false
-        end
-
-        # @param outcome [AccessToken, Error]
-        def settle(outcome)
-          outcome.is_a?(AccessToken) ? keep(outcome) : failed(outcome)
-        ensure
-          @lease.release
         end
 
         def keep(token)
