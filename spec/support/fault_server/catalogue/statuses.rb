@@ -43,14 +43,14 @@ class FaultServer
             { token: UNEXPECTED, api: %i[ApiError server_error] }) do |exchange|
         exchange.answer(status: 500, headers: { "X-Request-Id" => secrets(exchange).split.last })
       end
-      body "a token with an error status", { token: NOT_JSON, api: %i[ApiError server_error] },
+      body "a token with an error status", { token: UNEXPECTED, api: %i[ApiError server_error] },
            JSON.generate(TOKENS), status: 500
       body "nothing with 204", { token: UNEXPECTED, profile: NO_PROFILE, call: :answered }, "", status: 204
       body "a part with 206", { token: UNEXPECTED, api: :fine },
            JSON.generate(TOKENS.merge(user: USER)), status: 206
       body "not modified", { token: %i[ProtocolError redirected], profile: NO_PROFILE, call: :answered }, "",
            status: 304
-      body "a status of 999", { token: NOT_JSON, api: %i[ApiError server_error] }, "{}", status: 999
+      body "a status of 999", { token: UNEXPECTED, api: %i[ApiError server_error] }, "{}", status: 999
       body "cookies, and words for a log", { token: UNEXPECTED, api: %i[ApiError server_error] }, "s3cr3t\e[31m\r\n",
            status: 500, type: "text/plain", headers: { "Set-Cookie" => "a=s3cr3t" }
     end
