@@ -46,7 +46,8 @@ RSpec.describe "rails generate omniauth_litmus:install" do
         pages = %w[_button failure new show].map { |page| "app/views/litmus_sessions/#{page}.html.erb" }
         expect(files).to contain_exactly(
           "app/controllers/application_controller.rb", "app/controllers/litmus_sessions_controller.rb",
-          "app/views/litmus_sessions/", *pages, "config/initializers/litmus.rb", "config/locales/litmus.en.yml",
+          "app/views/litmus_sessions/", *pages, "app/views/layouts/omniauth_litmus.html.erb",
+          "public/omniauth_litmus.css", "config/initializers/litmus.rb", "config/locales/litmus.en.yml",
           "config/routes.rb", "test/integration/litmus_sign_in_test.rb"
         )
         expect(app.rails("test")).to match(/\b4 runs, \d+ assertions, 0 failures, 0 errors, 0 skips/)
@@ -91,7 +92,7 @@ RSpec.describe "rails generate omniauth_litmus:install" do
   it "makes JSON with --api-only, and by itself in an app that is an API" do
     GeneratedApp.open("--api") do |app|
       try(app) do |files|
-        expect(files.grep(/views|locales/)).to be_empty
+        expect(files.grep(/views|locales|public/)).to be_empty
         expect(app.rails("test")).to match(/\b4 runs, \d+ assertions, 0 failures, 0 errors, 0 skips/)
       end
     end
@@ -161,7 +162,7 @@ RSpec.describe "rails generate omniauth_litmus:install" do
     controller = File.read(File.join(source, "app/controllers/litmus_sessions_controller.rb.tt"))
     keys = controller[/FAILURES = %w\[(.*?)\]/, 1].split
     words = YAML.load_file(File.join(source, "config/litmus.en.yml.tt")).dig("en", "litmus_sessions", "failure")
-    expect(words.keys).to match_array([*keys, "other"])
-    expect(words.values.map(&:keys)).to all(eq(%w[title reason advice]))
+    expect(words.keys).to match_array([*keys, "other", "already_signed_in"])
+    expect(words.except("already_signed_in").values.map(&:keys)).to all(eq(%w[title reason advice]))
   end
 end

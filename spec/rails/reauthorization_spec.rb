@@ -157,6 +157,10 @@ RSpec.describe "Re-authorization" do
         own = answer('browser.get("/reports", {}, HTML)', before:)
         expect(own[:body]).to start_with("<title>Noch einmal</title>").and include("Continue with Litmus")
 
+        File.write("#{folder}/views/layouts/omniauth_litmus.html.erb", "<b><%= yield :title %></b>")
+        expect(answer('browser.get("/reports", {}, HTML)', before:)[:body]).to eq("<b>Noch einmal</b>")
+
+        FileUtils.rm("#{folder}/views/layouts/omniauth_litmus.html.erb")
         FileUtils.mkdir_p("#{folder}/views/omniauth_litmus")
         File.write("#{folder}/views/omniauth_litmus/reauthorization.html.erb", "mine, to <%= sign_in_path %>")
         expect(answer('browser.get("/reports", {}, HTML)', before:)[:body]).to include("mine, to /auth/litmus")
@@ -203,6 +207,12 @@ RSpec.describe "Re-authorization" do
     it "ends where it began, and at the app's own page for an origin that is none of its own" do
       expect(ends(["/reports?month=5", "http://example.org/reports", "//evil.example", "http://evil.example/reports"]))
         .to eq(%w[/reports?month=5 /reports /home /home].map { |path| "http://example.org#{path}" })
+    end
+
+    it "is none to the page of a failure, from which a second try was begun" do
+      failure = "/auth/failure?message=access_denied&strategy=litmus"
+      expect(ends([failure, "http://example.org#{failure}", "/auth/litmus/callback", "/authors"]))
+        .to eq(%w[/home /home /home /authors].map { |path| "http://example.org#{path}" })
     end
 
     it "is begun by no form but the app's own" do

@@ -126,7 +126,7 @@ RSpec.describe "examples/partner_app in a real browser" do
 
   it "says so where the session is lost on the way, and signs in from there" do
     choose_account
-    cdp("Network.deleteCookies", name: "partner_app_session", domain: "localhost")
+    forget_cookies_of(app)
     browser.click_button("Authorize")
     look_at("partner_session_lost", unmatched)
     browser.click_button("Sign in with Litmus")

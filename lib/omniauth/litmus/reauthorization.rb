@@ -15,7 +15,8 @@ module OmniAuth
     # A page with a button, because a login begins with a POST that carries the token of a form of the app's (OmniAuth
     # 2, CVE-2015-9284); without scripts and styles, so that any Content-Security-Policy lets it be. An app has its own
     # by putting it at `app/views/omniauth_litmus/reauthorization.html.erb`, and its own words under
-    # `omniauth_litmus.reauthorization` in its locales. The page is in the layout of the controller.
+    # `omniauth_litmus.reauthorization` in its locales. The page is in the layout of the other pages of signing in,
+    # `layouts/omniauth_litmus`, where the app has that (the generator makes it), and else in the controller's.
     #
     # Programs get JSON: `{"error":"reauthorization_required", …}`. The status is 401 for both: the request lacks
     # credentials that a login can bring, and nothing that stands between should take the page for the one asked for.
@@ -37,13 +38,15 @@ module OmniAuth
 
       private
 
-      # Where the login that has just been completed was begun, if that is a path of this app.
+      # Where the login that has just been completed was begun, if that is a path of this app, and none of OmniAuth's:
+      # who tries again on the page of a failure does not want to see it afterwards.
       #
       #     redirect_to litmus_return_path || root_path
       #
       # @return [String, nil]
       def litmus_return_path
-        Railties::ReturnPath.of(request.env["omniauth.origin"], request.base_url)
+        path = Railties::ReturnPath.of(request.env["omniauth.origin"], request.base_url)
+        path unless path&.start_with?("#{litmus_mount_point}#{OmniAuth.config.path_prefix}/")
       end
 
       # Where the login begins: override it for a strategy with a name, prefix or path of its own.
@@ -74,9 +77,14 @@ module OmniAuth
       def litmus_reauthorization_page
         interrupted = !(request.get? || request.head?)
         origin = litmus_way_back || "#{litmus_mount_point}/"
-        render_to_string(template: "omniauth_litmus/reauthorization", formats: [:html],
+        render_to_string(template: "omniauth_litmus/reauthorization", formats: [:html], **litmus_layout,
                          locals: { sign_in_path: litmus_sign_in_path, origin:, interrupted: })
           .tap { self.content_type = "text/html" }
+      end
+
+      def litmus_layout
+        own = lookup_context.exists?("omniauth_litmus", ["layouts"], false, [], formats: [:html])
+        own ? { layout: "omniauth_litmus" } : {}
       end
 
       def litmus_reauthorization_json

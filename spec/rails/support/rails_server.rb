@@ -14,12 +14,17 @@ class RailsServer
   # @param app [GeneratedApp]
   # @yieldparam server [RailsServer] stopped at the end of the block
   def self.run(app, **env)
-    port = free_port
-    command = [RbConfig.ruby, "bin/rails", "server", "--port", port.to_s]
-    server = new(command, port, app.root, env.transform_keys(&:to_s))
+    server = start(app, **env)
     yield server
   ensure
     server&.stop
+  end
+
+  # @param app [GeneratedApp]
+  # @return [RailsServer] for {#stop} to stop
+  def self.start(app, **env)
+    port = free_port
+    new([RbConfig.ruby, "bin/rails", "server", "--port", port.to_s], port, app.root, env.transform_keys(&:to_s))
   end
 
   # @return [Integer]

@@ -28,6 +28,13 @@ RSpec.shared_context "with a real browser" do
     browser.driver.browser.execute_cdp(command, **parameters)
   end
 
+  # @param url [String]
+  def forget_cookies_of(url)
+    cdp("Network.getCookies", urls: [url]).fetch("cookies").each do |cookie|
+      cdp("Network.deleteCookies", name: cookie.fetch("name"), url:)
+    end
+  end
+
   # Waits for a page.
   #
   # @param heading [String, Regexp] the whole of what its first heading says

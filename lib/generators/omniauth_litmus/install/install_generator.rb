@@ -74,6 +74,8 @@ module OmniauthLitmus
         %w[_button new show failure].each do |page|
           template "app/views/litmus_sessions/#{page}.html.erb.tt", "app/views/litmus_sessions/#{page}.html.erb"
         end
+        template "app/views/layouts/omniauth_litmus.html.erb.tt", "app/views/layouts/omniauth_litmus.html.erb"
+        copy_file "public/omniauth_litmus.css"
         template "config/litmus.en.yml.tt", "config/locales/litmus.en.yml"
       end
 
