@@ -7,6 +7,10 @@ module OmniAuth
     #
     # @api private
     module NetConnect
+      # What needs no base to be resolved against, which not every provider has.
+      ABSOLUTE = %r{\Ahttps?://}i
+      private_constant :ABSOLUTE
+
       # In front of the native methods that connect.
       module Guarded
         # @see Client#get_token
@@ -23,7 +27,8 @@ module OmniAuth
 
         # @see Client#request
         def request(call)
-          NetConnect.check(NetConnect.absolute(token_url, call[:url].to_s))
+          url = call[:url].to_s
+          NetConnect.check(url.match?(ABSOLUTE) ? url : NetConnect.absolute(token_url, url))
           super
         end
 
