@@ -11,7 +11,9 @@ module OmniAuth
       PAGE = 500
       # After these nobody knows whether the API did what was asked.
       LOST = [OmniAuth::Litmus::TimeoutError, OmniAuth::Litmus::ConnectionError, OmniAuth::Litmus::ProtocolError].freeze
-      private_constant :PATH, :PAGE, :LOST
+      # To create one user.
+      ATTEMPTS = 3
+      private_constant :PATH, :PAGE, :LOST, :ATTEMPTS
 
       # @param client [Client]
       def initialize(client)
@@ -114,13 +116,13 @@ module OmniAuth
         user.key?(field) ? user : details(user["Id"]) || user
       end
 
-      # Where the answer is lost, the user may have been created: that is looked up before it is tried once more.
-      def create_surely(attributes, user_name, send_message)
+      # Where the answer is lost, the user may have been created: that is looked up before it is tried again.
+      def create_surely(attributes, user_name, send_message, attempts = ATTEMPTS)
         create(attributes, send_message:)
       rescue *LOST, OmniAuth::Litmus::ApiError => e
-        raise unless lost?(e)
+        raise unless lost?(e) && attempts > 1
 
-        find_by(user_name:) || create(attributes, send_message:)
+        find_by(user_name:) || create_surely(attributes, user_name, send_message, attempts - 1)
       end
 
       def lost?(error)

@@ -141,8 +141,8 @@ pub static LITMOS: Provider = Provider {
         (
             403,
             Cow::Borrowed(
-                "Check the API key (it is its user's, and ends with that user's access level), the parameter source, \
-                 the region, and that the address is https",
+                "Check the API key (its user's access level decides what it may do), the parameter source, the region, \
+                 and that the address is https",
             ),
         ),
         (
