@@ -85,7 +85,7 @@ RSpec.describe "Provisioning at Litmos" do
 
     [false, true].each do |done|
       describe "with a gateway that gives up #{done ? "after" : "before"} the work" do
-        let(:switches) { { timeout_every: 2, timeout_after_work: done } }
+        let(:switches) { { timeout_every: 3, timeout_after_work: done } }
 
         it "finds or creates all the same, and nobody twice" do
           names = Array.new(5) { |number| "new#{number}@example.com" }
