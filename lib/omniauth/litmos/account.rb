@@ -16,7 +16,10 @@ module OmniAuth
                    rate_limit: 100, rate_window: 60, timeout: 120, retries: 2, client_options: {} }.freeze
       # Seconds of one attempt, whatever time there is for waiting.
       ATTEMPT = 15
-      private_constant :DEFAULTS, :ATTEMPT
+      # What a call may say, and what of it the core is told.
+      TOLD = %i[verb url params headers json].freeze
+      KEYS = [*TOLD, :timeout, :retries, :raise_errors].freeze
+      private_constant :DEFAULTS, :ATTEMPT, :TOLD, :KEYS
 
       # @param settings [Hash] as for {Client#initialize}
       def initialize(settings)
@@ -46,14 +49,13 @@ module OmniAuth
 
       # @param opts [Hash] as for {Client#request}
       # @return [Hash] what the core's client is asked
-      # @raise [ConfigurationError] without a source
+      # @raise [ConfigurationError] without a source, or for a call that is not understood
       def call(opts)
-        source = self[:source].to_s
-        raise wrong("source", :missing_source, "Give source: the name of your application") if source.strip.empty?
-
-        call = opts.slice(:verb, :params, :headers, :json).compact
+        check(opts)
+        call = opts.slice(*TOLD).compact
+        call[:url] = address(call[:url]) if call.key?(:url)
         call[:json] = Dates.write(call[:json]) if call.key?(:json)
-        call.merge(params: { source:, **(call[:params] || {}) })
+        call.merge(params: { source: self[:source], **(call[:params] || {}) })
       end
 
       # @param left [Float] seconds to the call's deadline
@@ -97,6 +99,14 @@ module OmniAuth
         raise wrong("api_key", :missing_api_key, "Give api_key:, or token_source:") if key.strip.empty?
 
         key
+      end
+
+      def check(opts)
+        hint = "Give source: the name of your application"
+        raise wrong("source", :missing_source, hint) if self[:source].to_s.strip.empty?
+
+        odd = opts.keys - KEYS
+        raise wrong("call's #{odd.first.inspect}", :invalid_value, "A call has #{KEYS.join(", ")}") if odd.any?
       end
 
       def wrong(name, code, hint)

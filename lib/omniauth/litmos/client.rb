@@ -93,7 +93,7 @@ module OmniAuth
       # @raise [ConfigurationError]
       def batch(requests, concurrency: 4, deadline: 600)
         deadline = Deadline.new(deadline)
-        rest = requests.map { |request| @account.call(request).merge(url: @account.address(request.fetch(:url))) }
+        rest = requests.map { |request| @account.call(request) }
         outcomes = []
         tell = ->(done) { yield outcomes.length + done, requests.length if block_given? }
         outcomes.concat(part(rest, deadline, concurrency, tell)) until rest.empty?

@@ -7,10 +7,6 @@ module OmniAuth
     #
     # @api private
     module NetConnect
-      # What needs no base to be resolved against, which not every provider has.
-      ABSOLUTE = %r{\Ahttps?://}i
-      private_constant :ABSOLUTE
-
       # In front of the native methods that connect.
       module Guarded
         # @see Client#get_token
@@ -27,14 +23,13 @@ module OmniAuth
 
         # @see Client#request
         def request(call)
-          url = call[:url].to_s
-          NetConnect.check(url.match?(ABSOLUTE) ? url : NetConnect.absolute(token_url, url))
+          NetConnect.check(NetConnect.absolute(call[:url].to_s) { token_url })
           super
         end
 
         # @see Client#batch
         def batch(calls, ...)
-          calls.each { |call| NetConnect.check(NetConnect.absolute(token_url, call[:url].to_s)) }
+          calls.each { |call| NetConnect.check(NetConnect.absolute(call[:url].to_s) { token_url }) }
           super
         end
 
@@ -74,11 +69,13 @@ module OmniAuth
           !enabled? || (exception && url.start_with?("#{exception}/")) || ::WebMock.net_connect_allowed?(url)
         end
 
+        # @param url [String]
+        # @yieldreturn [String] what a relative one is resolved against; not every provider has it
         # @return [String] an address that cannot be read is for the core to refuse
-        def absolute(base, url)
-          URI.join(base, url).to_s
+        def absolute(url)
+          url.match?(%r{\Ahttps?://}i) ? URI.parse(url).to_s : URI.join(yield, url).to_s
         rescue URI::Error
-          base
+          yield
         end
 
         private
