@@ -1,7 +1,6 @@
 # frozen_string_literal: true
 
 require "omniauth/litmus/token_source"
-require "pp"
 require_relative "../support/child_process"
 require_relative "../support/litmos_server"
 require_relative "../support/scripted_server"
@@ -107,7 +106,7 @@ RSpec.describe OmniAuth::Litmos::Client do
     rescue OmniAuth::Litmus::Error => e
       e
     end
-    told = [error.message, error.inspect, error.description, litmos.inspect, litmos.pretty_inspect, litmos.to_json]
+    told = [error.message, error.inspect, error.description, litmos.inspect, litmos.to_json]
     expect(told.join).not_to include(key)
     expect(error.description).to include("unknown key")
     expect { Marshal.dump(litmos) }.to raise_error(TypeError)

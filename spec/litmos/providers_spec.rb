@@ -24,17 +24,20 @@ class AcmeServer
 
   def self.start
     SandboxProvider.start do |env, app|
-      next app.call(env.merge("PATH_INFO" => PATHS[env["PATH_INFO"]])) if PATHS.key?(env["PATH_INFO"])
-      next [404, {}, []] if %w[/oauth/token /oauth/revoke].include?(env["PATH_INFO"])
-      next app.call(env) unless env["PATH_INFO"] == "/whoami"
+      path = env["PATH_INFO"]
+      next [404, {}, []] if PATHS.value?(path) && path != PATHS["/door"] # where its consent page leads
+      next profile(*app.call(env.merge("PATH_INFO" => "/v2/users/current"))) if path == "/whoami"
 
-      status, headers, body = app.call(env.merge("PATH_INFO" => "/v2/users/current"))
-      next [status, headers, body] unless status == 200
-
-      user = JSON.parse(body.first)["user"]
-      profile = { person: { number: user["id"], called: user["full_name"] }, mail: user["email"] }
-      [200, { "content-type" => "application/json" }, [JSON.generate(profile)]]
+      app.call(env.merge("PATH_INFO" => PATHS.fetch(path, path)))
     end
+  end
+
+  def self.profile(status, headers, body)
+    return [status, headers, body] unless status == 200
+
+    user = JSON.parse(body.first)["user"]
+    profile = { person: { number: user["id"], called: user["full_name"] }, mail: user["email"] }
+    [200, { "content-type" => "application/json" }, [JSON.generate(profile)]]
   end
 
   # All that the gem is told of it.

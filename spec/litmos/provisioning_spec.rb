@@ -44,7 +44,7 @@ RSpec.describe "Provisioning at Litmos" do
     it "creates, and tells apart what exists" do
       expect(users.create(ada)).to include("Id" => an_instance_of(String), "UserName" => "ada@example.com")
       expect { users.create(ada) }
-        .to raise_error(OmniAuth::Litmos::AlreadyExists) { |e| expect([e.code, e.status]).to eq([:already_exists, 409]) }
+        .to raise_error(OmniAuth::Litmos::AlreadyExists) { |e| expect(e.code).to eq(:already_exists) }
     end
 
     it "finds or creates, however often" do
@@ -102,7 +102,8 @@ RSpec.describe "Provisioning at Litmos" do
 
     it "lists and finds" do
       expect(teams.map { |team| team["Name"] }).to eq(%w[Onboarding Sales])
-      expect([teams.find("t2"), teams.find_by(name: "sales"), teams.find("t9")]).to match([a_hash_including("Id" => "t2")] * 2 + [nil])
+      expect([teams.find("t2"), teams.find_by(name: "sales")]).to all(include("Id" => "t2"))
+      expect(teams.find("t9")).to be_nil
     end
 
     it "adds, and says who was there and who does not exist" do

@@ -10,8 +10,8 @@ RSpec.describe "The troubleshooting list of Litmos" do
 
   after { servers.each(&:stop) }
 
-  def litmos(switches = {}, settings = {}, &before)
-    servers << LitmosServer.new(**switches, &before)
+  def litmos(switches = {}, settings = {}, &)
+    servers << LitmosServer.new(**switches, &)
     servers.last.client(**settings)
   end
 
@@ -46,7 +46,7 @@ RSpec.describe "The troubleshooting list of Litmos" do
     },
     "the endpoint is wrong" => {
       call: ->(it) { it.get("/user") },
-      error: [OmniAuth::Litmus::ApiError, :not_found, 404], hint: %r{path.*v1\.svc}
+      error: [OmniAuth::Litmus::ApiError, :not_found, 404], hint: /path.*v1\.svc/
     },
     "the base URL is wrong, and a page answers" => {
       base: "/v2.svc", call: ->(it) { it.users.find("u1001") },
@@ -98,7 +98,7 @@ RSpec.describe "The troubleshooting list of Litmos" do
 
   {
     "no such user" => [{}, "nobody", :no_such_user, /create the user/],
-    "an update of a team that was accepted and not done" => [{ ignore_silently: false }, "u1001", :not_updated, /may not/]
+    "an update that was accepted and not done" => [{ ignore_silently: false }, "u1001", :not_updated, /may not/]
   }.each do |words, (switches, id, reason, hint)|
     it "has: #{words}" do
       membership = litmos(switches).teams.add("t1", [id])
