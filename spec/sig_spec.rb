@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require "omniauth/litmos"
+require "omniauth/litmos/doctor/command_line"
 require "omniauth/litmos/limiters/redis"
 require "omniauth/litmos/sandbox"
 require "omniauth/litmus/doctor/command_line"
