@@ -1,5 +1,8 @@
 # frozen_string_literal: true
 
+require "omniauth/litmos/doctor/command_line"
+require "omniauth/litmos/limiters/redis"
+require "omniauth/litmos/sandbox"
 require "omniauth/litmus/doctor/command_line"
 require "omniauth/litmus/instant_api"
 require "omniauth/litmus/sandbox"
@@ -39,7 +42,8 @@ end
 Signed = Struct.new(:name, :module, :instance, :singleton, keyword_init: true) do
   def self.all
     builder = RBS::DefinitionBuilder.new(env: environment)
-    names = builder.env.class_decls.keys.select { |name| name.to_s.match?(/\A::OmniAuth::(Litmus|Strategies)::/) }
+    ours = /\A::OmniAuth::(Litmus|Litmos|Strategies)::/
+    names = builder.env.class_decls.keys.select { |name| name.to_s.match?(ours) }
     # What needs Rails is there in a process with Rails: spec/rails/signatures_spec.rb.
     names.select { |name| Object.const_defined?(name.to_s) }.map do |name|
       new(name: name.to_s, module: Object.const_get(name.to_s),
@@ -89,7 +93,8 @@ RSpec.describe "The signatures in sig/" do
   it "are there for what an app meets" do
     expect(signed.map(&:name)).to include(
       *%w[Client AccessToken Response Error RateLimited Sandbox Core].map { |name| "::OmniAuth::Litmus::#{name}" },
-      "::OmniAuth::Strategies::Litmus"
+      "::OmniAuth::Strategies::Litmus", "::OmniAuth::Strategies::Litmos",
+      *%w[Client Users Teams Membership BulkImport Sandbox].map { |name| "::OmniAuth::Litmos::#{name}" }
     )
   end
 

@@ -10,6 +10,7 @@ module DoctorCommand
   # What the machine has set must not come between.
   CLEAN = %w[
     LITMUS_APP_ID LITMUS_SECRET LITMUS_ACCESS_TOKEN LITMUS_OAUTH_HOST LITMUS_API_HOST SSL_CERT_FILE SSL_CERT_DIR
+    LITMOS_API_KEY LITMOS_SOURCE LITMOS_BASE_URL LITMOS_REGION
     http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY
   ].to_h { |name| [name, nil] }.freeze
 

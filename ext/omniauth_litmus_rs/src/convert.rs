@@ -4,7 +4,7 @@ use magnus::value::ReprValue;
 use magnus::{Error, Float, Integer, RArray, RHash, RString, Ruby, Symbol, TryConvert, Value, r_hash::ForEach};
 use omniauth_litmus_core::api::Answer;
 use omniauth_litmus_core::error::{self as core_error, RateLimit};
-use omniauth_litmus_core::provider::LITMUS;
+use omniauth_litmus_core::provider::RateLimitHeaders;
 use omniauth_litmus_core::response::Response;
 use omniauth_litmus_core::retry::{Reason, Retry};
 use omniauth_litmus_core::secret::Secret;
@@ -166,7 +166,7 @@ pub(crate) fn retries(ruby: &Ruby, retries: &[Retry]) -> Result<Option<RArray>, 
 /// asks; the body is text where it is valid UTF-8 and bytes elsewhere; the limits are `[limit, remaining, reset]`, or nil
 /// where the response says nothing of any.
 pub(crate) fn response(ruby: &Ruby, response: &Response) -> Result<RArray, Error> {
-    response_with(ruby, response, &rate_limit::read(response, &LITMUS.rate_limit, clock()))
+    response_with(ruby, response, &rate_limit::read(response, &RateLimitHeaders::default(), clock()))
 }
 
 fn response_with(ruby: &Ruby, response: &Response, limit: &RateLimit) -> Result<RArray, Error> {

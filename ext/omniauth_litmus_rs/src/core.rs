@@ -10,7 +10,6 @@ use omniauth_litmus_core::configs::Configs;
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::http::Http;
 use omniauth_litmus_core::pending::{self, Login};
-use omniauth_litmus_core::provider::LITMUS;
 use omniauth_litmus_core::refusal::refusal;
 use omniauth_litmus_core::replay::UsedCodes;
 use omniauth_litmus_core::secret::Secret;
@@ -37,10 +36,12 @@ static BODY: LazyId = LazyId::new("body");
 static JSON: LazyId = LazyId::new("json");
 static FORM_BODY: LazyId = LazyId::new("form");
 static TOKEN: LazyId = LazyId::new("token");
+static HEADER_NAME: LazyId = LazyId::new("header_name");
 static HEADER_FORMAT: LazyId = LazyId::new("header_format");
 static PARAM_NAME: LazyId = LazyId::new("param_name");
 static TIMEOUT: LazyId = LazyId::new("timeout");
 static RETRIES: LazyId = LazyId::new("retries");
+static AGAIN_IF_REFUSED: LazyId = LazyId::new("again_if_refused");
 
 /// More of them would outlast any deadline that makes sense.
 const MOST_RETRIES: u8 = 10;
@@ -55,7 +56,7 @@ impl Core {
     pub(crate) fn new(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
         let settings = Json::Object(convert::object(ruby, settings)?);
         let mut configs = CONFIGS.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(Self(configs.get_or_insert_default().get(settings, &LITMUS)))
+        Ok(Self(configs.get_or_insert_default().get(settings)))
     }
 
     fn config(&self, ruby: &Ruby) -> Result<Arc<Config>, Error> {
@@ -69,7 +70,7 @@ impl Core {
     }
 
     pub(crate) fn token_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
-        Ok(this.config(ruby)?.token_url.as_str().to_owned())
+        this.config(ruby)?.token_url().map(|url| url.as_str().to_owned()).map_err(|error| to_ruby(ruby, error))
     }
 
     pub(crate) fn token(
@@ -100,8 +101,9 @@ impl Core {
     /// Opens the connections that a login will want, and waits for nothing.
     pub(crate) fn preconnect(ruby: &Ruby, this: &Self) -> Result<(), Error> {
         let config = this.config(ruby)?;
+        let token_url = config.token_url().map_err(|error| to_ruby(ruby, error))?;
         runtime::start(ruby, &config.transport, |http| warm_profile(http, &config))?;
-        runtime::start(ruby, &config.transport, |http| http::warm(http, &config, &config.token_url))
+        runtime::start(ruby, &config.transport, |http| http::warm(http, &config, token_url))
     }
 
     pub(crate) fn revoke(
@@ -147,8 +149,8 @@ impl Core {
     }
 }
 
-/// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_format, param_name, timeout,
-/// retries`.
+/// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_name, header_format,
+/// param_name, timeout, retries, again_if_refused`.
 pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
     let field =
         |name: &'static LazyId| call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value());
@@ -164,9 +166,10 @@ pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Er
         params: pairs(&PARAMS, "params")?,
         headers: pairs(&HEADERS, "headers")?,
         body: body(ruby, field(&BODY), field(&JSON), field(&FORM_BODY))?,
-        token: presented(ruby, field(&TOKEN), field(&HEADER_FORMAT), field(&PARAM_NAME))?,
+        token: presented(ruby, field(&TOKEN), [field(&HEADER_NAME), field(&HEADER_FORMAT)], field(&PARAM_NAME))?,
         timeout: call_deadline(config, timeout).map_err(|error| to_ruby(ruby, error))?,
         retries: retries(ruby, field(&RETRIES))?,
+        again_if_refused: field(&AGAIN_IF_REFUSED).is_nil() || field(&AGAIN_IF_REFUSED).to_bool(),
     })
 }
 
@@ -181,7 +184,7 @@ pub(crate) fn retries(ruby: &Ruby, value: Value) -> Result<u8, Error> {
 
 /// The work of opening the connection to the API that is asked after the exchange, where that is another host's.
 fn warm_profile(http: &Http, config: &Config) -> Option<impl Future<Output = ()> + Send + use<>> {
-    let other = |url: &&Url| url.origin() != config.token_url.origin();
+    let other = |url: &&Url| config.token_url().is_ok_and(|token_url| url.origin() != token_url.origin());
     http::warm(http, config, config.profile_origin.as_ref().filter(other)?)
 }
 
@@ -239,13 +242,21 @@ fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Bo
 }
 
 /// The token and how it is shown: in the query when a `param_name` is given, in the header otherwise.
-fn presented(ruby: &Ruby, token: Value, format: Value, name: Value) -> Result<Option<(Secret, Presentation)>, Error> {
+fn presented(
+    ruby: &Ruby,
+    token: Value,
+    [field, format]: [Value; 2],
+    name: Value,
+) -> Result<Option<(Secret, Presentation)>, Error> {
     if token.is_nil() {
         return Ok(None);
     }
     let presentation = match convert::optional_text(ruby, name, "param_name")? {
         Some(name) => Presentation::Query(name),
-        None => Presentation::Header(convert::text(ruby, format, "header_format")?),
+        None => Presentation::Header(
+            convert::optional_text(ruby, field, "header_name")?.unwrap_or_else(|| "authorization".to_owned()),
+            convert::text(ruby, format, "header_format")?,
+        ),
     };
     Ok(Some((convert::secret(ruby, token, "The access token")?, presentation)))
 }

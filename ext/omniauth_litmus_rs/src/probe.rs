@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use magnus::{Error, Object, RClass, Ruby, function};
 use omniauth_litmus_core::config::Config;
 use omniauth_litmus_core::error as core_error;
-use omniauth_litmus_core::provider::LITMUS;
 use serde_json::{Map, Value as Json};
 
 use crate::error::{guarded, to_ruby};
@@ -42,7 +41,7 @@ fn calls_under_way() -> usize {
 
 /// A call whose task panics.
 fn panic_in_core(ruby: &Ruby) -> Result<(), Error> {
-    let config = Config::parse(&Json::Object(Map::new()), &LITMUS).map_err(|error| to_ruby(ruby, error))?;
+    let config = Config::parse(&Json::Object(Map::new())).map_err(|error| to_ruby(ruby, error))?;
     runtime::run(ruby, &config.transport, |_| panics())
 }
 

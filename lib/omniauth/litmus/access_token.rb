@@ -7,7 +7,8 @@ module OmniAuth
       include Unserializable
 
       # How a token is shown to the API: in the header (RFC 6750 §2.1).
-      DEFAULT_OPTIONS = { mode: :header, header_format: "Bearer %s", param_name: "access_token" }.freeze
+      DEFAULT_OPTIONS = { mode: :header, header_name: "Authorization", header_format: "Bearer %s",
+                          param_name: "access_token" }.freeze
       private_constant :DEFAULT_OPTIONS
 
       # @return [Client] the client that the token was issued to
@@ -28,7 +29,7 @@ module OmniAuth
       # @return [Response, nil] the answer that brought the token, where it is known
       attr_reader :response
 
-      # @return [Hash] `mode` (`:header` or `:query`), `header_format`, `param_name`
+      # @return [Hash] `mode` (`:header` or `:query`), `header_name`, `header_format`, `param_name`
       attr_accessor :options
 
       # @return [String, nil] the token to refresh with (RFC 6749 §6)
@@ -47,8 +48,8 @@ module OmniAuth
       # @param client [Client]
       # @param token [String]
       # @param opts [Hash] `refresh_token`, `expires_in` or `expires` (seconds), `expires_at` (seconds since the epoch,
-      #   or a text with a time), and with Symbol keys only, so that no provider decides them, `mode`, `header_format`
-      #   and `param_name`; whatever else there is becomes {#params}
+      #   or a text with a time), and with Symbol keys only, so that no provider decides them, `mode`, `header_name`,
+      #   `header_format` and `param_name`; whatever else there is becomes {#params}
       def initialize(client, token, opts = {})
         @client = client
         @token = token.to_s
@@ -134,7 +135,7 @@ module OmniAuth
 
       # @return [Hash{String => String}] the header that shows the token
       def headers
-        { "Authorization" => options[:header_format].gsub("%s") { token } }
+        { options[:header_name] => options[:header_format].gsub("%s") { token } }
       end
 
       # What to store: restore it with {.from_hash}. It holds the tokens; encrypt it.

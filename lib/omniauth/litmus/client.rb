@@ -10,11 +10,10 @@ module OmniAuth
       include Unserializable
 
       # What the oauth2 gem has as defaults and apps may read back.
-      DEFAULTS = {
-        authorize_url: "/oauth/authorize", token_url: "/oauth/token", token_method: :post,
-        auth_scheme: :request_body, max_redirects: 5, raise_errors: true
-      }.freeze
-      private_constant :DEFAULTS
+      DEFAULTS = { token_method: :post, auth_scheme: :request_body, max_redirects: 5, raise_errors: true }.freeze
+      # Litmus's; another provider's are its own.
+      ENDPOINTS = { authorize_url: "/oauth/authorize", token_url: "/oauth/token" }.freeze
+      private_constant :DEFAULTS, :ENDPOINTS
 
       # @return [String, nil] the client id
       attr_reader :id
@@ -22,7 +21,7 @@ module OmniAuth
       # @return [String, nil] the client secret
       attr_reader :secret
 
-      # @return [String] the origin of the authorization server
+      # @return [String, nil] the origin of the authorization server; nil: another provider's own, as the core knows it
       attr_reader :site
 
       # @return [Hash{Symbol => Object}] the settings, as given, over the defaults
@@ -36,12 +35,14 @@ module OmniAuth
       # @param options [Hash{Symbol => Object}] the oauth2 gem's `client_options`, and `revoke_url`, `token_format`
       #   (`:json` or `:form`), `timeout` (seconds for a whole call, 15), `open_timeout` (seconds to connect, 5),
       #   `api_origins` (further origins a token may go to), `insecure_http_hosts` (test hosts called over http),
-      #   `preconnect` (true: the API's connection is opened while a code is exchanged)
+      #   `preconnect` (true: the API's connection is opened while a code is exchanged), `provider` (the name of another
+      #   provider that the core knows, or a Hash of its facts) and `api_host` (the origin that knows who signed in)
       def initialize(id, secret, options = {})
         @id = id
         @secret = secret
-        @site = options[:site] || OAUTH_HOST
+        @site = options[:site] || Settings.site(options[:provider])
         @options = { **DEFAULTS, connection_opts: {} }
+        @options.update(ENDPOINTS) if Settings.litmus?(options[:provider])
         options.each { |key, value| @options[key] = value unless value.nil? || key == :site }
       end
 
@@ -123,7 +124,8 @@ module OmniAuth
       # @param opts [Hash] `params` (query), `headers`, `json` (any plain value), `body` (a String as it is, or a Hash
       #   as a form), `timeout` (seconds for the whole call, with its retries and the pauses between them), `parse`
       #   (`:json`, `:query`, `:text`), `raise_errors`, `access_token`, `retries` (0 to 10, by default 0: how often a
-      #   call is made again that was refused with a pause, or lost where it may be repeated)
+      #   call is made again that was refused with a pause, or lost where it may be repeated), `again_if_refused`
+      #   (false: not where it was refused, for callers that keep to the rate limit by themselves)
       # @return [Response]
       # @raise [RateLimited, ApiError] for a status of 400 or above, unless `raise_errors` is false
       # @raise [ConfigurationError, TimeoutError, ConnectionError, ProtocolError]
@@ -190,7 +192,7 @@ module OmniAuth
       end
 
       def call(verb, url, opts)
-        call = opts.slice(:params, :headers, :json, :timeout, :retries)
+        call = opts.slice(:params, :headers, :json, :timeout, :retries, :again_if_refused)
         call.update(method: verb, url:)
         call[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]
         token = opts[:access_token]
@@ -199,7 +201,7 @@ module OmniAuth
 
       def presentation(options)
         case options[:mode].to_s
-        when "header" then { header_format: options[:header_format] }
+        when "header" then options.slice(:header_name, :header_format)
         when "query" then { param_name: options[:param_name].to_s }
         else
           message = "The access token's mode is neither :header nor :query"

@@ -38,7 +38,7 @@ module OmniAuth
         name = grant_type.to_s == "refresh_token" ? "refresh.litmus" : "exchange.litmus"
         return yield unless listening?(name, "reauthorization.litmus")
 
-        host = site[ADDRESS, 1]
+        host = site.to_s[ADDRESS, 1]
         begin
           instrument(name, { grant_type:, host: }, &)
         rescue ReauthorizationRequired => e
@@ -57,7 +57,7 @@ module OmniAuth
       def request(verb, url, site, &)
         return yield unless listening?("request.litmus", "retry.litmus", "rate_limit.litmus")
 
-        call = { method: verb.to_s.upcase, host: url[ADDRESS, 1] || site[ADDRESS, 1], path: url[ADDRESS, 2] }
+        call = { method: verb.to_s.upcase, host: url[ADDRESS, 1] || site.to_s[ADDRESS, 1], path: url[ADDRESS, 2] }
         instrument("request.litmus", call.dup) { |payload| watch(call, payload, &) }
       end
 

@@ -23,13 +23,13 @@ module OmniAuth
 
         # @see Client#request
         def request(call)
-          NetConnect.check(NetConnect.absolute(token_url, call[:url].to_s))
+          NetConnect.check(NetConnect.absolute(call[:url].to_s) { token_url })
           super
         end
 
         # @see Client#batch
         def batch(calls, ...)
-          calls.each { |call| NetConnect.check(NetConnect.absolute(token_url, call[:url].to_s)) }
+          calls.each { |call| NetConnect.check(NetConnect.absolute(call[:url].to_s) { token_url }) }
           super
         end
 
@@ -69,11 +69,13 @@ module OmniAuth
           !enabled? || (exception && url.start_with?("#{exception}/")) || ::WebMock.net_connect_allowed?(url)
         end
 
+        # @param url [String]
+        # @yieldreturn [String] what a relative one is resolved against; not every provider has it
         # @return [String] an address that cannot be read is for the core to refuse
-        def absolute(base, url)
-          URI.join(base, url).to_s
+        def absolute(url)
+          url.match?(%r{\Ahttps?://}i) ? URI.parse(url).to_s : URI.join(yield, url).to_s
         rescue URI::Error
-          base
+          yield
         end
 
         private

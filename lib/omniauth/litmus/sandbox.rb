@@ -66,7 +66,7 @@ module OmniAuth
       #   endpoint noted (`client_id`, `grant_type`, `user_id`, `error`, `captured`); never a secret, code or token
       # @raise [ArgumentError] for an unknown switch or value
       def initialize(**switches)
-        @settings = Settings.new(**switches)
+        @settings = self.class::Settings.new(**switches)
         @guard = Guard.new(allow_anywhere: settings.allow_anywhere)
         reset!
       end
@@ -75,7 +75,7 @@ module OmniAuth
       #
       # @return [self]
       def reset!
-        @router = Router.new(settings:, store: Store.new(settings), sessions: Sessions.new)
+        @router = router
         self
       end
 
@@ -97,6 +97,10 @@ module OmniAuth
       end
 
       private
+
+      def router
+        Router.new(settings:, store: Store.new(settings), sessions: Sessions.new)
+      end
 
       def answer(request)
         reason = @guard.objection(request)

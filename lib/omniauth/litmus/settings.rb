@@ -12,7 +12,7 @@ module OmniAuth
         headers timeout open_timeout max_redirects proxy ssl api_origins insecure_http_hosts
       ].freeze
       # Keys that {Client} itself reads.
-      RUBY = %i[site redirect_uri raise_errors connection_opts preconnect].freeze
+      RUBY = %i[site redirect_uri raise_errors connection_opts preconnect provider api_host].freeze
       # The keys of `connection_opts` (Faraday's) that have a counterpart.
       CONNECTION = %i[request ssl proxy headers].freeze
       # The keys of `connection_opts[:request]`, in seconds.
@@ -35,6 +35,20 @@ module OmniAuth
           OmniAuth.logger.warn("(litmus) client_options#{key} is not supported and has no effect; " \
                                "see the drop-in table in the README of omniauth-litmus-rs")
         end
+
+        # @param provider [String, Symbol, Hash, nil] the setting
+        # @return [Boolean] whether that means Litmus
+        def litmus?(provider)
+          provider.nil? || (!provider.is_a?(Hash) && provider.to_s == "litmus")
+        end
+
+        # @param provider [String, Symbol, Hash, nil] the setting
+        # @return [String, nil] the site where none is configured; nil where the core knows it
+        def site(provider)
+          return provider[:site] || provider["site"] if provider.is_a?(Hash)
+
+          OAUTH_HOST if litmus?(provider)
+        end
       end
 
       # @param site [String, nil]
@@ -51,10 +65,18 @@ module OmniAuth
         CORE.each { |key| settings[key] = @options[key] unless @options[key].nil? }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
-        settings.update(site: @site, api_host: API_HOST, preconnect: @options[:preconnect] ? true : false)
+        settings.update(site: @site, preconnect: @options[:preconnect] ? true : false, **provider)
       end
 
       private
+
+      # Another provider's host for Litmus's tokens would be as wrong as Litmus's for another's.
+      def provider
+        chosen = @options[:provider]
+        return { api_host: @options[:api_host] || API_HOST } if self.class.litmus?(chosen)
+
+        { provider: chosen, api_host: @options[:api_host] }.compact
+      end
 
       def connection
         opts = hash(@options[:connection_opts], "[:connection_opts]")

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use url::{Origin, Url};
 
 use crate::config::{Config, header_map, invalid_header};
@@ -23,8 +23,9 @@ const ANYTHING: HeaderValue = HeaderValue::from_static("application/json, */*;q=
 /// How a token is shown to the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Presentation {
-    /// In the header `Authorization`; the text holds `%s` where the token stands (RFC 6750 §2.1).
-    Header(String),
+    /// In this header field, as this text with the token in the place of `%s`: `Authorization` and `Bearer %s`
+    /// (RFC 6750 §2.1), or where an API key goes.
+    Header(String, String),
     /// In the query under this name (RFC 6750 §2.3, which warns of it): for those who need the Ruby gem's way.
     Query(String),
 }
@@ -57,6 +58,8 @@ pub struct Call {
     pub timeout: Duration,
     /// How often it may be made again; see [`retry`].
     pub retries: u8,
+    /// Whether it is made again where it was refused; not, where the caller keeps to the rate limit by itself.
+    pub again_if_refused: bool,
 }
 
 impl Call {
@@ -93,7 +96,8 @@ pub struct Answer {
 /// that are too large or redirect to where nothing may go.
 pub async fn request(http: &Http, config: &Config, call: Call) -> Result<Answer, Error> {
     let started = tokio::time::Instant::now();
-    let (timeout, policy) = (call.timeout, Policy::of(call.retries));
+    let timeout = call.timeout;
+    let policy = Policy { again_if_refused: call.again_if_refused, ..Policy::of(call.retries) };
     let prepared = prepare(config, call)?;
     let mut retries = Vec::new();
     loop {
@@ -211,11 +215,12 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
         ));
     }
     match &call.token {
-        Some((token, Presentation::Header(format))) => {
+        Some((token, Presentation::Header(name, format))) => {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid_header("The header_name"))?;
             let mut value = HeaderValue::from_str(&format.replace("%s", token.expose()))
                 .map_err(|_| invalid_header("The token or its header_format"))?;
             value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            headers.insert(name, value);
         }
         Some((token, Presentation::Query(name))) => params.push((name.clone(), token.expose().to_owned())),
         None => {}

@@ -68,7 +68,7 @@ pub fn code_challenge(verifier: &str) -> Result<String, Error> {
 /// # Errors
 /// [`Kind::Configuration`] when `params` hold an empty `client_id`.
 pub fn authorize_url(config: &Config, params: &[(String, String)]) -> Result<String, Error> {
-    let mut url: Url = config.authorize_url.clone();
+    let mut url: Url = config.authorize_url()?.clone();
     if params.is_empty() {
         return Ok(url.into());
     }
@@ -93,7 +93,7 @@ pub(crate) fn missing_credential(name: &'static str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::LITMUS;
+    use crate::provider::example;
     use serde_json::json;
 
     #[test]
@@ -126,18 +126,19 @@ mod tests {
 
     #[test]
     fn params_are_encoded_and_replace_those_of_the_endpoint() -> Result<(), Error> {
-        let config = Config::parse(&json!({"authorize_url": "/oauth/authorize?tenant=a b&scope=old"}), &LITMUS)?;
+        let config =
+            Config::parse(&json!({"provider": example(), "authorize_url": "/oauth/authorize?tenant=a b&scope=old"}))?;
         assert_eq!(
             authorize_url(&config, &pairs(&[("client_id", "id/1"), ("scope", "full"), ("state", "a&b=c")]))?,
-            "https://litmus.com/oauth/authorize?tenant=a+b&client_id=id%2F1&scope=full&state=a%26b%3Dc"
+            "https://provider.example/oauth/authorize?tenant=a+b&client_id=id%2F1&scope=full&state=a%26b%3Dc"
         );
-        assert_eq!(authorize_url(&config, &[])?, "https://litmus.com/oauth/authorize?tenant=a%20b&scope=old");
+        assert_eq!(authorize_url(&config, &[])?, "https://provider.example/oauth/authorize?tenant=a%20b&scope=old");
         Ok(())
     }
 
     #[test]
     fn an_empty_client_id_is_named() -> Result<(), Error> {
-        let config = Config::parse(&json!({}), &LITMUS)?;
+        let config = Config::parse(&json!({"provider": example()}))?;
         let code = authorize_url(&config, &pairs(&[("client_id", "")])).err().map(|error| error.code);
         assert_eq!(code.as_deref(), Some("missing_client_id"));
         Ok(())

@@ -2,6 +2,7 @@
 //!
 //! [`Settings`] are the values as they came; [`Config`] is what they mean. Every error names the setting.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use url::Url;
 
 use crate::error::Error;
 use crate::origin::{self, Origins};
-use crate::provider::Provider;
+use crate::provider::{self, Provider};
 
 /// The longest deadline that makes sense; a larger one is a mistake in units.
 const LONGEST_DEADLINE: f64 = 86_400.0;
@@ -23,7 +24,7 @@ const MOST_REDIRECTS: u8 = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenFormat {
-    /// A JSON object, as Litmus's guide shows.
+    /// A JSON object.
     Json,
     /// A form, as RFC 6749 §4.1.3 has it.
     Form,
@@ -43,6 +44,8 @@ pub enum AuthScheme {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Settings {
+    /// The name of a provider, or its facts.
+    provider: Option<Value>,
     site: Option<String>,
     authorize_url: Option<String>,
     token_url: Option<String>,
@@ -108,15 +111,12 @@ pub struct Transport {
 #[derive(Clone)]
 pub struct Config {
     /// The provider's facts.
-    pub provider: &'static Provider,
+    pub provider: Cow<'static, Provider>,
     /// What relative addresses are resolved against.
     pub site: Url,
-    /// RFC 6749 §3.1.
-    pub authorize_url: Url,
-    /// RFC 6749 §3.2.
-    pub token_url: Url,
-    /// RFC 7009 §2.
-    pub revoke_url: Url,
+    authorize_url: Option<Url>,
+    token_url: Option<Url>,
+    revoke_url: Option<Url>,
     /// How token requests are encoded.
     pub token_format: TokenFormat,
     /// How the client authenticates.
@@ -136,11 +136,11 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads settings over a provider's defaults.
+    /// Reads settings over the defaults of the provider that they name or describe.
     ///
     /// # Errors
     /// [`crate::error::Kind::Configuration`], naming the setting, when a value is of the wrong type or not allowed.
-    pub fn parse(settings: &Value, provider: &'static Provider) -> Result<Self, Error> {
+    pub fn parse(settings: &Value) -> Result<Self, Error> {
         let settings: Settings = serde_path_to_error::deserialize(settings).map_err(|e| wrong_type(&e))?;
         if settings.token_method.as_deref().is_some_and(|method| !method.eq_ignore_ascii_case("post")) {
             return Err(Error::configuration(
@@ -149,17 +149,18 @@ impl Config {
                 "Remove token_method: a code in a URL ends up in logs (RFC 6749 §3.2 requires POST)",
             ));
         }
-        let site = endpoint("site", None, settings.site.as_deref().unwrap_or(provider.site))?;
-        let relative = |name, value: Option<String>, default: &str| {
-            endpoint(name, Some(&site), value.as_deref().unwrap_or(default))
+        let provider = provider::find(settings.provider)?;
+        let site = endpoint("site", None, settings.site.as_deref().unwrap_or(&provider.site))?;
+        let relative = |name, value: Option<String>, default: &Option<Cow<'static, str>>| {
+            value.as_deref().or(default.as_deref()).map(|value| endpoint(name, Some(&site), value)).transpose()
         };
-        let authorize_url = relative("authorize_url", settings.authorize_url, provider.authorize_url)?;
-        let token_url = relative("token_url", settings.token_url, provider.token_url)?;
-        let revoke_url = relative("revoke_url", settings.revoke_url, provider.revoke_url)?;
+        let authorize_url = relative("authorize_url", settings.authorize_url, &provider.authorize_url)?;
+        let token_url = relative("token_url", settings.token_url, &provider.token_url)?;
+        let revoke_url = relative("revoke_url", settings.revoke_url, &provider.revoke_url)?;
         let api = settings.api_host.map(|host| origin::address(&host)).transpose()?;
         let origins = Origins::new(
-            provider.api_origins.iter().copied().map(str::to_owned).chain(settings.api_origins),
-            [&site, &authorize_url, &token_url, &revoke_url].into_iter().chain(&api),
+            provider.api_origins.iter().map(|origin| origin.clone().into_owned()).chain(settings.api_origins),
+            [&site].into_iter().chain(&authorize_url).chain(&token_url).chain(&revoke_url).chain(&api),
             settings.insecure_http_hosts,
         )?;
         let timeout = deadline("timeout", settings.timeout, 15.0)?;
@@ -171,23 +172,47 @@ impl Config {
                 ca_file: settings.ssl.ca_file,
                 ca_path: settings.ssl.ca_path,
             },
-            provider,
             site,
             authorize_url,
             token_url,
             revoke_url,
             token_format: settings.token_format.unwrap_or(provider.token_format),
             auth_scheme: settings.auth_scheme.unwrap_or(provider.auth_scheme),
+            provider,
             headers: headers(&settings.headers)?,
             timeout,
             max_redirects: settings.max_redirects.unwrap_or(MOST_REDIRECTS).min(MOST_REDIRECTS),
             origins,
             profile_origin: api.filter(|_| settings.preconnect),
         };
-        for url in [&config.authorize_url, &config.token_url, &config.revoke_url] {
+        for url in [&config.authorize_url, &config.token_url, &config.revoke_url].into_iter().flatten() {
             config.check(url)?;
         }
         Ok(config)
+    }
+
+    /// The authorization endpoint (RFC 6749 §3.1).
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Configuration`] where neither the settings nor the provider name one.
+    pub fn authorize_url(&self) -> Result<&Url, Error> {
+        self.authorize_url.as_ref().ok_or_else(|| missing_endpoint("authorize_url"))
+    }
+
+    /// The token endpoint (RFC 6749 §3.2).
+    ///
+    /// # Errors
+    /// As for [`Config::authorize_url`].
+    pub fn token_url(&self) -> Result<&Url, Error> {
+        self.token_url.as_ref().ok_or_else(|| missing_endpoint("token_url"))
+    }
+
+    /// The revocation endpoint (RFC 7009 §2).
+    ///
+    /// # Errors
+    /// As for [`Config::authorize_url`].
+    pub fn revoke_url(&self) -> Result<&Url, Error> {
+        self.revoke_url.as_ref().ok_or_else(|| missing_endpoint("revoke_url"))
     }
 
     /// Whether a request may go to `url` at all: https, or http where that is safe; verified, or loopback.
@@ -222,6 +247,14 @@ fn endpoint(name: &str, base: Option<&Url>, value: &str) -> Result<Url, Error> {
                 "Write it as \"https://host\", with the scheme and without a user name",
             )
         })
+}
+
+fn missing_endpoint(name: &str) -> Error {
+    Error::configuration(
+        "missing_endpoint",
+        format!("client_options[:{name}] is missing: the provider has no such endpoint that is known to all"),
+        format!("Give {name}: \"https://…\", as your account's administrator or the provider's support names it"),
+    )
 }
 
 fn deadline(name: &str, seconds: Option<f64>, default: f64) -> Result<Duration, Error> {
@@ -310,11 +343,12 @@ fn wrong_type(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::LITMUS;
     use serde_json::json;
 
     fn parse(settings: &Value) -> Result<Config, Error> {
-        Config::parse(settings, &LITMUS)
+        let mut settings = settings.clone();
+        settings["provider"] = provider::example();
+        Config::parse(&settings)
     }
 
     fn refusal(settings: &Value) -> Error {
@@ -322,11 +356,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_configured_means_litmus() -> Result<(), Error> {
+    fn nothing_configured_means_the_provider() -> Result<(), Error> {
         let config = parse(&json!({}))?;
-        assert_eq!(config.authorize_url.as_str(), "https://litmus.com/oauth/authorize");
-        assert_eq!(config.token_url.as_str(), "https://litmus.com/oauth/token");
-        assert_eq!(config.revoke_url.as_str(), "https://litmus.com/oauth/revoke");
+        assert_eq!(config.authorize_url()?.as_str(), "https://provider.example/oauth/authorize");
+        assert_eq!(config.token_url()?.as_str(), "https://provider.example/oauth/token");
+        assert_eq!(config.revoke_url()?.as_str(), "https://provider.example/oauth/revoke");
         assert_eq!(config.timeout, Duration::from_secs(15));
         assert_eq!(config.transport.connect_timeout, Duration::from_secs(5));
         Ok(())
@@ -337,10 +371,10 @@ mod tests {
         assert!(parse(&json!({"site": "http://localhost:9292"})).is_ok());
         assert!(parse(&json!({"site": "http://127.0.0.1:9292"})).is_ok());
         assert!(parse(&json!({"site": "http://[::1]:9292"})).is_ok());
-        assert!(parse(&json!({"site": "http://litmus.test", "insecure_http_hosts": ["litmus.test"]})).is_ok());
-        assert_eq!(refusal(&json!({"site": "http://litmus.com"})).code, "insecure_http");
+        assert!(parse(&json!({"site": "http://provider.test", "insecure_http_hosts": ["provider.test"]})).is_ok());
+        assert_eq!(refusal(&json!({"site": "http://provider.example"})).code, "insecure_http");
         assert_eq!(refusal(&json!({"site": "http://localhost.evil.example"})).code, "insecure_http");
-        assert_eq!(refusal(&json!({"token_url": "http://litmus.com/oauth/token"})).code, "insecure_http");
+        assert_eq!(refusal(&json!({"token_url": "http://provider.example/oauth/token"})).code, "insecure_http");
     }
 
     #[test]

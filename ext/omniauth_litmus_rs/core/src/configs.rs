@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::provider::Provider;
 
 /// How many are kept; the least recently used one goes first.
 const MOST: usize = 8;
@@ -25,13 +24,13 @@ impl Configs {
     ///
     /// # Errors
     /// As for [`Config::parse`].
-    pub fn get(&mut self, settings: Value, provider: &'static Provider) -> Result<Arc<Config>, Error> {
+    pub fn get(&mut self, settings: Value) -> Result<Arc<Config>, Error> {
         let known = self.0.iter().position(|(known, _)| *known == settings);
         if let Some(index) = known {
             self.0[..=index].rotate_right(1);
             return Ok(Arc::clone(&self.0[0].1));
         }
-        let config = Arc::new(Config::parse(&settings, provider)?);
+        let config = Arc::new(Config::parse(&settings)?);
         if CONFIDENTIAL.iter().all(|name| settings.get(name).is_none()) {
             self.0.truncate(MOST - 1);
             self.0.insert(0, (settings, Arc::clone(&config)));
@@ -43,11 +42,10 @@ impl Configs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::LITMUS;
     use serde_json::json;
 
     fn same(configs: &mut Configs, one: Value, other: Value) -> Result<bool, Error> {
-        Ok(Arc::ptr_eq(&configs.get(one, &LITMUS)?, &configs.get(other, &LITMUS)?))
+        Ok(Arc::ptr_eq(&configs.get(one)?, &configs.get(other)?))
     }
 
     #[test]
@@ -55,16 +53,16 @@ mod tests {
         let mut configs = Configs::default();
         assert!(same(&mut configs, json!({"timeout": 1}), json!({"timeout": 1}))?);
         assert!(!same(&mut configs, json!({"timeout": 1}), json!({"timeout": 2}))?);
-        assert_eq!(configs.get(json!({"timeout": 1}), &LITMUS)?.timeout.as_secs(), 1);
-        assert_eq!(configs.get(json!({"timeout": 2}), &LITMUS)?.timeout.as_secs(), 2);
+        assert_eq!(configs.get(json!({"timeout": 1}))?.timeout.as_secs(), 1);
+        assert_eq!(configs.get(json!({"timeout": 2}))?.timeout.as_secs(), 2);
         Ok(())
     }
 
     #[test]
     fn what_may_hold_a_credential_is_not_kept() -> Result<(), Error> {
         let mut configs = Configs::default();
-        configs.get(json!({"headers": {"X-Api-Key": "s3cret"}}), &LITMUS)?;
-        configs.get(json!({"proxy": "http://user:s3cret@proxy"}), &LITMUS)?;
+        configs.get(json!({"headers": {"X-Api-Key": "s3cret"}}))?;
+        configs.get(json!({"proxy": "http://user:s3cret@proxy"}))?;
         assert!(configs.0.is_empty());
         Ok(())
     }
@@ -73,12 +71,12 @@ mod tests {
     fn the_last_used_are_kept() -> Result<(), Error> {
         let mut configs = Configs::default();
         for seconds in 1..=MOST {
-            configs.get(json!({"timeout": seconds}), &LITMUS)?;
+            configs.get(json!({"timeout": seconds}))?;
         }
-        let first = configs.get(json!({"timeout": 1}), &LITMUS)?;
-        configs.get(json!({"timeout": 100}), &LITMUS)?;
+        let first = configs.get(json!({"timeout": 1}))?;
+        configs.get(json!({"timeout": 100}))?;
         assert_eq!(configs.0.len(), MOST);
-        assert!(Arc::ptr_eq(&first, &configs.get(json!({"timeout": 1}), &LITMUS)?));
+        assert!(Arc::ptr_eq(&first, &configs.get(json!({"timeout": 1}))?));
         assert!(configs.0.iter().all(|(settings, _)| *settings != json!({"timeout": 2})));
         Ok(())
     }
@@ -87,7 +85,7 @@ mod tests {
     fn what_is_wrong_is_wrong_each_time() {
         let mut configs = Configs::default();
         for _ in 0..2 {
-            assert!(configs.get(json!({"timeout": -1}), &LITMUS).is_err());
+            assert!(configs.get(json!({"timeout": -1})).is_err());
         }
     }
 }

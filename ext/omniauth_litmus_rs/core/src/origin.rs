@@ -121,21 +121,25 @@ mod tests {
 
     #[test]
     fn a_token_goes_to_exact_origins_only() -> Result<(), Error> {
-        let origins = Origins::new(["https://api.litmus.com".to_owned()], [&url("https://litmus.com/x")], vec![])?;
-        for allowed in
-            ["https://api.litmus.com/v2", "https://litmus.com", "https://litmus.com:443/", "HTTPS://LITMUS.COM"]
-        {
+        let origins =
+            Origins::new(["https://api.provider.example".to_owned()], [&url("https://provider.example/x")], vec![])?;
+        for allowed in [
+            "https://api.provider.example/v2",
+            "https://provider.example",
+            "https://provider.example:443/",
+            "HTTPS://PROVIDER.EXAMPLE",
+        ] {
             assert!(origins.allows_token(&url(allowed)), "{allowed}");
         }
         for refused in [
-            "http://api.litmus.com/",
-            "https://api.litmus.com:8443/",
-            "https://litmus.com.evil.example/",
-            "https://evil.example/?https://litmus.com",
-            "https://evil.example#@litmus.com",
-            "https://litmus.com@evil.example/",
-            "https://xlitmus.com/",
-            "https://www.litmus.com/",
+            "http://api.provider.example/",
+            "https://api.provider.example:8443/",
+            "https://provider.example.evil.example/",
+            "https://evil.example/?https://provider.example",
+            "https://evil.example#@provider.example",
+            "https://provider.example@evil.example/",
+            "https://xprovider.example/",
+            "https://www.provider.example/",
             "https://127.0.0.1/",
         ] {
             assert!(!origins.allows_token(&url(refused)), "{refused}");

@@ -1,54 +1,258 @@
-//! Providers as data: where an API lives and what its habits are. Everything else in the core is the same for all.
+//! Providers as data: where an API lives and what its habits are. Everything else in the core is the same for all, and
+//! this is the one file that names any of them.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::config::{AuthScheme, TokenFormat};
+use crate::error::Error;
 
-/// The facts about one provider, used where the application configures nothing else.
-#[derive(Debug, Clone, Copy)]
+type Text = Cow<'static, str>;
+type List<T> = Cow<'static, [T]>;
+
+/// The facts about one provider, used where the application configures nothing else. One that is not in this file comes
+/// with the settings, as data of the same members; those that have a default there may be left out.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Provider {
-    /// The origin of its authorization server.
-    pub site: &'static str,
-    /// The authorization endpoint (RFC 6749 §3.1), relative to the site.
-    pub authorize_url: &'static str,
-    /// The token endpoint (RFC 6749 §3.2), relative to the site.
-    pub token_url: &'static str,
-    /// The revocation endpoint (RFC 7009), relative to the site.
-    pub revoke_url: &'static str,
-    /// How the parameters of a token request are encoded.
+    /// What the setting `provider` calls it.
+    #[serde(default)]
+    pub name: Text,
+    /// What relative addresses are resolved against: the origin of its authorization server, or of its API where it has
+    /// no such server for everyone.
+    pub site: Text,
+    /// The authorization endpoint (RFC 6749 §3.1), relative to the site; none is known where each account has its own.
+    pub authorize_url: Option<Text>,
+    /// The token endpoint (RFC 6749 §3.2), likewise.
+    pub token_url: Option<Text>,
+    /// The revocation endpoint (RFC 7009), likewise.
+    pub revoke_url: Option<Text>,
+    /// How the parameters of a token request are encoded; without a word a form, as RFC 6749 has it.
+    #[serde(default = "form")]
     pub token_format: TokenFormat,
     /// How the client authenticates at the token endpoint (RFC 6749 §2.3.1).
+    #[serde(default = "request_body")]
     pub auth_scheme: AuthScheme,
     /// The origins to which an access token may be sent, besides the site.
-    pub api_origins: &'static [&'static str],
-    /// The header fields that state a rate limit.
+    #[serde(default)]
+    pub api_origins: List<Text>,
+    /// How it states a rate limit.
+    #[serde(default)]
     pub rate_limit: RateLimitHeaders,
+    /// What to do about a status that means something of its own here.
+    #[serde(default)]
+    pub hints: List<(u16, Text)>,
 }
 
-/// The header fields (lower case) in which an API states its rate limit.
-#[derive(Debug, Clone, Copy)]
+/// The header fields (lower case) in which an API states its rate limit, and the statuses by which it refuses.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct RateLimitHeaders {
     /// Requests allowed in a window.
-    pub limit: &'static str,
+    pub limit: Text,
     /// Requests left in this window.
-    pub remaining: &'static str,
+    pub remaining: Text,
     /// When the window ends: seconds since the epoch or from now, or an HTTP date.
-    pub reset: &'static str,
+    pub reset: Text,
     /// The statuses that mean the limit is reached.
-    pub statuses: &'static [u16],
+    pub statuses: List<u16>,
+}
+
+/// The names that most APIs use, and the status of RFC 6585 §4.
+const USUAL_RATE_LIMIT: RateLimitHeaders = RateLimitHeaders {
+    limit: Cow::Borrowed("x-ratelimit-limit"),
+    remaining: Cow::Borrowed("x-ratelimit-remaining"),
+    reset: Cow::Borrowed("x-ratelimit-reset"),
+    statuses: Cow::Borrowed(&[429]),
+};
+
+impl Default for RateLimitHeaders {
+    fn default() -> Self {
+        USUAL_RATE_LIMIT
+    }
+}
+
+const fn form() -> TokenFormat {
+    TokenFormat::Form
+}
+
+const fn request_body() -> AuthScheme {
+    AuthScheme::RequestBody
+}
+
+impl Provider {
+    /// What to do about this status, where that differs from what it means elsewhere.
+    #[must_use]
+    pub fn hint(&self, status: u16) -> Option<&str> {
+        self.hints.iter().find(|(known, _)| *known == status).map(|(_, hint)| hint.as_ref())
+    }
 }
 
 /// Litmus, as its OAuth 2.0 partner guide and its API documentation describe it.
-pub const LITMUS: Provider = Provider {
-    site: "https://litmus.com",
-    authorize_url: "/oauth/authorize",
-    token_url: "/oauth/token",
-    revoke_url: "/oauth/revoke",
+pub static LITMUS: Provider = Provider {
+    name: Cow::Borrowed("litmus"),
+    site: Cow::Borrowed("https://litmus.com"),
+    authorize_url: Some(Cow::Borrowed("/oauth/authorize")),
+    token_url: Some(Cow::Borrowed("/oauth/token")),
+    revoke_url: Some(Cow::Borrowed("/oauth/revoke")),
     token_format: TokenFormat::Json,
     auth_scheme: AuthScheme::RequestBody,
-    api_origins: &["https://litmus.com", "https://api.litmus.com", "https://instant-api.litmus.com"],
-    rate_limit: RateLimitHeaders {
-        limit: "x-ratelimit-limit",
-        remaining: "x-ratelimit-remaining",
-        reset: "x-ratelimit-reset",
-        statuses: &[429],
-    },
+    api_origins: Cow::Borrowed(&[
+        Cow::Borrowed("https://litmus.com"),
+        Cow::Borrowed("https://api.litmus.com"),
+        Cow::Borrowed("https://instant-api.litmus.com"),
+    ]),
+    rate_limit: USUAL_RATE_LIMIT,
+    hints: Cow::Borrowed(&[]),
 };
+
+/// Litmos, the learning management system, as its integration guide and its API's documentation describe it. No OAuth
+/// 2.0 endpoint of its is public: an account that has some configures them.
+pub static LITMOS: Provider = Provider {
+    name: Cow::Borrowed("litmos"),
+    site: Cow::Borrowed("https://api.litmos.com"),
+    authorize_url: None,
+    token_url: None,
+    revoke_url: None,
+    token_format: TokenFormat::Form,
+    auth_scheme: AuthScheme::RequestBody,
+    api_origins: Cow::Borrowed(&[
+        Cow::Borrowed("https://api.litmos.com"),
+        Cow::Borrowed("https://api.litmoseu.com"),
+        Cow::Borrowed("https://api.litmos.com.au"),
+    ]),
+    rate_limit: RateLimitHeaders {
+        limit: Cow::Borrowed("x-ratelimit-limit"),
+        remaining: Cow::Borrowed("x-ratelimit-remaining"),
+        reset: Cow::Borrowed("x-ratelimit-reset"),
+        // Accounts differ in the status, and none says when to come back.
+        statuses: Cow::Borrowed(&[429, 503]),
+    },
+    hints: Cow::Borrowed(&[
+        (
+            400,
+            Cow::Borrowed(
+                "Compare the body with the API's documentation: JSON, with the names as it spells them (UserName, \
+                 FirstName); response.body says more",
+            ),
+        ),
+        (
+            403,
+            Cow::Borrowed(
+                "Check the API key (its user's access level decides what it may do), the parameter source, the region, \
+                 and that the address is https",
+            ),
+        ),
+        (
+            404,
+            Cow::Borrowed(
+                "Check the region and the path (…/v1.svc/users/ID), and that the user, the team or the course is of \
+                 this account",
+            ),
+        ),
+        (409, Cow::Borrowed("It exists already: find it, and change what differs")),
+        (504, Cow::Borrowed("The API was too slow: see whether it did what was asked, then ask for less at once")),
+    ]),
+};
+
+/// Every provider of this file; the first is the one that is meant where none is named.
+static KNOWN: [&Provider; 2] = [&LITMUS, &LITMOS];
+
+/// The provider that the setting `provider` names, or describes.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] for a name that is not known, and for data that describes none.
+pub fn find(setting: Option<Value>) -> Result<Cow<'static, Provider>, Error> {
+    match setting {
+        None | Some(Value::Null) => Ok(Cow::Borrowed(KNOWN[0])),
+        Some(Value::String(name)) => {
+            let known = KNOWN.iter().find(|known| known.name == name);
+            known.map(|known| Cow::Borrowed(*known)).ok_or_else(|| {
+                let names: Vec<&str> = KNOWN.iter().map(|known| known.name.as_ref()).collect();
+                invalid(format!("Give one of {}, or a Hash that describes another one", names.join(", ")))
+            })
+        }
+        Some(data) => serde_path_to_error::deserialize(&data).map(Cow::Owned).map_err(|error| {
+            let place = error.path().to_string();
+            invalid(format!("It needs a site, and each member as the core's provider.rs has it; see {place}"))
+        }),
+    }
+}
+
+fn invalid(hint: String) -> Error {
+    Error::configuration("invalid_provider", "client_options[:provider] is none that is known", hint)
+}
+
+/// A made-up provider, for tests: as an application describes one.
+#[cfg(test)]
+#[must_use]
+pub fn example() -> Value {
+    serde_json::json!({
+        "site": "https://provider.example",
+        "authorize_url": "/oauth/authorize",
+        "token_url": "/oauth/token",
+        "revoke_url": "/oauth/revoke",
+        "token_format": "json",
+        "api_origins": ["https://api.provider.example"],
+        "rate_limit": { "limit": "x-ratelimit-limit", "remaining": "x-ratelimit-remaining", "reset": "x-ratelimit-reset" },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use serde_json::json;
+
+    fn parse(provider: &Value, more: &Value) -> Result<Config, Error> {
+        let mut settings = more.clone();
+        settings["provider"] = provider.clone();
+        Config::parse(&settings)
+    }
+
+    fn code<T>(result: Result<T, Error>) -> Option<String> {
+        result.err().map(|error| error.code.into_owned())
+    }
+
+    #[test]
+    fn each_is_found_by_its_name_and_the_first_without_one() -> Result<(), Error> {
+        assert_eq!(find(None)?.site, "https://litmus.com");
+        assert_eq!(find(Some(json!("litmus")))?.site, "https://litmus.com");
+        assert_eq!(find(Some(json!("litmos")))?.site, "https://api.litmos.com");
+        assert_eq!(code(find(Some(json!("litmas")))).as_deref(), Some("invalid_provider"));
+        Ok(())
+    }
+
+    #[test]
+    fn another_one_is_data() -> Result<(), Error> {
+        let config = parse(&example(), &json!({}))?;
+        assert_eq!(config.token_url()?.as_str(), "https://provider.example/oauth/token");
+        let minimal = parse(&json!({"site": "https://x.example"}), &json!({}))?;
+        assert_eq!(minimal.token_format, TokenFormat::Form);
+        assert_eq!(minimal.provider.rate_limit.statuses.as_ref(), [429]);
+        for wrong in [json!({}), json!({"site": 5}), json!({"site": "https://x.example", "tokn_url": "/t"}), json!([])]
+        {
+            assert_eq!(code(parse(&wrong, &json!({}))).as_deref(), Some("invalid_provider"), "{wrong}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn an_endpoint_that_nobody_has_named_is_asked_for_when_it_is_wanted() -> Result<(), Error> {
+        let without = parse(&json!("litmos"), &json!({}))?;
+        for (missing, name) in [
+            (without.authorize_url(), "authorize_url"),
+            (without.token_url(), "token_url"),
+            (without.revoke_url(), "revoke_url"),
+        ] {
+            let error = missing.err().unwrap_or_else(Error::internal);
+            assert_eq!(error.code, "missing_endpoint");
+            assert!(error.message.contains(name), "{}", error.message);
+        }
+        let with = parse(&json!("litmos"), &json!({"token_url": "https://login.example/token"}))?;
+        assert_eq!(with.token_url()?.as_str(), "https://login.example/token");
+        Ok(())
+    }
+}

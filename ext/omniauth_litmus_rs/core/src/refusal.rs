@@ -13,7 +13,7 @@ use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
 
-/// The errors of a bearer token: three of RFC 6750 §3.1, and Litmus's own.
+/// The errors of a bearer token: three of RFC 6750 §3.1, and two that are widespread.
 const TOKEN_ERRORS: [&str; 5] =
     ["invalid_request", "invalid_token", "insufficient_scope", "invalid_scope", "inactive_user"];
 
@@ -31,9 +31,13 @@ pub fn refusal(config: &Config, answer: &Answer, token: Option<&Secret>) -> Opti
     let no_token = Secret::default();
     let secrets = [token.unwrap_or(&no_token)];
     let error = if rate_limit::refused(status, &answer.limit, &config.provider.rate_limit) {
-        if status == 503 { unavailable(answer.limit) } else { rate_limited(answer.limit) }
+        if config.provider.rate_limit.statuses.contains(&status) {
+            rate_limited(answer.limit)
+        } else {
+            unavailable(answer.limit)
+        }
     } else {
-        api_error(response, token.is_some(), secrets[0])
+        api_error(config, response, token.is_some(), secrets[0])
     };
     Some(error.with_response(response.clone()).identified(&secrets).after(answer.retries.clone()))
 }
@@ -66,13 +70,15 @@ fn paused(code: &'static str, message: &str, hint: &'static str, limit: RateLimi
     error
 }
 
-fn api_error(response: &Response, with_token: bool, token: &Secret) -> Error {
+fn api_error(config: &Config, response: &Response, with_token: bool, token: &Secret) -> Error {
     let status = response.status;
     let challenge = response.header("www-authenticate").and_then(|header| challenge::bearer_error(header, token));
     let problem = problem(response, token);
     let known = |fields: &&OAuthFields| fields.error.as_deref().is_some_and(|error| TOKEN_ERRORS.contains(&error));
     let named = challenge.as_ref().or(problem.as_ref().filter(known));
-    let (code, hint) = meaning(response, with_token, named);
+    let (code, usual) = meaning(response, with_token, named);
+    let own = config.provider.hint(status).filter(|_| named.is_none());
+    let hint = own.map_or(usual, |own| own.to_owned().into());
     let what = if response.is_html() && !response.body.is_empty() { ", with an HTML page" } else { "" };
     let mut error = Error::new(Kind::Api, code, format!("The API answered with HTTP {status} ({code}){what}"), hint);
     error.retryable = matches!(status, 408 | 425 | 500 | 502..=504);
@@ -205,14 +211,24 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::provider::LITMUS;
+    use crate::provider::{RateLimitHeaders, example};
+
+    /// The made-up provider with other facts.
+    fn config(more: &Value) -> Config {
+        let mut provider = example();
+        for (name, fact) in more.as_object().into_iter().flatten() {
+            provider[name] = fact.clone();
+        }
+        let config = Config::parse(&json!({ "provider": provider }));
+        config.unwrap_or_else(|_| unreachable!("a test's own provider"))
+    }
 
     fn error_of(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
         let headers = headers.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let response = Response { status, headers, body: body.as_bytes().to_vec() };
-        let limit = rate_limit::read(&response, &LITMUS.rate_limit, crate::clock());
+        let limit = rate_limit::read(&response, &RateLimitHeaders::default(), crate::clock());
         let answer = Answer { response, limit, retries: vec![] };
-        let config = Config::parse(&json!({}), &LITMUS).unwrap_or_else(|_| unreachable!("Litmus is configured"));
+        let config = config(&json!({}));
         refusal(&config, &answer, Some(&Secret::new("t0ken".into()))).unwrap_or_else(Error::internal)
     }
 
@@ -243,14 +259,27 @@ mod tests {
     }
 
     #[test]
+    fn a_provider_may_mean_something_of_its_own_by_a_status() {
+        let answer = |status| Answer {
+            response: Response { status, headers: vec![], body: vec![] },
+            limit: RateLimit::default(),
+            retries: vec![],
+        };
+        let config = config(&json!({"hints": [[403, "Check the key"]], "rate_limit": {"statuses": [429, 503]}}));
+        let error = |status| refusal(&config, &answer(status), None).unwrap_or_else(Error::internal);
+        assert_eq!((error(403).code.as_ref(), error(403).hint.as_ref()), ("forbidden", "Check the key"));
+        assert_ne!(error(404).hint, "Check the key");
+        assert_eq!((error(429).code.as_ref(), error(503).code.as_ref()), ("rate_limited", "rate_limited"));
+    }
+
+    #[test]
     fn without_a_token_a_401_asks_for_one() {
         let answer = Answer {
             response: Response { status: 401, headers: vec![], body: vec![] },
             limit: RateLimit::default(),
             retries: vec![],
         };
-        let config = Config::parse(&json!({}), &LITMUS);
-        let code = config.ok().and_then(|config| refusal(&config, &answer, None)).map(|error| error.code);
+        let code = refusal(&config(&json!({})), &answer, None).map(|error| error.code);
         assert_eq!(code.as_deref(), Some("unauthorized"));
     }
 

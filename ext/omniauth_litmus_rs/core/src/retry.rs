@@ -72,13 +72,15 @@ pub struct Policy {
     pub base: Duration,
     /// The longest backoff.
     pub longest: Duration,
+    /// Whether what was refused is made again, too.
+    pub again_if_refused: bool,
 }
 
 impl Policy {
     /// So many retries, with pauses from a quarter of a second to eight seconds.
     #[must_use]
     pub const fn of(retries: u8) -> Self {
-        Self { retries, base: BASE, longest: LONGEST }
+        Self { retries, base: BASE, longest: LONGEST, again_if_refused: true }
     }
 
     /// The pause before the next attempt, or nothing where this outcome stands: `made` retries have been made, `left` is
@@ -92,13 +94,14 @@ impl Policy {
         left: Duration,
         random: f64,
     ) -> Option<Duration> {
+        let refused = matches!(outcome, Outcome::Refused(..));
         let again = made < usize::from(self.retries) && may_be_repeated(method, outcome);
         let stated = match outcome {
             Outcome::Refused(_, limit) => limit.pause,
             _ => None,
         };
         let pause = stated.unwrap_or_else(|| self.backoff(made, random));
-        (again && pause < left).then_some(pause)
+        (again && (self.again_if_refused || !refused) && pause < left).then_some(pause)
     }
 
     /// Full jitter: a random part of a time that doubles.

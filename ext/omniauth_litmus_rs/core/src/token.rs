@@ -99,7 +99,7 @@ pub async fn request(
     extra: Extra,
 ) -> Result<Members, Error> {
     let client = oauth_client(config, credentials)?;
-    let endpoint = TokenEndpoint::new(http, config, &config.token_url, Some(extra.headers));
+    let endpoint = TokenEndpoint::new(http, config, config.token_url()?, Some(extra.headers));
     let extra = extra.params.into_iter();
     let answer = match grant {
         Grant::AuthorizationCode { code, redirect_uri, verifier } => {
@@ -155,7 +155,7 @@ pub async fn revoke(
     }
     // The crate insists on https. Loopback is our one exception, checked where the configuration was read, and the
     // endpoint below sends to the configured address whatever the request says.
-    let mut stand_in = config.revoke_url.clone();
+    let mut stand_in = config.revoke_url()?.clone();
     let _ = stand_in.set_scheme("https");
     let client = oauth_client(config, credentials)?.set_revocation_url(RevocationUrl::from_url(stand_in));
     let token_value = token.expose().to_owned();
@@ -163,7 +163,7 @@ pub async fn revoke(
         Some("refresh_token") => StandardRevocableToken::RefreshToken(RefreshToken::new(token_value)),
         _ => StandardRevocableToken::AccessToken(oauth2::AccessToken::new(token_value)),
     };
-    let endpoint = TokenEndpoint::new(http, config, &config.revoke_url, None);
+    let endpoint = TokenEndpoint::new(http, config, config.revoke_url()?, None);
     let request = client.revoke_token(revocable).map_err(|_| Error::internal())?;
     let answer = request.request_async(&endpoint).await;
     answer.map_err(|error| match error {
@@ -198,7 +198,7 @@ fn oauth_client(config: &Config, credentials: &Credentials) -> Result<OAuthClien
     Ok(oauth2::Client::new(ClientId::new(credentials.id.clone()))
         .set_client_secret(ClientSecret::new(credentials.secret.expose().to_owned()))
         .set_auth_type(scheme)
-        .set_token_uri(TokenUrl::from_url(config.token_url.clone())))
+        .set_token_uri(TokenUrl::from_url(config.token_url()?.clone())))
 }
 
 fn redirect_url(uri: &str) -> Result<RedirectUrl, Error> {

@@ -241,7 +241,7 @@ impl TokenResponse for TokenAnswer {
         self.refresh_token.as_ref()
     }
 
-    /// Scopes stay among the members, as text: Litmus has only one.
+    /// Scopes stay among the members, as text.
     fn scopes(&self) -> Option<&Vec<Scope>> {
         None
     }

@@ -75,7 +75,8 @@ module OmniAuth
         end
 
         def right_issuer?
-          callback.issued_by?(options["issuer"], options["client_options"]["site"] || OAUTH_HOST)
+          settings = options["client_options"]
+          callback.issued_by?(options["issuer"], settings["site"] || Settings.site(settings["provider"]))
         end
 
         # Why this callback completes no login, or nil. Without a login of its own it is believed one thing only, and no

@@ -29,7 +29,7 @@ module OmniAuth
           @input = input
           @output = output
           @complaints = complaints
-          given = VARIABLES.transform_values { |name| ENV.fetch(name, "") }.reject { |_, value| value.empty? }
+          given = variables.transform_values { |name| ENV.fetch(name, "") }.reject { |_, value| value.empty? }
           @settings = { **given, **settings.compact }
         end
 
@@ -38,7 +38,7 @@ module OmniAuth
           read
           return help if @help
 
-          report = Doctor.new(**@settings).examine
+          report = examine
           @output.puts(@json ? report.to_json : report.to_text)
           report.exit_status
         rescue Misuse, OptionParser::ParseError => e
@@ -47,6 +47,26 @@ module OmniAuth
         end
 
         private
+
+        # @return [Hash{Symbol => String}]
+        def variables
+          VARIABLES
+        end
+
+        # @return [Report]
+        def examine
+          Doctor.new(**@settings).examine
+        end
+
+        def banner
+          "omniauth-litmus doctor [options]\n\n" \
+            "Says why a sign-in with Litmus does not work, and how to mend it. It signs nobody in.\n\n"
+        end
+
+        def options(parser)
+          addresses(parser)
+          secrets(parser)
+        end
 
         def read
           parser.permute!(@arguments)
@@ -65,13 +85,11 @@ module OmniAuth
 
         def parser
           @parser ||= OptionParser.new do |parser|
-            parser.banner = "omniauth-litmus doctor [options]\n\n" \
-                            "Says why a sign-in with Litmus does not work, and how to mend it. It signs nobody in.\n\n"
-            addresses(parser)
-            secrets(parser)
+            parser.banner = banner
+            options(parser)
             parser.on("--json", "the report as one JSON document") { @json = true }
             parser.on("-h", "--help", "this") { @help = true }
-            parser.separator("\nEnvironment: #{VARIABLES.values.join(", ")},\nHTTPS_PROXY, NO_PROXY, SSL_CERT_FILE." \
+            parser.separator("\nEnvironment: #{variables.values.join(", ")},\nHTTPS_PROXY, NO_PROXY, SSL_CERT_FILE." \
                              "\nExit status: 0 nothing failed, 1 something did, 2 the command line is wrong.")
           end
         end
@@ -96,8 +114,13 @@ module OmniAuth
             raise Misuse, "Everyone on the machine can read a command line: put the secret into LITMUS_SECRET, or " \
                           "give it to --secret-stdin."
           end
-          parser.on("--token [TOKEN]", "refused: see LITMUS_ACCESS_TOKEN") do
-            raise Misuse, "Everyone on the machine can read a command line: put the token into LITMUS_ACCESS_TOKEN."
+          refuse(parser, "--token [TOKEN]", "LITMUS_ACCESS_TOKEN")
+        end
+
+        def refuse(parser, option, variable)
+          parser.on(option, "refused: see #{variable}") do
+            name = option[/[a-z]+(?= )/]
+            raise Misuse, "Everyone on the machine can read a command line: put the #{name} into #{variable}."
           end
         end
 

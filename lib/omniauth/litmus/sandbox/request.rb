@@ -42,6 +42,14 @@ module OmniAuth
           @document ||= json? ? json : form
         end
 
+        # @return [Object] the JSON value of the body
+        # @raise [Unreadable]
+        def value
+          @value ||= JSON.parse(body_text)
+        rescue JSON::ParserError
+          raise Unreadable, "malformed JSON"
+        end
+
         # @return [String] the path under which the sandbox is mounted, and behind it `path`
         def path_to(path)
           "#{script_name}#{path}"
@@ -59,10 +67,7 @@ module OmniAuth
         end
 
         def json
-          document = JSON.parse(body_text)
-          document.is_a?(Hash) ? document : {}
-        rescue JSON::ParserError
-          raise Unreadable, "malformed JSON"
+          value.is_a?(Hash) ? value : {}
         end
 
         def form

@@ -19,7 +19,7 @@ module OmniAuth
         # @param house [Hash] settings, store and sessions
         def initialize(**house)
           @house = house
-          @routes = { **pages, **oauth, **api, **instant_api }.freeze
+          @routes = routes.freeze
         end
 
         # @param request [Request]
@@ -35,6 +35,10 @@ module OmniAuth
         end
 
         private
+
+        def routes
+          { **pages, **oauth, **api, **instant_api }
+        end
 
         # A path, or one of the patterns behind them.
         def verbs_of(path)

@@ -1,13 +1,14 @@
 # frozen_string_literal: true
 
 require_relative "application"
+require_relative "switches"
 require_relative "user"
 
 module OmniAuth
   module Litmus
     class Sandbox
-      # The switches of a sandbox, checked once. {Sandbox#initialize} says what each is for.
-      class Settings
+      # What each is for is said by {Sandbox#initialize}.
+      class Settings < Switches
         DEMO_APPLICATION = { id: "demo-application", secret: "demo-secret", name: "Demo application" }.freeze
 
         # Invented people. One name is not ASCII, so that encodings are seen to work.
@@ -44,17 +45,9 @@ module OmniAuth
         # @param switches [Hash] see {Sandbox#initialize}
         # @raise [ArgumentError] for an unknown switch or value
         def initialize(**switches)
-          unknown = switches.keys - DEFAULTS.keys
-          raise ArgumentError, "unknown sandbox switch: #{unknown.join(", ")}" unless unknown.empty?
-
-          DEFAULTS.merge(switches).each { |name, value| instance_variable_set("@#{name}", checked(name, value)) }
+          super
           @applications = by_id(Application, applications)
           @users = by_id(User, users)
-        end
-
-        # @return [Time] by the sandbox's clock
-        def now
-          clock.call
         end
 
         # @return [Boolean] whether the old pair of tokens lives until the new one is used
@@ -63,12 +56,6 @@ module OmniAuth
         end
 
         private
-
-        def checked(name, value)
-          return value if CHECKS.fetch(name, ->(_) { true }).call(value)
-
-          raise ArgumentError, "the sandbox switch #{name} cannot be #{value.inspect}"
-        end
 
         def by_id(type, list)
           list.to_h { |attributes| [attributes.fetch(:id), type.new(**attributes)] }.freeze

@@ -4,6 +4,7 @@ require "json"
 require "omniauth/litmus"
 require_relative "compare_and_set"
 require_relative "encryption"
+require_relative "redis_commands"
 
 module OmniAuth
   module Litmus
@@ -17,6 +18,7 @@ module OmniAuth
       # (`maxmemory-policy noeviction`, and persistence), not a cache.
       class Redis
         include CompareAndSet
+        include RedisCommands
         include Unserializable
 
         # In Redis a script is atomic. Each has one key, so that a cluster knows where to run it. The values of `SWAP`
@@ -37,10 +39,7 @@ module OmniAuth
           if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
           return 1
         LUA
-        # What clients and their pools raise, as far as they are there.
-        FAILURES = ["::Redis::BaseError", "::RedisClient::Error", "::ConnectionPool::Error",
-                    "::ConnectionPool::TimeoutError"].freeze
-        private_constant :SWAP, :ACQUIRE, :RELEASE, :FAILURES
+        private_constant :SWAP, :ACQUIRE, :RELEASE
 
         # @param redis [::Redis, ::RedisClient, ::ConnectionPool] a client of the gem redis (4.8 or newer) or
         #   redis-client, or a pool of such
@@ -71,14 +70,14 @@ module OmniAuth
         # @return [Boolean]
         # @raise [StoreError]
         def acquire(owner, seconds)
-          run(ACQUIRE, lease, owner, (seconds * 1000).ceil)
+          run(ACQUIRE, [lease], owner, (seconds * 1000).ceil) == 1
         end
 
         # @param owner [String]
         # @return [void]
         # @raise [StoreError]
         def release(owner)
-          run(RELEASE, lease, owner)
+          run(RELEASE, [lease], owner)
         end
 
         # @return [String] without tokens and secrets
@@ -97,7 +96,7 @@ module OmniAuth
         end
 
         def swap(seen, sealed)
-          run(SWAP, @name, *[seen, sealed].map { |text| text ? "1#{text}" : "0" })
+          run(SWAP, [@name], *[seen, sealed].map { |text| text ? "1#{text}" : "0" }) == 1
         end
 
         def seal(pair)
@@ -115,22 +114,6 @@ module OmniAuth
         rescue JSON::ParserError
           # Without its message and cause, which would quote the text.
           raise unreadable, cause: nil
-        end
-
-        def run(script, name, *arguments)
-          call("EVAL", script, 1, name, *arguments) == 1
-        end
-
-        def call(*command)
-          @redis.respond_to?(:with) ? @redis.with { |client| client.call(*command) } : @redis.call(*command)
-        rescue *failures => e
-          raise StoreError.new("Redis could not be used (#{e.class})", code: :store_failed, retryable: true,
-                                                                       hint: "Check that it runs and may be written to")
-        end
-
-        def failures
-          FAILURES.filter_map { |name| Object.const_get(name) if Object.const_defined?(name) } +
-            [SystemCallError, IOError]
         end
 
         def unreadable

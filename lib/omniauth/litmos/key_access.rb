@@ -1,0 +1,27 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmos
+    # Calls with an API key: to the core a token in a header of its own, and guarded like any.
+    #
+    # @api private
+    class KeyAccess
+      # @param client [OmniAuth::Litmus::Client]
+      # @param api_key [String]
+      def initialize(client, api_key)
+        @client = client
+        @token = OmniAuth::Litmus::AccessToken.new(client, api_key, header_name: "apikey", header_format: "%s")
+      end
+
+      # @see OmniAuth::Litmus::Client#request
+      def request(verb, url, opts)
+        @client.request(verb, url, { **opts, access_token: @token })
+      end
+
+      # @see OmniAuth::Litmus::Client#batch
+      def batch(requests, **opts, &)
+        @client.batch(requests, access_token: @token, **opts, &)
+      end
+    end
+  end
+end

@@ -1,0 +1,84 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmos
+    # One change of who is in a team: seen before, asked for, and seen afterwards.
+    #
+    # @api private
+    class MembershipChange
+      # Up to so many users are looked up one by one; more of them in the list of all users.
+      FEW = 10
+      # Ids of one request.
+      MOST = 500
+      private_constant :FEW, :MOST
+
+      # @param client [Client]
+      # @param team [String, Hash]
+      def initialize(client, team)
+        @client = client
+        @team_id = Path.id(team)
+        @before = members
+      end
+
+      # @param ids [Array<String>]
+      # @param send_message [Boolean]
+      # @return [Membership]
+      def add(ids, send_message)
+        users = known(ids - @before)
+        error = attempt { post(users.keys, send_message) }
+        after = users.empty? ? @before : members
+        failed = (ids - @before - after).to_h { |id| [id, reason(users[id], error)] }
+        Membership.new(@team_id, done: users.keys & after, already: ids & @before, failed:, error:)
+      end
+
+      # @param ids [Array<String>]
+      # @return [Membership]
+      def remove(ids)
+        present = ids & @before
+        error = attempt { present.each { |id| @client.delete(Path.to("teams", @team_id, "users", id)) } }
+        after = present.empty? ? @before : members
+        failed = (present & after).to_h { |id| [id, reason({}, error)] }
+        Membership.new(@team_id, done: present - after, already: ids - @before, failed:, error:)
+      end
+
+      private
+
+      def members
+        @client.teams.members(@team_id).map { |user| user["Id"].to_s }.to_a
+      end
+
+      # @return [Hash{String => Hash}] the users that there are, by id
+      def known(ids)
+        return ids.to_h { |id| [id, @client.users.find(id)] }.compact if ids.length <= FEW
+
+        wanted = ids.to_h { |id| [id, true] }
+        users = @client.users.each.select { |user| wanted.key?(user["Id"].to_s) }
+        users.first(ids.length).to_h { |user| [user["Id"].to_s, user] }
+      end
+
+      def post(ids, send_message)
+        ids.each_slice(MOST) do |slice|
+          @client.post(Path.to("teams", @team_id, "users"), json: slice.map { |id| { Id: id } },
+                                                            params: { sendmessage: send_message })
+        end
+      end
+
+      # What failed may have worked: who is in the team is looked up all the same.
+      def attempt
+        yield
+        nil
+      rescue OmniAuth::Litmus::Error => e
+        raise if e.is_a?(OmniAuth::Litmus::ConfigurationError)
+
+        e
+      end
+
+      def reason(user, error)
+        return :no_such_user unless user
+        return :inactive if user["Active"] == false
+
+        error ? :request_failed : :not_updated
+      end
+    end
+  end
+end

@@ -1,0 +1,29 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmos
+    class Sandbox
+      # So many requests of a key in any stretch of time as long as the window: the strictest way to count.
+      class Allowance
+        # @param settings [Settings]
+        def initialize(settings)
+          @settings = settings
+          @lock = Mutex.new
+          @made = Hash.new { |hash, key| hash[key] = [] }
+        end
+
+        # @param key [String]
+        # @return [Boolean] whether this request is within it; one that is not does not count
+        def take?(key)
+          limit = @settings.rate_limit or return true
+          @lock.synchronize do
+            now = @settings.now
+            made = @made[key]
+            made.shift while made.any? && made.first <= now - @settings.rate_window
+            made.length < limit && !made.push(now).empty?
+          end
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,86 @@
+# frozen_string_literal: true
+
+require "monitor"
+require "securerandom"
+
+module OmniAuth
+  module Litmos
+    class Sandbox
+      # The users, teams and imports of the account, in memory; one lock around each operation.
+      class Directory
+        # @return [Hash{String => Hash}] by id
+        attr_reader :users, :teams, :imports
+
+        # @param settings [Settings]
+        def initialize(settings)
+          @settings = settings
+          @lock = Monitor.new
+          @imports = {}
+          @users = {}
+          @by_name = {}
+          settings.users.each { |user| add_user(user) }
+          @teams = settings.teams.to_h { |team| [team.fetch("Id"), team] }
+          @members = Hash.new { |hash, id| hash[id] = {} }
+        end
+
+        # @param attributes [Hash]
+        # @return [Hash, nil] nil: the name is taken
+        def add_user(attributes)
+          name = attributes["UserName"].to_s.downcase
+          @lock.synchronize do
+            next if @by_name.key?(name)
+
+            user = { "Id" => SecureRandom.alphanumeric(12), "Active" => true, "CreatedDate" => @settings.now,
+                     "Email" => attributes["UserName"], **attributes }
+            @by_name[name] = user["Id"]
+            @users[user["Id"]] = user
+          end
+        end
+
+        # @return [Hash, nil]
+        def change_user(id, attributes)
+          @lock.synchronize { @users[id]&.update(attributes.except("Id")) }
+        end
+
+        # @return [Hash] what was made of each
+        def import(list)
+          @lock.synchronize do
+            outcomes = list.map { |user| add_user(user) || change_user(@by_name[user["UserName"].to_s.downcase], user) }
+            id = SecureRandom.alphanumeric(10)
+            @imports[id] = { "Id" => id, "Status" => "Waiting", "ImportDate" => @settings.now, "Failed" => 0,
+                             "TotalRecords" => outcomes.length, :looks => 0 }
+          end
+        end
+
+        # @return [Hash, nil] the import, as it is at this look
+        def look_at(id)
+          @lock.synchronize do
+            import = @imports[id] or next
+            import[:looks] += 1
+            import["Status"] = import[:looks] < @settings.import_polls ? "Processing" : "Completed"
+            import
+          end
+        end
+
+        # A team lists its active users.
+        #
+        # @return [Array<Hash>]
+        def members(team_id)
+          @lock.synchronize { @members[team_id].keys.map { |id| @users[id] }.select { |user| user && user["Active"] } }
+        end
+
+        # @return [void]
+        def add_members(team_id, ids)
+          return unless @settings.ignore_silently
+
+          @lock.synchronize { ids.each { |id| @members[team_id][id] = true if @users.key?(id) } }
+        end
+
+        # @return [void]
+        def remove_member(team_id, id)
+          @lock.synchronize { @members[team_id].delete(id) }
+        end
+      end
+    end
+  end
+end

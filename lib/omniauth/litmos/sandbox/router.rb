@@ -1,0 +1,74 @@
+# frozen_string_literal: true
+
+require_relative "allowance"
+require_relative "api"
+require_relative "directory"
+require_relative "door"
+require_relative "reply"
+
+module OmniAuth
+  module Litmos
+    class Sandbox
+      # Every path of the sandbox.
+      class Router < OmniAuth::Litmus::Sandbox::Router
+        BASE = "/v1.svc"
+        ID = "[^/]+"
+
+        # @param house [Hash] settings and directory
+        def initialize(**house)
+          @settings = house.fetch(:settings)
+          @door = Door.new(@settings)
+          @reply = Reply.new(@settings)
+          @requests = 0
+          @lock = Mutex.new
+          super
+        end
+
+        # @param request [OmniAuth::Litmus::Sandbox::Request]
+        # @return [Array] a Rack response
+        def route(request)
+          return super unless request.path_info.start_with?("#{BASE}/")
+
+          refusal = @door.refusal(request)
+          return @reply.empty(refusal) if refusal
+          return super unless too_slow?
+
+          super if @settings.timeout_after_work
+          request.note(error: "too slow")
+          @reply.empty(504)
+        end
+
+        private
+
+        def too_slow?
+          every = @settings.timeout_every or return false
+          @lock.synchronize { (@requests += 1) % every }.zero?
+        end
+
+        def routes
+          api = Api.new(**@house)
+          { **users(api), **teams(api),
+            "#{BASE}/bulkimports" => { "POST" => api.method(:import) },
+            path("bulkimports/#{ID}") => { "GET" => api.method(:import_status) } }
+        end
+
+        def users(api)
+          { "#{BASE}/users" => { "GET" => api.method(:users), "POST" => api.method(:create_user) },
+            path("users/#{ID}") => { "GET" => api.method(:user), "PUT" => api.method(:change_user) },
+            path("users/details/#{ID}") => { "GET" => api.method(:user) } }
+        end
+
+        def teams(api)
+          { "#{BASE}/teams" => { "GET" => api.method(:teams) },
+            path("teams/#{ID}") => { "GET" => api.method(:team) },
+            path("teams/#{ID}/users") => { "GET" => api.method(:members), "POST" => api.method(:add_members) },
+            path("teams/#{ID}/users/#{ID}") => { "DELETE" => api.method(:remove_member) } }
+        end
+
+        def path(pattern)
+          %r{\A#{BASE}/#{pattern}\z}
+        end
+      end
+    end
+  end
+end

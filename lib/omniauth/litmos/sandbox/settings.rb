@@ -1,0 +1,40 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmos
+    class Sandbox < OmniAuth::Litmus::Sandbox
+      # What each is for is said by {Sandbox#initialize}.
+      class Settings < OmniAuth::Litmus::Sandbox::Switches
+        DEMO_API_KEY = "demo-litmos-key"
+
+        # Invented people and teams.
+        DEMO_USERS = [
+          { "Id" => "u1001", "UserName" => "maya@example.com", "FirstName" => "Maya", "LastName" => "Okafor" },
+          { "Id" => "u1002", "UserName" => "zoe@example.com", "FirstName" => "Zoë", "LastName" => "Lindqvist" }
+        ].freeze
+        DEMO_TEAMS = [{ "Id" => "t1", "Name" => "Onboarding" }, { "Id" => "t2", "Name" => "Sales" }].freeze
+
+        DEFAULTS = {
+          api_keys: [DEMO_API_KEY].freeze, tokens: nil, users: DEMO_USERS, teams: DEMO_TEAMS, rate_limit: 100,
+          rate_window: 60, limit_status: 503, page_overrun: 0, ignore_silently: true, timeout_every: nil,
+          timeout_after_work: false, empty_bodies: true, date_format: :zone, xml: false, https_only: false,
+          import_polls: 2, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
+        }.freeze
+
+        whole = ->(value) { value.is_a?(Integer) && !value.negative? }
+        some = ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) }
+        callable = ->(value) { value.nil? || value.respond_to?(:call) }
+        CHECKS = {
+          api_keys: ->(value) { value.is_a?(Array) && value.all?(String) },
+          rate_limit: some, timeout_every: some, page_overrun: whole, import_polls: whole,
+          rate_window: ->(value) { value.is_a?(Numeric) && value.positive? },
+          limit_status: ->(value) { [429, 503].include?(value) },
+          date_format: ->(value) { %i[zone plain iso].include?(value) },
+          clock: ->(value) { value.respond_to?(:call) }, tokens: callable, on_event: callable
+        }.freeze
+
+        attr_reader(*DEFAULTS.keys)
+      end
+    end
+  end
+end

@@ -1,0 +1,70 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmus
+    # Who signed in, for strategies whose provider is data: the profile's address and what its members are called are
+    # options. Litmus's own strategy knows its profile.
+    #
+    # `profile_url`:: the address that knows whose the token is
+    # `profile_fields`:: where `uid`, `name`, `first_name`, `last_name` and `email` stand in its answer; what is nested
+    #   by a dot, as in `user.id`
+    # `include_email`, `include_raw_info`:: as for Litmus's strategy
+    module ConfiguredProfile
+      OPTIONS = { profile_url: nil, include_email: false, include_raw_info: false,
+                  profile_fields: { uid: "id", name: "name", first_name: "first_name", last_name: "last_name",
+                                    email: "email" } }.freeze
+      private_constant :OPTIONS
+
+      def self.included(strategy)
+        OPTIONS.each { |name, default| strategy.option(name, default) }
+        strategy.uid { profile_field("uid").to_s }
+        strategy.info do
+          names = %w[name first_name last_name]
+          names << "email" if options["include_email"]
+          names.to_h { |name| [name.to_sym, profile_field(name)] }.compact
+        end
+        strategy.extra { options["include_raw_info"] ? { "raw_info" => raw_info } : {} }
+      end
+
+      # @return [Client] whose tokens may go to the profile
+      def client
+        super.tap { |client| client.options[:api_host] ||= profile_url[%r{\A\w+://[^/?#]+}] if options["profile_url"] }
+      end
+
+      # @return [Hash{String => Object}] the profile
+      # @raise [Error]
+      def raw_info
+        @raw_info ||= profile(access_token.get(profile_url).parsed)
+      end
+
+      private
+
+      def profile_url
+        options["profile_url"] || raise(missing)
+      end
+
+      def missing
+        hint = "Give profile_url: the address of the API that knows whose a token is"
+        ConfigurationError.new("The option profile_url is missing", code: :missing_profile_url, hint:)
+      end
+
+      def profile_field(name)
+        path = options["profile_fields"][name]
+        path && dig(raw_info, path.to_s.split("."))
+      end
+
+      def dig(value, path)
+        path.reduce(value) { |found, name| found[name] if found.is_a?(Hash) }
+      end
+
+      # Without an id of its own, every such user would be the same one.
+      def profile(document)
+        id = dig(document, options["profile_fields"]["uid"].to_s.split(".")) if document.is_a?(Hash)
+        return document if id.is_a?(Integer) || (id.is_a?(String) && id.match?(/\S/))
+
+        hint = "Check profile_url, and uid in profile_fields"
+        raise ProtocolError.new("The profile names no user", code: :invalid_profile, hint:)
+      end
+    end
+  end
+end

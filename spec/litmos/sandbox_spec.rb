@@ -1,0 +1,150 @@
+# frozen_string_literal: true
+
+ENV["RACK_ENV"] ||= "test"
+
+require "json"
+require "rack/lint"
+require "rack/test"
+require "omniauth/litmos/sandbox"
+
+RSpec.describe OmniAuth::Litmos::Sandbox do
+  include Rack::Test::Methods
+
+  key = described_class::DEMO_API_KEY
+
+  let(:switches) { {} }
+  let(:events) { [] }
+  let(:sandbox) { described_class.new(on_event: events.method(:<<), **switches) }
+  let(:app) { Rack::Lint.new(sandbox) }
+
+  def ask(verb, path, document = nil, key: OmniAuth::Litmos::Sandbox::DEMO_API_KEY, **env)
+    source = env.delete(:source) || "specs"
+    query = path.include?("?") ? "&" : "?"
+    header = key ? { "HTTP_APIKEY" => key } : {}
+    body = document ? { input: JSON.generate(document), "CONTENT_TYPE" => "application/json" } : {}
+    public_send(verb, "/v1.svc#{path}#{query}source=#{source}", {}, { **header, **body, **env })
+    last_response
+  end
+
+  def told = JSON.parse(last_response.body)
+
+  describe "at its door" do
+    { "without a key" => { key: nil }, "with a wrong key" => { key: "wrong" }, "without a source" => { source: "" } }
+      .each do |words, request|
+      it "is a 403 #{words}, without words" do
+        expect([ask(:get, "/users", **request).status, last_response.body]).to eq([403, ""])
+      end
+    end
+
+    it "tells no secret" do
+      ask(:get, "/users")
+      expect([sandbox.inspect, events].join).not_to include(key)
+      expect(events).to eq([{ method: "GET", path: "/v1.svc/users", status: 200 }])
+    end
+
+    it "keeps out who is elsewhere" do
+      expect(ask(:get, "/users", "REMOTE_ADDR" => "203.0.113.1").status).to eq(403)
+    end
+  end
+
+  describe "with https_only" do
+    let(:switches) { { https_only: true } }
+
+    it "is a 403 over plain http" do
+      expect([ask(:get, "/users").status, ask(:get, "/users", "HTTPS" => "on").status]).to eq([403, 200])
+    end
+  end
+
+  describe "with a limit" do
+    now = Time.at(1_800_000_000)
+    let(:clock) { { now: } }
+    let(:switches) { { rate_limit: 2, rate_window: 60, limit_status: 429, clock: -> { clock[:now] } } }
+
+    it "counts back from each request, and not those that it refuses" do
+      first = Array.new(3) { ask(:get, "/users").status }
+      clock[:now] += 59
+      second = ask(:get, "/users").status
+      clock[:now] += 1
+      expect([first, second, ask(:get, "/users").status]).to eq([[200, 200, 429], 429, 200])
+      expect(last_response.headers.keys.grep(/retry|ratelimit/i)).to be_empty
+    end
+  end
+
+  { zone: "/Date(1800000000000+0000)/", plain: "/Date(1800000000000)/", iso: "2027-01-15T08:00:00.000Z" }
+    .each do |date_format, text|
+    it "writes moments as #{date_format}" do
+      sandbox = described_class.new(date_format:, clock: -> { Time.at(1_800_000_000) })
+      browser = Rack::MockRequest.new(sandbox)
+      answer = browser.get("/v1.svc/users/u1001?source=x", "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1")
+      expect(JSON.parse(answer.body)["CreatedDate"]).to eq(text)
+    end
+  end
+
+  describe "in pages" do
+    people = Array.new(5) { |n| { "Id" => n.to_s, "UserName" => "u#{n}", "FirstName" => "F", "LastName" => "L" } }
+    let(:switches) { { users: people, page_overrun: 1 } }
+
+    it "gives more than was asked for" do
+      ask(:get, "/users?start=1&limit=2")
+      expect(told.map { |user| user["Id"] }).to eq(%w[1 2 3])
+      ask(:get, "/users?start=9&limit=2")
+      expect(told).to eq([])
+    end
+  end
+
+  describe "changing things" do
+    it "answers without a body, and passes over ids that are wrong or there already" do
+      two = Array.new(2) { ask(:post, "/teams/t1/users", [{ Id: "u1001" }, { Id: "nobody" }]) }
+      expect(two.map { |response| [response.status, response.body] }).to eq([[201, ""]] * 2)
+      ask(:get, "/teams/t1/users")
+      expect(told.map { |user| user["Id"] }).to eq(%w[u1001])
+      ask(:delete, "/teams/t1/users/u1001")
+      ask(:get, "/teams/t1/users")
+      expect(told).to eq([])
+    end
+
+    it "knows each name once" do
+      person = { UserName: "Ada@example.com", FirstName: "Ada", LastName: "Lovelace" }
+      expect(ask(:post, "/users", person).status).to eq(201)
+      expect(ask(:post, "/users", person.merge(UserName: "ada@example.com")).status).to eq(409)
+      expect(ask(:post, "/users", person.except(:LastName)).status).to eq(400)
+    end
+
+    it "is a 400 for what is not JSON, or not of its kind" do
+      options = { "CONTENT_TYPE" => "application/json", "HTTP_APIKEY" => key }
+      post("/v1.svc/users?source=x", "{", options)
+      expect(last_response.status).to eq(400)
+      expect([ask(:post, "/teams/t1/users", { Id: "u1001" }), ask(:post, "/bulkimports", ["x"])].map(&:status))
+        .to eq([400, 400])
+    end
+
+    it "is a 404 where nothing is" do
+      paths = %w[/users/nobody /teams/t9 /teams/t9/users /bulkimports/x /nowhere]
+      expect(paths.map { |path| ask(:get, path).status }).to eq([404] * 5)
+    end
+  end
+
+  [false, true].each do |timeout_after_work|
+    describe "too slow #{timeout_after_work ? "after" : "before"} the work" do
+      let(:switches) { { timeout_every: 2, timeout_after_work: } }
+
+      it "is a 504" do
+        person = { UserName: "ada@example.com", FirstName: "Ada", LastName: "Lovelace" }
+        expect([ask(:get, "/users"), ask(:post, "/users", person)].map(&:status)).to eq([200, 504])
+        expect(sandbox.directory.users.length).to eq(timeout_after_work ? 3 : 2)
+      end
+    end
+  end
+
+  { rate_limit: 0, rate_window: 0, limit_status: 418, date_format: :roman, page_overrun: -1, timeout_every: 0,
+    api_keys: "key", tokens: 5, import_polls: 1.5, clock: nil }.each do |name, value|
+    it "refuses #{name}: #{value.inspect}" do
+      expect { described_class.new(name => value) }.to raise_error(ArgumentError, /#{name}/)
+    end
+  end
+
+  it "begins anew" do
+    ask(:post, "/users", { UserName: "ada@example.com", FirstName: "Ada", LastName: "Lovelace" })
+    expect { sandbox.reset! }.to change { sandbox.directory.users.length }.from(3).to(2)
+  end
+end
