@@ -58,7 +58,9 @@ module OmniAuth
       # @return [String]
       # @raise [ConfigurationError]
       def authorize_url(params = {})
-        core.authorize_url(redirection_params.update(strings(params || {})))
+        params = params.to_h
+        params = redirection_params.update(strings(params)) if options[:redirect_uri]
+        core.authorize_url(params)
       end
 
       # @return [String] the address of the token endpoint

@@ -19,7 +19,8 @@ module OmniAuth
       REQUEST = %i[timeout open_timeout].freeze
       # The keys of `ssl`.
       SSL = %i[verify ca_file ca_path].freeze
-      KEYS = [*CORE, *RUBY].freeze
+      # Whether the core is told, by key.
+      KEYS = { **CORE.to_h { |key| [key, true] }, **RUBY.to_h { |key| [key, false] } }.freeze
       private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL, :KEYS
 
       @warned = {}
@@ -48,7 +49,7 @@ module OmniAuth
       def to_h
         name_unsupported(@options, KEYS, "")
         settings = connection
-        CORE.each { |key| settings[key] = @options[key] unless @options[key].nil? }
+        @options.each_pair { |key, value| settings[key] = value if KEYS[key] && !value.nil? }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
         settings.update(site: @site, api_host: API_HOST, preconnect: @options[:preconnect] ? true : false)

@@ -7,8 +7,9 @@ module OmniAuth
       module RequestPhase
         # Sends the user to the provider.
         def request_phase
-          params = string_keys(authorize_params)
-          params = { "redirect_uri" => redirect_uri }.update(params) unless params.key?("redirect_uri")
+          params = { "redirect_uri" => redirect_uri }
+          # Overrides give Symbols as well.
+          authorize_params.each_pair { |name, value| params[name.to_s] = value }
           client = self.client
           url = client.auth_code.authorize_url(params)
           begin_login(params) if params["state"]
