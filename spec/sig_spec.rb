@@ -2,6 +2,7 @@
 
 require "omniauth/litmus/doctor/command_line"
 require "omniauth/litmus/instant_api"
+require "omniauth/litmus/net_connect"
 require "omniauth/litmus/sandbox"
 require "omniauth/litmus/token_source"
 require "omniauth/litmus/v3_api"
