@@ -66,6 +66,8 @@ impl Core {
     pub(crate) fn authorize_url(ruby: &Ruby, this: &Self, params: RHash) -> Result<String, Error> {
         let config = this.config(ruby)?;
         let params = convert::pairs(ruby, params, "authorize_params")?;
+        // A login begins; the calls that end it need not wait for what can be done meanwhile.
+        runtime::prepare(&config.transport);
         authorize::authorize_url(&config, &params).map_err(|error| to_ruby(ruby, error))
     }
 

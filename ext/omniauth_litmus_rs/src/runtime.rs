@@ -9,6 +9,7 @@
 
 use std::future::Future;
 use std::mem;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use magnus::{Error, Ruby};
@@ -28,6 +29,8 @@ struct Process {
 }
 
 static PROCESS: Mutex<Option<Process>> = Mutex::new(None);
+/// The last process in which something was prepared.
+static PREPARED: AtomicU32 = AtomicU32::new(0);
 
 /// Runs `work` with this process's HTTP client for `transport` and waits for its outcome without the GVL.
 ///
@@ -109,6 +112,18 @@ impl Drop for Background {
     }
 }
 
+/// Reads the certificates and builds the HTTP client in the background, so that the first call of this process need not
+/// wait for them. Whatever goes wrong, that call will tell.
+pub(crate) fn prepare(transport: &Transport) {
+    let id = std::process::id();
+    if PREPARED.swap(id, Ordering::Relaxed) == id {
+        return;
+    }
+    if let Ok((handle, client)) = process(transport) {
+        handle.spawn(async move { client.prepare().map(drop) });
+    }
+}
+
 fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
     let mut current = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
     let id = std::process::id();
@@ -119,8 +134,7 @@ fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
         Some(process) => process,
         None => current.insert(Process { id, runtime: runtime()?, clients: Clients::default() }),
     };
-    let client = process.clients.get(transport, Environment::read())?;
-    Ok((process.runtime.handle().clone(), client))
+    Ok((process.runtime.handle().clone(), process.clients.get(transport, Environment::read())))
 }
 
 /// One worker: it shuffles bytes, and the Ruby threads that wait for them are many.

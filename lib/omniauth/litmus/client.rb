@@ -59,7 +59,8 @@ module OmniAuth
       # @return [String]
       # @raise [ConfigurationError]
       def authorize_url(params = {})
-        core.authorize_url(redirection_params.update(strings(params || {})))
+        params = redirection_params.update(strings(params)) if options[:redirect_uri]
+        core.authorize_url(params.to_h)
       end
 
       # @return [String] the address of the token endpoint
@@ -188,7 +189,7 @@ module OmniAuth
 
       # Built by the first use, from the settings as they are then.
       def core
-        @core ||= NetConnect.guard(Core.new(Settings.new(site, options).to_h))
+        @core ||= Settings.new(site, options).core
       end
 
       def call(verb, url, opts)

@@ -48,7 +48,7 @@ module OmniAuth
         # @param core [Core]
         # @return [Core]
         def guard(core)
-          defined?(::WebMock) ? core.extend(Guarded) : core
+          core.extend(Guarded)
         end
 
         # @param url [String]

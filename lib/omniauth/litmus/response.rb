@@ -2,6 +2,54 @@
 
 module OmniAuth
   module Litmus
+    # An attempt that did not settle a call: why it was made again, and after which pause.
+    class Retry
+      # Of the many calls that are made once.
+      NONE = [].freeze
+
+      # @param retries [Array<Array(Integer | Symbol, Float)>, nil] as the core tells them
+      # @return [Array<Retry>] frozen
+      def self.list(retries)
+        retries ? retries.map { |reason, waited| new(reason, waited) }.freeze : NONE
+      end
+
+      # @return [Integer, Symbol] the status that it was answered with, or the code of the error that it ended with
+      attr_reader :reason
+
+      # @return [Float] seconds until the next attempt
+      attr_reader :waited
+
+      # @param reason [Integer, Symbol]
+      # @param waited [Float]
+      def initialize(reason, waited)
+        @reason = reason
+        @waited = waited
+        freeze
+      end
+    end
+
+    # What an answer says of the API's rate limit: Litmus sends `X-RateLimit-Limit`, `-Remaining` and `-Reset`.
+    class RateLimit
+      # @return [Integer, nil] requests allowed in a window
+      attr_reader :limit
+
+      # @return [Integer, nil] requests left in this window
+      attr_reader :remaining
+
+      # @return [Time, nil] when the window ends, by this machine's clock; at most a day from when it was said
+      attr_reader :reset_at
+
+      # @param limit [Integer, nil]
+      # @param remaining [Integer, nil]
+      # @param reset_at [Integer, nil] seconds since the epoch
+      def initialize(limit, remaining, reset_at)
+        @limit = limit
+        @remaining = remaining
+        @reset_at = reset_at && Time.at(reset_at)
+        freeze
+      end
+    end
+
     # The answer to an API call.
     class Response
       # Header fields that are found in any case, as HTTP has it (RFC 9110 §5.1); stored in lower case.

@@ -19,7 +19,8 @@ module OmniAuth
       REQUEST = %i[timeout open_timeout].freeze
       # The keys of `ssl`.
       SSL = %i[verify ca_file ca_path].freeze
-      KEYS = [*CORE, *RUBY].freeze
+      # Whether the core is told, by key.
+      KEYS = { **CORE.to_h { |key| [key, true] }, **RUBY.to_h { |key| [key, false] } }.freeze
       private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL, :KEYS
 
       @warned = {}
@@ -58,11 +59,20 @@ module OmniAuth
         @options = options
       end
 
+      # @return [Core] what the settings mean; under WebMock, which only tests have, one that heeds what it forbids
+      def core
+        core = Core.new(to_h)
+        return core unless defined?(::WebMock)
+
+        require_relative "net_connect"
+        NetConnect.guard(core)
+      end
+
       # @return [Hash{Symbol => Object}] the settings as the core reads them
       def to_h
         name_unsupported(@options, KEYS, "")
         settings = connection
-        CORE.each { |key| settings[key] = @options[key] unless @options[key].nil? }
+        @options.each_pair { |key, value| settings[key] = value if KEYS[key] && !value.nil? }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
         settings.update(site: @site, preconnect: @options[:preconnect] ? true : false, **provider)

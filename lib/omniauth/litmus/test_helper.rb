@@ -2,6 +2,7 @@
 
 require "omniauth/litmus"
 
+require_relative "net_connect"
 require_relative "redirection"
 require_relative "test_helper/login"
 require_relative "test_helper/sandbox_server"

@@ -378,6 +378,12 @@ mod tests {
     }
 
     #[test]
+    fn a_host_name_is_ascii() {
+        assert!(parse(&json!({"site": "https://xn--bcher-kva.example"})).is_ok());
+        assert_eq!(refusal(&json!({"site": "https://bücher.example"})).code, "invalid_url");
+    }
+
+    #[test]
     fn verification_goes_off_for_loopback_only() {
         assert!(parse(&json!({"site": "https://localhost:1", "ssl": {"verify": false}})).is_ok());
         assert_eq!(refusal(&json!({"ssl": {"verify": false}})).code, "unverified_tls");

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
@@ -15,7 +15,7 @@ use crate::config::{Config, Proxy, Transport};
 use crate::error::{Error, Kind};
 use crate::origin;
 use crate::response::Response;
-use crate::tls;
+use crate::tls::{self, Authorities};
 use crate::warmth::Warmth;
 
 /// How many transport configurations a process keeps pools for; the least recently used one goes first.
@@ -32,8 +32,8 @@ pub struct Environment {
     https_proxy: Option<String>,
     http_proxy: Option<String>,
     no_proxy: Option<String>,
-    cert_file: Option<String>,
-    cert_dir: Option<String>,
+    pub(crate) cert_file: Option<String>,
+    pub(crate) cert_dir: Option<String>,
 }
 
 impl Environment {
@@ -57,36 +57,57 @@ impl Environment {
 
 /// A pooled HTTP client, and what is known of its connections. Clones share the pool.
 #[derive(Clone)]
-pub struct Http {
-    client: Client,
-    warmth: Arc<Warmth>,
+pub struct Http(Arc<Pool>);
+
+struct Pool {
+    transport: Transport,
+    environment: Environment,
+    authorities: Authorities,
+    client: OnceLock<Client>,
+    warmth: Warmth,
 }
 
-/// The pooled HTTP clients of a process, one for each distinct transport.
-#[derive(Default)]
-pub struct Clients(Vec<((Transport, Environment), Http)>);
+impl Http {
+    /// Looks where the certificates are, and does not read them yet.
+    fn new(transport: Transport, environment: Environment) -> Self {
+        let authorities = Authorities::find(&transport, &environment);
+        let (client, warmth) = (OnceLock::new(), Warmth::default());
+        Self(Arc::new(Pool { transport, environment, authorities, client, warmth }))
+    }
 
-impl Clients {
-    /// The client for this transport, built when it is first wanted.
+    /// Reads the certificates and builds the client, unless that is done: a few milliseconds of work, and no traffic.
     ///
     /// # Errors
-    /// [`Kind::Configuration`] when certificates or a proxy cannot be used.
-    pub fn get(&mut self, transport: &Transport, environment: Environment) -> Result<Http, Error> {
-        let key = (transport.clone(), environment);
-        let entry = if let Some(index) = self.0.iter().position(|(existing, _)| *existing == key) {
-            self.0.remove(index)
-        } else {
-            let http = Http { client: build(&key.0, &key.1)?, warmth: Arc::default() };
-            (key, http)
-        };
-        let http = entry.1.clone();
-        self.0.insert(0, entry);
-        self.0.truncate(MOST_CLIENTS);
-        Ok(http)
+    /// [`Kind::Configuration`] when certificates or a proxy cannot be used; then the next call tries again.
+    pub fn prepare(&self) -> Result<&Client, Error> {
+        let Pool { transport, environment, authorities, client, .. } = &*self.0;
+        if let Some(client) = client.get() {
+            return Ok(client);
+        }
+        let built = build(transport, environment, authorities)?;
+        Ok(client.get_or_init(|| built))
     }
 }
 
-fn build(transport: &Transport, environment: &Environment) -> Result<Client, Error> {
+/// The pooled HTTP clients of a process, one for each distinct transport; the last used first.
+#[derive(Default)]
+pub struct Clients(Vec<Http>);
+
+impl Clients {
+    /// The client for this transport.
+    pub fn get(&mut self, transport: &Transport, environment: Environment) -> Http {
+        let same = |http: &Http| http.0.transport == *transport && http.0.environment == environment;
+        if let Some(index) = self.0.iter().position(same) {
+            self.0[..=index].rotate_right(1);
+        } else {
+            self.0.truncate(MOST_CLIENTS - 1);
+            self.0.insert(0, Http::new(transport.clone(), environment));
+        }
+        self.0[0].clone()
+    }
+}
+
+fn build(transport: &Transport, environment: &Environment, authorities: &Authorities) -> Result<Client, Error> {
     tls::install_provider();
     let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)].map(|ip| SocketAddr::new(ip, 0));
     let mut builder = Client::builder()
@@ -98,7 +119,7 @@ fn build(transport: &Transport, environment: &Environment) -> Result<Client, Err
         .retry(retry::never())
         .resolve_to_addrs("localhost", &loopback)
         .tcp_nodelay(true)
-        .tls_certs_only(tls::roots(transport)?)
+        .tls_certs_only(authorities.certificates()?)
         .tls_danger_accept_invalid_certs(!transport.verify)
         .no_proxy();
     for (scheme, proxy) in proxies(transport, environment) {
@@ -153,7 +174,7 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
     let (timeout, most_bytes, has_body) = (request.timeout, request.most_bytes, request.method != Method::HEAD);
     let exchange = async {
         let sent = http
-            .client
+            .prepare()?
             .request(request.method, request.url)
             .headers(request.headers)
             .body(request.body)
@@ -161,7 +182,7 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
             .await
             .map_err(|error| failure(&error, &host))?;
         let response = read(sent, &host, most_bytes, has_body).await?;
-        http.warmth.used(origin);
+        http.0.warmth.used(origin);
         Ok(response)
     };
     match tokio::time::timeout(timeout, exchange).await {
@@ -179,7 +200,7 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
 #[must_use]
 pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Output = ()> + Send + use<>> {
     let root = url.join("/").ok()?;
-    let wanted = config.check(&root).is_ok() && http.warmth.claim(root.origin());
+    let wanted = config.check(&root).is_ok() && http.0.warmth.claim(root.origin());
     let request = Request {
         method: Method::HEAD,
         url: root,

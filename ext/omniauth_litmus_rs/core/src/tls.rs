@@ -1,12 +1,14 @@
 //! Which certificate authorities are trusted.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use reqwest::Certificate;
+use rustls::pki_types::CertificateDer;
 use rustls_native_certs::{CertificateResult, load_certs_from_paths, load_native_certs};
 
 use crate::config::Transport;
 use crate::error::Error;
+use crate::http::Environment;
 
 /// Makes ring the process's TLS provider, unless another library has chosen one already.
 pub fn install_provider() {
@@ -14,39 +16,72 @@ pub fn install_provider() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// The certificates of `ca_file` and `ca_path`, or else the system's (`SSL_CERT_FILE` and `SSL_CERT_DIR` included).
-///
-/// A system without any is no error here: it is one when a certificate has to be verified.
-///
-/// # Errors
-/// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate.
-pub(crate) fn roots(transport: &Transport) -> Result<Vec<Certificate>, Error> {
-    if transport.ca_file.is_none() && transport.ca_path.is_none() {
-        return Ok(certificates(&load_native_certs()));
-    }
-    let mut roots = Vec::new();
-    for (setting, file, folder) in
-        [("ca_file", transport.ca_file.as_deref(), None), ("ca_path", None, transport.ca_path.as_deref())]
-    {
-        if let Some(path) = file.or(folder) {
-            roots.extend(configured(setting, path, &load_certs_from_paths(file, folder))?);
-        }
-    }
-    Ok(roots)
+/// Where the trusted authorities are: in `ca_file` and `ca_path`, or else where the system has them.
+pub(crate) enum Authorities {
+    /// What `client_options[:ssl]` names; each has to yield a certificate.
+    Configured { file: Option<PathBuf>, folder: Option<PathBuf> },
+    /// What `SSL_CERT_FILE` and `SSL_CERT_DIR` name, or the distribution's. A system without any certificate is no error
+    /// here: it is one when a certificate has to be verified.
+    System { file: Option<PathBuf>, folders: Vec<PathBuf> },
+    /// What the system's own store gave.
+    Store(Vec<CertificateDer<'static>>),
 }
 
-fn configured(setting: &str, path: &Path, loaded: &CertificateResult) -> Result<Vec<Certificate>, Error> {
-    let certificates = certificates(loaded);
-    if certificates.is_empty() {
-        return Err(Error::configuration(
+impl Authorities {
+    /// Finds them. This looks into the environment, and is quick; reading them takes longer, and looks into files alone.
+    pub(crate) fn find(transport: &Transport, environment: &Environment) -> Self {
+        let Transport { ca_file: file, ca_path: folder, .. } = transport;
+        if file.is_some() || folder.is_some() {
+            return Self::Configured { file: file.clone(), folder: folder.clone() };
+        }
+        let Environment { cert_file: file, cert_dir: folders, .. } = environment;
+        if file.is_some() || folders.is_some() {
+            let folders = folders.iter().flat_map(std::env::split_paths).collect();
+            return Self::System { file: file.clone().map(PathBuf::from), folders };
+        }
+        if cfg!(target_os = "macos") {
+            return Self::Store(load_native_certs().certs);
+        }
+        let found = openssl_probe::probe();
+        Self::System { file: found.cert_file, folders: found.cert_dir }
+    }
+
+    /// Reads them.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate.
+    pub(crate) fn certificates(&self) -> Result<Vec<Certificate>, Error> {
+        let mut certificates = match self {
+            Self::Configured { file, folder } => [
+                configured("ca_file", file.as_deref(), load_certs_from_paths(file.as_deref(), None))?,
+                configured("ca_path", folder.as_deref(), load_certs_from_paths(None, folder.as_deref()))?,
+            ]
+            .concat(),
+            Self::System { file, folders } => {
+                let mut folders = folders.iter().map(PathBuf::as_path);
+                let first = load_certs_from_paths(file.as_deref(), folders.next());
+                let others = folders.flat_map(|folder| load_certs_from_paths(None, Some(folder)).certs);
+                first.certs.into_iter().chain(others).collect()
+            }
+            Self::Store(certificates) => certificates.clone(),
+        };
+        certificates.sort_unstable_by(|one, other| one.as_ref().cmp(other));
+        certificates.dedup();
+        Ok(certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect())
+    }
+}
+
+fn configured(
+    setting: &str,
+    path: Option<&Path>,
+    loaded: CertificateResult,
+) -> Result<Vec<CertificateDer<'static>>, Error> {
+    match path {
+        Some(path) if loaded.certs.is_empty() => Err(Error::configuration(
             "invalid_ca",
             format!("client_options[:ssl][:{setting}] yields no certificate: {}", path.display()),
             "Name a readable PEM file, or a folder of them",
-        ));
+        )),
+        _ => Ok(loaded.certs),
     }
-    Ok(certificates)
-}
-
-fn certificates(loaded: &CertificateResult) -> Vec<Certificate> {
-    loaded.certs.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
 }

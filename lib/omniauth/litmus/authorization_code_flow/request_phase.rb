@@ -2,13 +2,32 @@
 
 module OmniAuth
   module Litmus
+    # Warns once in a process of a state that is the same for every login.
+    #
+    # @api private
+    module FixedState
+      @warned = false
+
+      # @param strategy [OmniAuth::Strategy]
+      # @return [void]
+      def self.check(strategy)
+        state = strategy.options[:state]
+        return if @warned || state.nil? || state.respond_to?(:call)
+
+        @warned = true
+        strategy.log(:warn, "The option state is the same for every login, so it protects nobody from forged " \
+                            "callbacks: remove it, or give a lambda that makes a new one")
+      end
+    end
+
     module AuthorizationCodeFlow
       # The first leg: remembers a login and sends the user to the provider.
       module RequestPhase
         # Sends the user to the provider.
         def request_phase
-          params = string_keys(authorize_params)
-          params = { "redirect_uri" => redirect_uri }.update(params) unless params.key?("redirect_uri")
+          params = { "redirect_uri" => redirect_uri }
+          # Overrides give Symbols as well.
+          authorize_params.each_pair { |name, value| params[name.to_s] = value }
           client = self.client
           url = client.auth_code.authorize_url(params)
           begin_login(params) if params["state"]

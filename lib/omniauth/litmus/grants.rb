@@ -33,5 +33,22 @@ module OmniAuth
         @client.get_token(request, token_options)
       end
     end
+
+    # The client credentials grant (RFC 6749 §4.4), under the names of the oauth2 gem: a token for the application
+    # itself, as Litmus's v3 API has it.
+    class ClientCredentials
+      # @param client [Client]
+      def initialize(client)
+        @client = client
+      end
+
+      # @param params [Hash] further parameters, such as `scope`
+      # @param token_options [Hash] options of the {AccessToken}
+      # @return [AccessToken]
+      # @raise [Error] as for {Client#get_token}
+      def get_token(params = {}, token_options = {})
+        @client.get_token(params.to_h.merge("grant_type" => "client_credentials"), token_options)
+      end
+    end
   end
 end
