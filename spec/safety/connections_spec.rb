@@ -26,13 +26,9 @@ RSpec.describe "Connections" do
   end
 
   describe "for a login" do
-    let(:head) { Thread::Queue.new }
-    # The token is not given out before the other host is spoken to.
+    # The token is not given out before the other host has been spoken to.
     let(:hosts) do
-      TwoHosts.new do |host, env|
-        head << true if host == :api && env["REQUEST_METHOD"] == "HEAD"
-        Timeout.timeout(20) { head.pop } if env["PATH_INFO"] == "/oauth/token"
-      end
+      TwoHosts.new { |_, env| hosts.wait_for_answers([:api, "HEAD", "/"]) if env["PATH_INFO"] == "/oauth/token" }
     end
 
     it "open to the API while the code is exchanged, and serve the profile" do
@@ -53,6 +49,7 @@ RSpec.describe "Connections" do
 
   it "are not opened ahead again while they are in use" do
     3.times { browser.callback(**approved(browser.sign_in)) }
+    hosts.wait_for_answers([:api, "HEAD", "/"])
     heads = hosts.requests.select { |_, method, _| method == "HEAD" }
     expect(heads.length).to eq(1)
   end
@@ -64,6 +61,7 @@ RSpec.describe "Connections" do
       leg_one = browser.sign_in
       browser.sign_in
       expect([hosts.next_request, hosts.next_request]).to contain_exactly([:site, "HEAD", "/"], [:api, "HEAD", "/"])
+      hosts.wait_for_answers([:site, "HEAD", "/"], [:api, "HEAD", "/"])
       callback = approved(leg_one)
       hosts.requests
       before = hosts.connections

@@ -2,6 +2,7 @@
 
 ENV["RACK_ENV"] ||= "test"
 
+require "rack/body_proxy"
 require "timeout"
 require "omniauth/litmus/sandbox"
 require_relative "puma_server"
@@ -13,15 +14,11 @@ class TwoHosts
   # @yieldparam host [Symbol] `:site` or `:api`
   # @yieldparam env [Hash] of a request that is about to be answered
   def initialize(&before)
-    sandbox = OmniAuth::Litmus::Sandbox.new
+    @before = before
+    @sandbox = OmniAuth::Litmus::Sandbox.new
     @arrived = Thread::Queue.new
-    @site, @api = %i[site api].map do |host|
-      PumaServer.new(lambda do |env|
-        @arrived << [host, env["REQUEST_METHOD"], env["PATH_INFO"]]
-        before&.call(host, env)
-        sandbox.call(env)
-      end)
-    end
+    @answered = Thread::Queue.new
+    @site, @api = %i[site api].map { |host| PumaServer.new(->(env) { answer(host, env) }) }
   end
 
   def url(host) = "http://127.0.0.1:#{public_send(host).port}"
@@ -29,10 +26,27 @@ class TwoHosts
   # @return [Array(Symbol, String, String)] the next request: host, method and path
   def next_request = Timeout.timeout(20) { @arrived.pop }
 
+  # Returns when the answers to such requests have been sent: their connections may be used again.
+  #
+  # @param requests [Array<Array(Symbol, String, String)>] host, method and path of each
+  # @return [void]
+  def wait_for_answers(*requests)
+    Timeout.timeout(20) { requests.delete(@answered.pop) until requests.empty? }
+  end
+
   # @return [Array] the requests so far that nobody asked for
   def requests = Array.new(@arrived.size) { @arrived.pop }
 
   def connections = [site.connections, api.connections]
 
   def stop = [site, api].each(&:stop)
+
+  private
+
+  def answer(host, env)
+    @arrived << (request = [host, env["REQUEST_METHOD"], env["PATH_INFO"]])
+    @before&.call(host, env)
+    status, headers, body = @sandbox.call(env)
+    [status, headers, Rack::BodyProxy.new(body) { @answered << request }]
+  end
 end
