@@ -186,4 +186,23 @@ RSpec.describe "examples/partner_app in a real browser" do
     browser.visit("#{litmus}/oauth/authorize?response_type=code&client_id=partner-app&redirect_uri=https://evil.example")
     look_at("sandbox_refusal", "This request cannot be answered")
   end
+
+  it "has a sandbox that says why it does not answer in production" do
+    before = ENV.fetch("RACK_ENV", nil)
+    ENV["RACK_ENV"] = "production"
+    browser.visit("#{@stage.litmus.url}/")
+    look_at("sandbox_forbidden", "The sandbox does not answer here")
+  ensure
+    ENV["RACK_ENV"] = before
+  end
+
+  it "goes on where the sandbox's own session is lost" do
+    litmus = @stage.litmus.url
+    choose_account
+    forget_cookies_of(litmus)
+    browser.click_button("Authorize")
+    look_at("sandbox_stale", "This form is out of date")
+    browser.click_link("Try again")
+    arrive_at("Sign in to Litmus")
+  end
 end
