@@ -8,7 +8,9 @@ RSpec.describe "examples/partner_app in a real browser" do
 
   before(:context) do
     @directory = Dir.mktmpdir("partner_app")
-    @stage = Demo::Stage.new(Demo::Certificates.new(@directory), File.join(@directory, "app.log")).start
+    @stage = Demo::Stage.new(Demo::Certificates.new(@directory), File.join(@directory, "app.log"))
+    # By itself, so that what comes up too late is stopped all the same.
+    @stage.start
   end
 
   after(:context) do

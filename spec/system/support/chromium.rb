@@ -10,6 +10,8 @@ module Chromium
                  --hide-scrollbars --lang=en --window-size=1200,800].freeze
   # Seconds to wait for what a page is to show: a boundary for what goes wrong, not a measure.
   PATIENCE = 20
+  # Seconds for ChromeDriver to answer, on a machine that is busy.
+  ANSWER = 180
 
   class << self
     # @return [String, nil] why there is no browser here, where that is all right
@@ -57,7 +59,9 @@ module Chromium
       Capybara.default_max_wait_time = PATIENCE
       Capybara.register_driver(:system_chromium) do |app|
         service = Selenium::WebDriver::Service.chrome(path: driver)
-        Capybara::Selenium::Driver.new(app, browser: :chrome, service:, options_key => options).tap do |made|
+        http_client = Selenium::WebDriver::Remote::Http::Default.new(read_timeout: ANSWER)
+        Capybara::Selenium::Driver.new(app, browser: :chrome, service:, http_client:,
+                                            options_key => options).tap do |made|
           # What ChromeDriver says of an element whose page is being left: to be looked for again, on the next one.
           made.invalid_element_errors << Selenium::WebDriver::Error::UnknownError
         end
