@@ -56,15 +56,19 @@ module OmniAuth
 
       # @return [Hash{Symbol => Object}] the settings as the core reads them
       def to_h
-        name_unsupported(@options, KEYS, "")
         settings = connection
-        @options.each_pair { |key, value| settings[key] = value if KEYS[key] && !value.nil? }
+        @options.each_pair { |key, value| settings[key] = value if known?(key) && !value.nil? }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
         settings.update(site: @site, api_host: API_HOST, preconnect: @options[:preconnect] ? true : false)
       end
 
       private
+
+      # Whether the core knows the key; one that nobody knows is named.
+      def known?(key)
+        KEYS.fetch(key) { name(key, "") }
+      end
 
       def connection
         opts = hash(@options[:connection_opts], "[:connection_opts]")
@@ -108,7 +112,12 @@ module OmniAuth
       end
 
       def name_unsupported(options, supported, place)
-        options.each_key { |key| self.class.warn_once("#{place}[#{key.inspect}]") unless supported.include?(key) }
+        options.each_key { |key| name(key, place) unless supported.include?(key) }
+      end
+
+      def name(key, place)
+        self.class.warn_once("#{place}[#{key.inspect}]")
+        false
       end
     end
   end
