@@ -70,9 +70,8 @@ module OmniAuth
 
       # @return [Hash{Symbol => Object}] the settings as the core reads them
       def to_h
-        name_unsupported(@options, KEYS, "")
         settings = connection
-        @options.each_pair { |key, value| settings[key] = value if KEYS[key] && !value.nil? }
+        @options.each_pair { |key, value| settings[key] = value if known?(key) && !value.nil? }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
         settings.update(site: @site, preconnect: @options[:preconnect] ? true : false, **provider)
@@ -86,6 +85,11 @@ module OmniAuth
         return { api_host: @options[:api_host] || API_HOST } if self.class.litmus?(chosen)
 
         { provider: chosen, api_host: @options[:api_host] }.compact
+      end
+
+      # Whether the core knows the key; one that nobody knows is named.
+      def known?(key)
+        KEYS.fetch(key) { name(key, "") }
       end
 
       def connection
@@ -130,7 +134,12 @@ module OmniAuth
       end
 
       def name_unsupported(options, supported, place)
-        options.each_key { |key| self.class.warn_once("#{place}[#{key.inspect}]") unless supported.include?(key) }
+        options.each_key { |key| name(key, place) unless supported.include?(key) }
+      end
+
+      def name(key, place)
+        self.class.warn_once("#{place}[#{key.inspect}]")
+        false
       end
     end
   end
