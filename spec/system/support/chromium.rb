@@ -1,5 +1,8 @@
 # frozen_string_literal: true
 
+require "fileutils"
+require "tmpdir"
+
 # Debian's Chromium without a screen, as a person's browser. bin/setup installs it; BROWSER=0 leaves it out.
 module Chromium
   BROWSERS = %w[chromium google-chrome chromium-browser].freeze
@@ -31,7 +34,7 @@ module Chromium
         require "capybara"
         require "selenium-webdriver"
         register
-        Capybara::Session.new(:system_chromium)
+        start
       end
     end
 
@@ -39,9 +42,20 @@ module Chromium
     def quit
       @session&.quit
       @session = nil
+      FileUtils.remove_entry(@folder) if @folder
+      @folder = nil
     end
 
     private
+
+    # In a folder of its own: Chromium leaves some behind.
+    def start
+      before = ENV.fetch("TMPDIR", nil)
+      ENV["TMPDIR"] = @folder = Dir.mktmpdir("chromium")
+      Capybara::Session.new(:system_chromium).tap { |session| session.driver.browser }
+    ensure
+      ENV["TMPDIR"] = before
+    end
 
     def linux? = RUBY_PLATFORM.include?("linux")
 
