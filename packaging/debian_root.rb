@@ -43,7 +43,9 @@ module Packaging
 
       FileUtils.rm_rf("#{folder}.part")
       FileUtils.mkdir_p(File.dirname(folder))
-      system("mmdebstrap", "--variant=minbase", "--include=ca-certificates", *OPTIONS[@suite], @suite,
+      # Cut short, mmdebstrap leaves mounts behind; here they are gone with it.
+      system("unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc",
+             "mmdebstrap", "--variant=minbase", "--include=ca-certificates", *OPTIONS[@suite], @suite,
              "#{folder}.part", in: File::NULL, out: log, err: log, exception: true)
       reach_the_network("#{folder}.part")
       File.rename("#{folder}.part", folder)
