@@ -11,7 +11,7 @@ class FaultServer
       fault("closed before the request", early, at: :connection) { nil }
       fault("reset after the request", LOST, &:reset)
       fault("closed after the request", LOST) { nil }
-      bytes "answered before the request", MALFORMED, "220 s3cr3t.example ESMTP\r\n", at: :connection
+      bytes "answered before the request", [MALFORMED, LOST], "220 s3cr3t.example ESMTP\r\n", at: :connection
     end
   end
 end
