@@ -40,7 +40,7 @@ module OmniAuth
           on_event: ->(value) { value.nil? || value.respond_to?(:call) }
         }.freeze
 
-        attr_reader(*DEFAULTS.keys)
+        DEFAULTS.each_key { |switch| attr_reader switch }
 
         # @param switches [Hash] see {Sandbox#initialize}
         # @raise [ArgumentError] for an unknown switch or value
