@@ -5,7 +5,8 @@ require_relative "spdx_expression"
 module Packaging
   # A crate, as `cargo metadata` describes it.
   class Crate
-    REGISTRY = "registry+https://github.com/rust-lang/crates.io-index"
+    # The public registry of crates, as cargo names it in the lock file.
+    REGISTRY = File.read(File.expand_path("../Cargo.lock", __dir__))[/^source = "(registry\+.+)"/, 1]
     # The files that hold the text of a licence, in the order in which they are looked for.
     TEXTS = {
       "MIT" => /\Alicense-mit/i, "ISC" => /\Alicense-isc/i, "Apache-2.0" => /\Alicense-apache/i,
@@ -42,7 +43,7 @@ module Packaging
 
     # @return [String] where its authors keep it
     def home
-      @package["repository"] || "https://crates.io/crates/#{name}"
+      @package["repository"] || "the public registry"
     end
 
     # @return [Boolean]

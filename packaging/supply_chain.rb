@@ -29,7 +29,7 @@ module Packaging
 
     def sources
       strangers = @crates.all.reject { |crate| crate.own? || crate.source == Crate::REGISTRY }
-      strangers.map { |crate| "#{crate.name} #{crate.version} comes from #{crate.source}, not from crates.io" } +
+      strangers.map { |crate| "#{crate.name} #{crate.version} comes from #{crate.source}, not from the registry" } +
         @crates.unchecked.map { |name| "#{name} has no checksum in Cargo.lock" }
     end
 

@@ -16,7 +16,7 @@ RSpec.describe "What is asked of crates" do
     Packaging::SupplyChain.new(graph, policy).problems
   end
 
-  it "lets pass what is from crates.io, once, and under a licence that is allowed" do
+  it "lets pass what is from the registry, once, and under a licence that is allowed" do
     expect(problems(crate, crate("two", license: "Apache-2.0"), crate("own", source: nil))).to be_empty
   end
 
@@ -28,7 +28,7 @@ RSpec.describe "What is asked of crates" do
 
   it "refuses repositories, other registries, and what has no checksum" do
     git = "git+https://example.com/one?rev=1#1"
-    expect(problems(crate(source: git))).to eq(["one 1.0.0 comes from #{git}, not from crates.io"])
+    expect(problems(crate(source: git))).to eq(["one 1.0.0 comes from #{git}, not from the registry"])
     expect(problems(crate(source: "registry+https://example.com/index")).size).to eq(1)
     expect(problems(crate, unchecked: %w[one])).to eq(["one has no checksum in Cargo.lock"])
   end
