@@ -1,0 +1,16 @@
+# frozen_string_literal: true
+
+# A Litmos and a Slack to try the onboarding with. Both forget everything when this ends.
+
+require "json"
+require "omniauth/litmos"
+require "omniauth/litmos/sandbox"
+
+map "/slack" do
+  run(lambda do |env|
+    puts "", "Slack got:", JSON.parse(env["rack.input"].read).fetch("text")
+    [200, { "content-type" => "text/plain" }, ["ok"]]
+  end)
+end
+
+run OmniAuth::Litmos::Sandbox.new
