@@ -1,6 +1,8 @@
 # frozen_string_literal: true
 
 require "json"
+require "rbconfig"
+require "yaml"
 
 # What the examples of spec/faults say, as a table with a row for each fault and a column for each stage.
 module FaultTable
@@ -41,4 +43,79 @@ task faults: :compile do
   held = system("#{rspec} >tmp/faults.log 2>&1")
   FaultTable.print(FaultTable.rows(JSON.parse(File.read("tmp/faults.json")).fetch("examples")))
   abort "see tmp/faults.log" unless held
+end
+
+# A copy of the sources in which each defence can be taken away; see spec/faults/mutations.yml.
+module MutatedCopy
+  PLACE = "tmp/mutations"
+  # An example that hangs, because nothing ends it any more, has noticed too.
+  PATIENCE = 120
+  QUESTION = <<~RUST
+
+    /// Whether this defence is taken away.
+    #[must_use]
+    pub fn mutated(name: &str) -> bool {
+        std::env::var("MUTATION").is_ok_and(|mutation| mutation == name)
+    }
+  RUST
+
+  module_function
+
+  # @param mutations [Hash{String => Hash}]
+  def make(mutations)
+    rm_rf PLACE
+    `git ls-files -z`.split("\0").select { |file| File.file?(file) }.each do |file|
+      mkdir_p(File.dirname(File.join(PLACE, file)), verbose: false)
+      cp(file, File.join(PLACE, file), verbose: false)
+    end
+    mutations.each { |name, mutation| apply(name, mutation) }
+    File.write("#{PLACE}/ext/omniauth_litmus_rs/core/src/lib.rs", QUESTION, mode: "a")
+  end
+
+  def apply(name, mutation)
+    path = File.join(PLACE, mutation["file"])
+    source = File.read(path)
+    abort "#{name}: #{mutation["file"]} has changed" unless source.scan(mutation["from"]).length == 1
+    asked = path.end_with?(".rs") ? "crate::mutated(\"#{name}\")" : "(ENV[\"MUTATION\"] == \"#{name}\")"
+    File.write(path, source.sub(mutation["from"]) { mutation["to"].gsub("ASKED", asked) })
+  end
+
+  # @param examples [Hash{String => String}]
+  # @param name [String, nil] of the defence that is taken away
+  # @return [Array(Integer, Integer)] examples and failures; a run that was ended counts as one of each
+  def run(examples, name)
+    result = "#{PLACE}/tmp/it.json"
+    examples.map do |file, example|
+      rm_f result, verbose: false
+      rspec = ["rspec", file, "--example", example, "--format", "json", "--out", "tmp/it.json"]
+      system({ "MUTATION" => name }, "timeout", PATIENCE.to_s, *rspec, chdir: PLACE, out: File::NULL, err: File::NULL)
+      File.size?(result) ? JSON.parse(File.read(result))["summary"].values_at("example_count", "failure_count") : [1, 1]
+    end.transpose.map(&:sum)
+  end
+
+  # @return [Boolean] whether the examples notice
+  def held?(name, mutation)
+    count, before = run(mutation["examples"], nil)
+    after = run(mutation["examples"], name).last
+    puts "#{name.ljust(18)} #{count} examples, #{before} red with the defence, #{after} without"
+    count.positive? && before.zero? && after.positive?
+  end
+end
+
+namespace :faults do
+  # Not a part of the default task: it compiles a copy, and takes minutes.
+  desc "Take one defence away at a time, and see its examples fail"
+  task :mutations do
+    mutations = YAML.load_file("spec/faults/mutations.yml")
+    MutatedCopy.make(mutations)
+    sh({ "CARGO_TARGET_DIR" => File.expand_path("target/mutations") },
+       "cargo", "build", "--release", "--locked", chdir: MutatedCopy::PLACE)
+    library = File.join(MutatedCopy::PLACE, "lib/omniauth/litmus", RUBY_VERSION[/\A\d+\.\d+/])
+    mkdir_p library
+    cp "target/mutations/release/libomniauth_litmus_rs.#{RbConfig::CONFIG["SOEXT"]}",
+       "#{library}/omniauth_litmus_rs.#{RbConfig::CONFIG["DLEXT"]}"
+    missed = mutations.reject { |name, mutation| MutatedCopy.held?(name, mutation) }
+    abort "not noticed: #{missed.keys.join(", ")}" if missed.any?
+    puts "#{mutations.length} defences, each held by its examples"
+  end
 end

@@ -24,6 +24,8 @@ class FaultServer
       body "a number beyond a float", NOT_JSON, "{#{members},\"expires_in\":1e999}"
       body "a number of 10,000 digits", NOT_JSON, "{#{members},\"expires_in\":#{"9" * 10_000}}"
       body "an id of 10,000 digits", NOT_JSON, "{#{members},\"id\":#{"9" * 10_000}}"
+      body "a member twice", { token: %i[ProtocolError duplicate_member], api: :fine },
+           "{#{members},\"access_token\":\"s3cr3t-other\"}"
       body "no number", NOT_JSON, "{#{members},\"expires_in\":NaN}"
       body "a gzip bomb of 1 GiB", NOT_JSON, bomb, headers: { "Content-Encoding" => "gzip" }
       body "a bomb in brotli's name", NOT_JSON, bomb, headers: { "Content-Encoding" => "br, gzip, deflate" }
