@@ -63,10 +63,10 @@ module MutatedCopy
 
   # @param mutations [Hash{String => Hash}]
   def make(mutations)
-    rm_rf PLACE
+    FileUtils.rm_rf(PLACE)
     `git ls-files -z`.split("\0").select { |file| File.file?(file) }.each do |file|
-      mkdir_p(File.dirname(File.join(PLACE, file)), verbose: false)
-      cp(file, File.join(PLACE, file), verbose: false)
+      FileUtils.mkdir_p(File.dirname(File.join(PLACE, file)))
+      FileUtils.cp(file, File.join(PLACE, file))
     end
     mutations.each { |name, mutation| apply(name, mutation) }
     File.write("#{PLACE}/ext/omniauth_litmus_rs/core/src/lib.rs", QUESTION, mode: "a")
@@ -86,7 +86,7 @@ module MutatedCopy
   def run(examples, name)
     result = "#{PLACE}/tmp/it.json"
     examples.map do |file, example|
-      rm_f result, verbose: false
+      FileUtils.rm_f(result)
       rspec = ["rspec", file, "--example", example, "--format", "json", "--out", "tmp/it.json"]
       system({ "MUTATION" => name }, "timeout", PATIENCE.to_s, *rspec, chdir: PLACE, out: File::NULL, err: File::NULL)
       File.size?(result) ? JSON.parse(File.read(result))["summary"].values_at("example_count", "failure_count") : [1, 1]
