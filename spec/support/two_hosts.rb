@@ -26,12 +26,12 @@ class TwoHosts
   # @return [Array(Symbol, String, String)] the next request: host, method and path
   def next_request = Timeout.timeout(20) { @arrived.pop }
 
-  # Returns when the answers to such requests have been sent: their connections may be used again.
+  # Returns when the client has read the answers to such requests: their connections can be used again.
   #
   # @param requests [Array<Array(Symbol, String, String)>] host, method and path of each
   # @return [void]
   def wait_for_answers(*requests)
-    Timeout.timeout(20) { requests.delete(@answered.pop) until requests.empty? }
+    Timeout.timeout(20) { next_answer(requests) until requests.empty? }
   end
 
   # @return [Array] the requests so far that nobody asked for
@@ -47,6 +47,19 @@ class TwoHosts
     @arrived << (request = [host, env["REQUEST_METHOD"], env["PATH_INFO"]])
     @before&.call(host, env)
     status, headers, body = @sandbox.call(env)
-    [status, headers, Rack::BodyProxy.new(body) { @answered << request }]
+    peer = env["puma.socket"].remote_address.ip_port
+    [status, headers, Rack::BodyProxy.new(body) { @answered << [request, peer] }]
+  end
+
+  def next_answer(requests)
+    request, peer = @answered.pop
+    sleep(0.001) until !requests.include?(request) || unread(peer).zero?
+    requests.delete(request)
+  end
+
+  # @return [Integer] bytes that have reached the socket of this process at that port, and that nobody has read
+  def unread(port)
+    lines = File.foreach("/proc/self/net/tcp").map(&:split)
+    lines.sum { |line| line[1].end_with?(format(":%04X", port)) ? line[4].split(":").last.hex : 0 }
   end
 end
