@@ -25,7 +25,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use crate::authorize::missing_credential;
+use crate::authorize::{invalid_redirect_uri, missing_credential};
 use crate::config::{AuthScheme, Config, TokenFormat};
 use crate::error::{Error, Kind, OAuthFields};
 use crate::http::{self, Http, Request};
@@ -206,13 +206,7 @@ fn oauth_client(config: &Config, credentials: &Credentials) -> Result<OAuthClien
 }
 
 fn redirect_url(uri: &str) -> Result<RedirectUrl, Error> {
-    RedirectUrl::new(uri.to_owned()).map_err(|_| {
-        Error::configuration(
-            "invalid_redirect_uri",
-            "redirect_uri is not an absolute URL",
-            "Set the option redirect_uri, or OmniAuth.config.full_host, to the address that the provider calls back",
-        )
-    })
+    RedirectUrl::new(uri.to_owned()).ok().filter(|_| !uri.contains('#')).ok_or_else(invalid_redirect_uri)
 }
 
 /// The HTTP side of the `oauth2` crate: one endpoint, one deadline, no redirect, no second try.
@@ -289,7 +283,8 @@ impl<'c> TokenEndpoint<'c> {
             let limit = rate_limit::read(&response, limits, crate::clock());
             return Err(crate::refusal::rate_limited(limit).with_response(response));
         }
-        if status >= 400 && !response.is_json() {
+        // What is down for a while may say so in any words; it is another thing than a refusal (RFC 7009 §2.2.1).
+        if status >= 400 && !(response.is_json() && (status < 500 || states_an_error(&response.body))) {
             return Err(unexpected_status(&response).with_response(response));
         }
         // Success is 200 and nothing else (RFC 6749 §5.1, RFC 7009 §2.2); the crate would take 201 for an error.
