@@ -120,7 +120,7 @@ pub(crate) fn prepare(transport: &Transport) {
         return;
     }
     if let Ok((handle, client)) = process(transport) {
-        handle.spawn(async move { client.prepare().map(drop) });
+        handle.spawn(async move { client.prepare() });
     }
 }
 

@@ -10,6 +10,7 @@ module OmniAuth
     module AuthorizationCodeFlow
       include RequestPhase
       include CallbackPhase
+      include Unserializable
 
       # OmniAuth registers a strategy where it is included; a subclass is a strategy of its own.
       module Registration
@@ -136,6 +137,10 @@ module OmniAuth
       end
 
       private
+
+      def serializable_form
+        "the auth hash"
+      end
 
       # What leg one sends and leg two repeats; nil where the option says that the provider knows it.
       def redirect_uri

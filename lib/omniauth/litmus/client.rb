@@ -182,7 +182,8 @@ module OmniAuth
 
       # @return [String] without the secret
       def inspect
-        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{site.inspect}>"
+        address = site.to_s.sub(%r{[^/]*@}, "") # A user and a password do not belong there, but may stand there.
+        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{address.inspect}>"
       end
 
       private

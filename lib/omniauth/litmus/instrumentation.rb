@@ -23,8 +23,8 @@ module OmniAuth
 
     # @api private
     module Instrumentation
-      # An address, without user, query and fragment.
-      ADDRESS = %r{\A(?:\w+://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)}
+      # An address, without user, query and fragment, however many slashes it has before them.
+      ADDRESS = %r{\A(?:(?:[a-z][a-z\d+.-]*:/*|/{2,})(?:[^/?#]*@)?([^/?#]*))?([^?#]*)}i
       private_constant :ADDRESS
 
       module_function
@@ -57,8 +57,15 @@ module OmniAuth
       def request(verb, url, site, &)
         return yield unless listening?("request.litmus", "retry.litmus", "rate_limit.litmus")
 
-        call = { method: verb.to_s.upcase, host: url[ADDRESS, 1] || site.to_s[ADDRESS, 1], path: url[ADDRESS, 2] }
+        address = plain(url)
+        host = address[ADDRESS, 1] || site.to_s[ADDRESS, 1]
+        call = { method: verb.to_s.upcase, host:, path: address[ADDRESS, 2] }
         instrument("request.litmus", call.dup) { |payload| watch(call, payload, &) }
+      end
+
+      # As the core's parser of addresses reads it (WHATWG URL §4.4).
+      def plain(url)
+        url.to_s.scrub("?").strip.delete("\t\r\n").tr("\\", "/")
       end
 
       # @param name [String]

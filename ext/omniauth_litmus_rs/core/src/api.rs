@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+};
 use url::{Origin, Url};
 
 use crate::config::{Config, header_map, invalid_header};
@@ -222,7 +224,11 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
             value.set_sensitive(true);
             headers.insert(name, value);
         }
-        Some((token, Presentation::Query(name))) => params.push((name.clone(), token.expose().to_owned())),
+        Some((token, Presentation::Query(name))) => {
+            params.push((name.clone(), token.expose().to_owned()));
+            // RFC 6750 §2.3: what stands in between is not to keep such an answer.
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
         None => {}
     }
     if call.token.is_some() || headers.contains_key(AUTHORIZATION) {

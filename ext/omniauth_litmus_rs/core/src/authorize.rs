@@ -66,7 +66,8 @@ pub fn code_challenge(verifier: &str) -> Result<String, Error> {
 /// configured endpoint says under the same name.
 ///
 /// # Errors
-/// [`Kind::Configuration`] when `params` hold an empty `client_id`.
+/// [`Kind::Configuration`] when `params` hold an empty `client_id`, or a `redirect_uri` with a fragment (RFC 6749
+/// §3.1.2).
 pub fn authorize_url(config: &Config, params: &[(String, String)]) -> Result<String, Error> {
     let mut url: Url = config.authorize_url()?.clone();
     if params.is_empty() {
@@ -75,11 +76,22 @@ pub fn authorize_url(config: &Config, params: &[(String, String)]) -> Result<Str
     if params.iter().any(|(name, value)| name == "client_id" && value.is_empty()) {
         return Err(missing_credential("client_id"));
     }
+    if params.iter().any(|(name, value)| name == "redirect_uri" && value.contains('#')) {
+        return Err(invalid_redirect_uri());
+    }
     let replaced = |name: &str| params.iter().any(|(key, _)| key == name);
     let kept: Vec<(String, String)> =
         url.query_pairs().filter(|(key, _)| !replaced(key)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
     url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(params);
     Ok(url.into())
+}
+
+pub(crate) fn invalid_redirect_uri() -> Error {
+    Error::configuration(
+        "invalid_redirect_uri",
+        "redirect_uri is not an absolute URL without a fragment",
+        "Set the option redirect_uri, or OmniAuth.config.full_host, to the address that the provider calls back",
+    )
 }
 
 pub(crate) fn missing_credential(name: &'static str) -> Error {

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
@@ -63,29 +63,53 @@ struct Pool {
     transport: Transport,
     environment: Environment,
     authorities: Authorities,
-    client: OnceLock<Client>,
+    built: Mutex<Built>,
     warmth: Warmth,
+}
+
+/// The client with its connections, and how many there were before it.
+#[derive(Default)]
+struct Built {
+    number: u64,
+    client: Option<Client>,
 }
 
 impl Http {
     /// Looks where the certificates are, and does not read them yet.
     fn new(transport: Transport, environment: Environment) -> Self {
         let authorities = Authorities::find(&transport, &environment);
-        let (client, warmth) = (OnceLock::new(), Warmth::default());
-        Self(Arc::new(Pool { transport, environment, authorities, client, warmth }))
+        let (built, warmth) = (Mutex::default(), Warmth::default());
+        Self(Arc::new(Pool { transport, environment, authorities, built, warmth }))
     }
 
     /// Reads the certificates and builds the client, unless that is done: a few milliseconds of work, and no traffic.
     ///
     /// # Errors
     /// [`Kind::Configuration`] when certificates or a proxy cannot be used; then the next call tries again.
-    pub fn prepare(&self) -> Result<&Client, Error> {
-        let Pool { transport, environment, authorities, client, .. } = &*self.0;
-        if let Some(client) = client.get() {
-            return Ok(client);
+    pub fn prepare(&self) -> Result<(), Error> {
+        self.client().map(drop)
+    }
+
+    fn client(&self) -> Result<(u64, Client), Error> {
+        let Pool { transport, environment, authorities, .. } = &*self.0;
+        let mut built = self.built();
+        let client = match &built.client {
+            Some(client) => client.clone(),
+            None => built.client.insert(build(transport, environment, authorities)?).clone(),
+        };
+        Ok((built.number, client))
+    }
+
+    /// From now on calls have connections of their own; those under way keep theirs.
+    fn give_up(&self, number: u64) {
+        let mut built = self.built();
+        if built.number == number {
+            *built = Built { number: number + 1, client: None };
         }
-        let built = build(transport, environment, authorities)?;
-        Ok(client.get_or_init(|| built))
+    }
+
+    fn built(&self) -> MutexGuard<'_, Built> {
+        self.0.built.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -168,13 +192,24 @@ pub(crate) struct Request {
 }
 
 /// Sends a request once and reads the whole answer.
+///
+/// After a failure on the way the next request has a connection of its own. An HTTP/2 connection on which a request went
+/// unanswered, or was answered without end, would stay in the pool, and every later request would share its fate.
 pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Error> {
+    let (number, client) = http.client()?;
+    let outcome = exchange(http, client, request).await;
+    if outcome.as_ref().is_err_and(|error| !error.unsent) {
+        http.give_up(number);
+    }
+    outcome
+}
+
+async fn exchange(http: &Http, client: Client, request: Request) -> Result<Response, Error> {
     let host = origin::host(&request.url);
     let origin = request.url.origin();
     let (timeout, most_bytes, has_body) = (request.timeout, request.most_bytes, request.method != Method::HEAD);
     let exchange = async {
-        let sent = http
-            .prepare()?
+        let sent = client
             .request(request.method, request.url)
             .headers(request.headers)
             .body(request.body)
@@ -211,7 +246,9 @@ pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Outpu
     };
     let http = http.clone();
     let work = async move {
-        let _ = send(&http, request).await;
+        if let Ok((_, client)) = http.client() {
+            let _ = exchange(&http, client, request).await;
+        }
     };
     wanted.then_some(work)
 }

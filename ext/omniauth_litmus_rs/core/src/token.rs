@@ -8,6 +8,8 @@ use std::mem;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use oauth2::basic::{
     BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
 };
@@ -23,7 +25,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use crate::authorize::missing_credential;
+use crate::authorize::{invalid_redirect_uri, missing_credential};
 use crate::config::{AuthScheme, Config, TokenFormat};
 use crate::error::{Error, Kind, OAuthFields};
 use crate::http::{self, Http, Request};
@@ -130,9 +132,11 @@ pub async fn request(
             request.request_async(&endpoint).await
         }
     };
-    answer
-        .map(TokenAnswer::into_members)
-        .map_err(|error| endpoint.refused(refusal(error, credentials, grant)).identified(&secrets(credentials, grant)))
+    answer.map(TokenAnswer::into_members).map_err(|error| {
+        let secrets = secrets(credentials, grant);
+        let secrets: Vec<&Secret> = secrets.iter().collect();
+        endpoint.refused(refusal(error, &secrets, grant)).identified(&secrets)
+    })
 }
 
 /// Revokes a token (RFC 7009 §2.1). An unknown token counts as revoked, as the RFC has it.
@@ -177,7 +181,7 @@ pub async fn revoke(
                 code,
                 answer.error_description(),
                 answer.error_uri(),
-                &[&credentials.secret, token],
+                &[&credentials.secret, &basic(credentials), token],
             ))
         }
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Fault::NotJson.into(),
@@ -202,13 +206,7 @@ fn oauth_client(config: &Config, credentials: &Credentials) -> Result<OAuthClien
 }
 
 fn redirect_url(uri: &str) -> Result<RedirectUrl, Error> {
-    RedirectUrl::new(uri.to_owned()).map_err(|_| {
-        Error::configuration(
-            "invalid_redirect_uri",
-            "redirect_uri is not an absolute URL",
-            "Set the option redirect_uri, or OmniAuth.config.full_host, to the address that the provider calls back",
-        )
-    })
+    RedirectUrl::new(uri.to_owned()).ok().filter(|_| !uri.contains('#')).ok_or_else(invalid_redirect_uri)
 }
 
 /// The HTTP side of the `oauth2` crate: one endpoint, one deadline, no redirect, no second try.
@@ -285,7 +283,8 @@ impl<'c> TokenEndpoint<'c> {
             let limit = rate_limit::read(&response, limits, crate::clock());
             return Err(crate::refusal::rate_limited(limit).with_response(response));
         }
-        if status >= 400 && !response.is_json() {
+        // What is down for a while may say so in any words; it is another thing than a refusal (RFC 7009 §2.2.1).
+        if status >= 400 && !(response.is_json() && (status < 500 || states_an_error(&response.body))) {
             return Err(unexpected_status(&response).with_response(response));
         }
         // Success is 200 and nothing else (RFC 6749 §5.1, RFC 7009 §2.2); the crate would take 201 for an error.
@@ -342,14 +341,13 @@ fn unexpected_status(response: &Response) -> Error {
 
 fn refusal(
     error: RequestTokenError<Error, StandardErrorResponse<BasicErrorResponseType>>,
-    credentials: &Credentials,
+    secrets: &[&Secret],
     grant: &Grant,
 ) -> Error {
     match error {
         RequestTokenError::Request(error) => error,
         RequestTokenError::ServerResponse(answer) => {
-            let secrets = secrets(credentials, grant);
-            let error = refused(answer.error().as_ref(), answer.error_description(), answer.error_uri(), &secrets);
+            let error = refused(answer.error().as_ref(), answer.error_description(), answer.error_uri(), secrets);
             match grant {
                 Grant::RefreshToken(_) if error.code == "invalid_grant" => Error {
                     kind: Kind::Reauthorization,
@@ -366,17 +364,24 @@ fn refusal(
 }
 
 /// What the request holds that no error may repeat.
-fn secrets<'s>(credentials: &'s Credentials, grant: &'s Grant) -> Vec<&'s Secret> {
-    let mut secrets = vec![&credentials.secret];
+fn secrets(credentials: &Credentials, grant: &Grant) -> Vec<Secret> {
+    let mut secrets = vec![credentials.secret.clone(), basic(credentials)];
     match grant {
         Grant::AuthorizationCode { code, verifier, .. } => {
-            secrets.push(code);
-            secrets.extend(verifier);
+            secrets.push(code.clone());
+            secrets.extend(verifier.clone());
         }
-        Grant::RefreshToken(token) => secrets.push(token),
+        Grant::RefreshToken(token) => secrets.push(token.clone()),
         Grant::ClientCredentials => {}
     }
     secrets
+}
+
+/// The credentials as a Basic header shows them (RFC 6749 §2.3.1), with padding or without.
+fn basic(credentials: &Credentials) -> Secret {
+    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = Secret::new(format!("{}:{}", encoded(&credentials.id), encoded(credentials.secret.expose())));
+    Secret::new(STANDARD_NO_PAD.encode(pair.expose()))
 }
 
 /// An error of RFC 6749 §5.2 with a hint at what it usually means.
