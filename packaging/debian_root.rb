@@ -11,6 +11,10 @@ module Packaging
     OPTIONS = { "sid" => ["--aptopt=Acquire::Check-Valid-Until \"false\""] }.freeze
     PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     RUST = { "CARGO_HOME" => "/root/.cargo", "RUSTUP_HOME" => "/root/.rustup" }.freeze
+    # Mounts and processes that are gone when the command is. `unshare` itself cannot make "/" private where it is no
+    # mount, as in a root within a root.
+    APART = ["unshare", "--mount", "--propagation", "unchanged", "--pid", "--fork", "--kill-child", "--mount-proc",
+             "sh", "-euc", 'mount --make-rprivate / 2>/dev/null || true; "$@" || exit $?', "sh"].freeze
     ENTER = <<~'SH'
       root=$1; shift
       mount -t proc proc "$root/proc"
@@ -20,8 +24,7 @@ module Packaging
         mount --bind "$CARGO" "$root/root/.cargo"
         mount --bind "$RUSTUP" "$root/root/.rustup"
       fi
-      # Not by exec: this shell stays, as the first process here, and reaps what is orphaned.
-      chroot "$root" "$@" || exit $?
+      exec chroot "$root" "$@"
     SH
 
     # @return [String]
@@ -44,8 +47,7 @@ module Packaging
       FileUtils.rm_rf("#{folder}.part")
       FileUtils.mkdir_p(File.dirname(folder))
       # Cut short, mmdebstrap leaves mounts behind; here they are gone with it.
-      system("unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc",
-             "mmdebstrap", "--variant=minbase", "--include=ca-certificates", *OPTIONS[@suite], @suite,
+      system(*APART, "mmdebstrap", "--variant=minbase", "--include=ca-certificates", *OPTIONS[@suite], @suite,
              "#{folder}.part", in: File::NULL, out: log, err: log, exception: true)
       reach_the_network("#{folder}.part")
       File.rename("#{folder}.part", folder)
@@ -60,9 +62,7 @@ module Packaging
     def run(*command, log:, chdir: "/", rust: true, env: {})
       inside = { "HOME" => "/root", "LANG" => "C.UTF-8", "PATH" => "#{"/root/.cargo/bin:" if rust}#{PATH}" }.merge(env)
       script = "cd #{chdir.shellescape} && exec \"$@\""
-      # A namespace of processes, too: none outlives the command.
-      system(rust ? toolchain : { "CARGO" => "" }, "unshare", "--mount", "--propagation", "private", "--pid", "--fork",
-             "--kill-child", "sh", "-euc", ENTER, "sh", folder, "/usr/bin/env", "-i",
+      system(rust ? toolchain : { "CARGO" => "" }, *APART, "sh", "-euc", ENTER, "sh", folder, "/usr/bin/env", "-i",
              *inside.map { |pair| pair.join("=") }, "/bin/sh", "-c", script, "sh", *command,
              in: File::NULL, out: log, err: log)
     end
