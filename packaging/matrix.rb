@@ -1,6 +1,8 @@
 # frozen_string_literal: true
 
+require "fileutils"
 require "json"
+require "open3"
 require "rbconfig"
 require "tmpdir"
 
@@ -12,6 +14,7 @@ module Packaging
   # table of what they ran with. This machine's is the base, which `rake` itself tests.
   class Matrix
     SUITES = %w[trixie sid].freeze
+    ROOT = File.expand_path("..", __dir__)
 
     # @param gem [String] the source gem
     # @param platform [String] this machine's platform gem
@@ -20,7 +23,8 @@ module Packaging
     # @param specs [Array<String>] which; none: all
     def initialize(gem:, platform:, cache:, suites: SUITES, specs: [])
       @bare = BareSystem.new(cache:, source: gem, platform:)
-      @suites = suites.map { |name| MatrixSuite.new(name, gem:, cache:, specs:, yjit: name == suites.last) }
+      tree = snapshot(File.join(cache, "tree"))
+      @suites = suites.map { |name| MatrixSuite.new(name, gem:, tree:, cache:, specs:, yjit: name == suites.last) }
     end
 
     # @param out [IO] for progress and table
@@ -39,6 +43,17 @@ module Packaging
     end
 
     private
+
+    # What is under version control, as it is now: a suite takes minutes, and all are to test the same.
+    def snapshot(folder)
+      FileUtils.rm_rf(folder)
+      files, = Open3.capture2("git", "-C", ROOT, "ls-files", "-z")
+      files.split("\0").select { |file| File.exist?(File.join(ROOT, file)) }.each do |file|
+        FileUtils.mkdir_p(File.dirname(File.join(folder, file)))
+        FileUtils.cp(File.join(ROOT, file), File.join(folder, file))
+      end
+      folder
+    end
 
     def run_bare(out)
       @bare.run { |step, seconds| out.puts format("bare: %<step>s, %<seconds>.1f s", step:, seconds:) }

@@ -2,7 +2,6 @@
 
 require "fileutils"
 require "json"
-require "open3"
 
 require_relative "debian_root"
 
@@ -10,7 +9,6 @@ module Packaging
   # One release of Debian: the source gem is built and installed there, the specs run against what was installed, and
   # the platform gem, made of the same library, is installed where there is no Rust.
   class MatrixSuite
-    ROOT = File.expand_path("..", __dir__)
     # Inside: the tree without lib/, the gems, and what cargo keeps between runs.
     TREE = "/opt/omniauth-litmus-rs"
     GEMS = "/opt/gems"
@@ -19,7 +17,7 @@ module Packaging
     # Pages are the same everywhere: spec/system runs on this machine only.
     NO_BROWSER = { "BROWSER" => "0" }.freeze
     # For the specs, in seconds: one that hangs is named by the log's end.
-    PATIENCE = "1500"
+    PATIENCE = "1800"
 
     # @return [String]
     attr_reader :name
@@ -27,11 +25,13 @@ module Packaging
     # @param name [String] "trixie" or "sid"
     # @param cache [String] where roots and logs stay between runs
     # @param gem [String] the source gem
+    # @param tree [String] what it was made of, and its specs
     # @param yjit [Boolean] whether the specs run under YJIT, where that Ruby has it
     # @param specs [Array<String>] which; none: all
-    def initialize(name, cache:, gem:, yjit: false, specs: [])
+    def initialize(name, cache:, gem:, tree:, yjit: false, specs: [])
       @name = name
       @gem = gem
+      @tree = tree
       @yjit = yjit
       @specs = specs
       @root = DebianRoot.new(name, File.join(cache, name))
@@ -88,11 +88,7 @@ module Packaging
     def copy
       tree = File.join(@root.folder, TREE)
       FileUtils.rm_rf(tree)
-      files, = Open3.capture2("git", "-C", ROOT, "ls-files", "-z")
-      files.split("\0").select { |file| File.exist?(File.join(ROOT, file)) }.each do |file|
-        FileUtils.mkdir_p(File.dirname(File.join(tree, file)))
-        FileUtils.cp(File.join(ROOT, file), File.join(tree, file))
-      end
+      FileUtils.cp_r(@tree, tree)
       FileUtils.cp(@gem, "#{@root.folder}/opt/source.gem")
     end
 
