@@ -24,7 +24,7 @@ module Packaging
     def initialize(gem:, platform:, cache:, suites: SUITES, specs: [])
       @bare = BareSystem.new(cache:, source: gem, platform:)
       tree = snapshot(File.join(cache, "tree"))
-      @suites = suites.map { |name| MatrixSuite.new(name, gem:, tree:, cache:, specs:, yjit: name == suites.last) }
+      @suites = suites.map { |name| MatrixSuite.new(name, gem:, tree:, cache:, specs:) }
     end
 
     # @param out [IO] for progress and table
@@ -60,7 +60,8 @@ module Packaging
     end
 
     def run_suite(suite, out)
-      failure = suite.run { |step, seconds| out.puts "#{suite.name}: #{step}, #{seconds.round} s" }
+      yjit = suite == @suites.last
+      failure = suite.run(yjit:) { |step, seconds| out.puts "#{suite.name}: #{step}, #{seconds.round} s" }
       suite.summary.each { |line| out.puts "#{suite.name}: #{line}" }
       failure
     end

@@ -26,23 +26,23 @@ module Packaging
     # @param cache [String] where roots and logs stay between runs
     # @param gem [String] the source gem
     # @param tree [String] what it was made of, and its specs
-    # @param yjit [Boolean] whether the specs run under YJIT, where that Ruby has it
     # @param specs [Array<String>] which; none: all
-    def initialize(name, cache:, gem:, tree:, yjit: false, specs: [])
+    def initialize(name, cache:, gem:, tree:, specs: [])
       @name = name
       @gem = gem
       @tree = tree
-      @yjit = yjit
       @specs = specs
       @root = DebianRoot.new(name, File.join(cache, name))
       @log_file = File.join(cache, "#{name}.log")
       FileUtils.mkdir_p(cache)
     end
 
+    # @param yjit [Boolean] whether the specs run under YJIT, where that Ruby has it
     # @yieldparam step [String]
     # @yieldparam seconds [Float]
     # @return [String, nil] the step that failed, and where its output is; nil: none
-    def run
+    def run(yjit: false)
+      @yjit = yjit
       @log = File.open(@log_file, "w")
       failed, = steps.find do |step, work|
         start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
