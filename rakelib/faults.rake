@@ -48,8 +48,8 @@ end
 # A copy of the sources in which each defence can be taken away; see spec/faults/mutations.yml.
 module MutatedCopy
   PLACE = "tmp/mutations"
-  # An example that hangs, because nothing ends it any more, has noticed too.
-  PATIENCE = 120
+  # Seconds. An example that hangs, because nothing ends it any more, has noticed too.
+  PATIENCE = 90
   QUESTION = <<~RUST
 
     /// Whether this defence is taken away.
@@ -88,7 +88,7 @@ module MutatedCopy
     examples.map do |file, example|
       FileUtils.rm_f(result)
       rspec = ["rspec", file, "--example", example, "--format", "json", "--out", "tmp/it.json"]
-      system({ "MUTATION" => name }, "timeout", PATIENCE.to_s, *rspec, chdir: PLACE, out: File::NULL, err: File::NULL)
+      system({ "MUTATION" => name }, *%W[timeout -s KILL #{PATIENCE}], *rspec, chdir: PLACE, %i[out err] => "/dev/null")
       File.size?(result) ? JSON.parse(File.read(result))["summary"].values_at("example_count", "failure_count") : [1, 1]
     end.transpose.map(&:sum)
   end

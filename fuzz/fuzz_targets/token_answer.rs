@@ -11,7 +11,7 @@ fuzz_target!(|data: &[u8]| {
     let members = members.expose();
     let token = members["access_token"].as_str().expect("a text");
     assert!(!token.is_empty() && token.bytes().all(|byte| (0x20..=0x7e).contains(&byte)));
-    assert!(token.len() < 8 || !shown.contains(token));
+    assert!(shown.starts_with("TokenAnswer { expires_in: ") && shown.len() < 64, "nothing but the life is shown");
     assert!(members["token_type"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")));
     assert!(members.values().all(|value| !value.is_null()));
     if let Some(life) = members.get("expires_in") {
