@@ -45,9 +45,9 @@ module Packaging
       @yjit = yjit
       @log = File.open(@log_file, "w")
       failed, = steps.find do |step, work|
-        start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+        start = now
         succeeded = work.call
-        yield step, Process.clock_gettime(Process::CLOCK_MONOTONIC) - start
+        yield step, now - start
         !succeeded
       end
       failed && "#{name}: #{failed} (#{@log_file})"
@@ -67,6 +67,10 @@ module Packaging
     end
 
     private
+
+    def now
+      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    end
 
     def steps
       { "a minimal system" => -> { @root.make(@log) || true },
