@@ -220,5 +220,44 @@ mod tests {
             let pause = policy.pause(&Method::GET, &Outcome::Answered(502), made, left, random);
             prop_assert!(pause.is_none_or(|pause| pause < left));
         }
+
+        /// Whatever comes back, and however long it takes: never beyond the retries or the deadline, and what is not
+        /// idempotent only where it was refused or has not left this machine.
+        #[test]
+        fn a_call_ends_within_its_retries_and_its_deadline(
+            retries in 0_u8..=10,
+            deadline in 0_u64..120_000,
+            post in any::<bool>(),
+            steps in prop::collection::vec((0_usize..6, 0_u64..400, 0_u64..5_000, 0.0_f64..1.0), 0..40),
+        ) {
+            let method = if post { Method::POST } else { Method::GET };
+            let policy = Policy::of(retries);
+            let (mut left, mut made) = (Duration::from_millis(deadline), 0_usize);
+            let (mut waited, mut worked) = (Duration::ZERO, Duration::ZERO);
+            let (lost, unsent) = (lost(), Error { unsent: true, ..lost() });
+            for (kind, asked, took, random) in steps {
+                let limit = RateLimit { pause: Some(Duration::from_secs(asked)), ..RateLimit::default() };
+                let no_limit = RateLimit::default();
+                let (outcome, harmless) = match kind {
+                    0 => (Outcome::Refused(429, &limit), true),
+                    1 => (Outcome::Refused(429, &no_limit), true),
+                    2 => (Outcome::Answered(503), false),
+                    3 => (Outcome::Failed(&lost), false),
+                    4 => (Outcome::Failed(&unsent), true),
+                    _ => (Outcome::Answered(200), false),
+                };
+                let took = Duration::from_millis(took).min(left);
+                worked += took;
+                left -= took;
+                let Some(pause) = policy.pause(&method, &outcome, made, left, random) else { break };
+                made += 1;
+                prop_assert!(made <= usize::from(retries));
+                prop_assert!(harmless || !post);
+                prop_assert!(kind != 5);
+                waited += pause;
+                left -= pause;
+            }
+            prop_assert!(worked + waited <= Duration::from_millis(deadline));
+        }
     }
 }
