@@ -44,12 +44,7 @@ module Packaging
     def run(yjit: false)
       @yjit = yjit
       @log = File.open(@log_file, "w")
-      failed, = steps.find do |step, work|
-        start = now
-        succeeded = work.call
-        yield step, now - start
-        !succeeded
-      end
+      failed, = steps.find { |step, work| !timed(work) { |seconds| yield step, seconds } }
       failed && "#{name}: #{failed} (#{@log_file})"
     ensure
       @log&.close
@@ -68,8 +63,10 @@ module Packaging
 
     private
 
-    def now
-      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    # @return [Boolean] whether the work succeeded, and its time has been told
+    def timed(work)
+      start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+      work.call.tap { yield Process.clock_gettime(Process::CLOCK_MONOTONIC) - start }
     end
 
     def steps
