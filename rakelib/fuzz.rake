@@ -1,8 +1,11 @@
 # frozen_string_literal: true
 
+require "rbconfig"
+
 # Runs the fuzz targets of the core's parsers, each for a while, from the seeds that are committed and from what earlier
 # runs have found (tmp/fuzz). `cargo fuzz` runs them as well; here they are built with the flags that it would give, so
-# that nothing has to be installed but a C++ compiler, for libFuzzer.
+# that nothing has to be installed but a C++ compiler, for libFuzzer. The profile, which Ruby makes sense of, is read
+# through the extension, with random profiles: fuzz/profile.rb.
 #
 #     rake fuzz                    each target for a minute
 #     rake fuzz SECONDS=600        each for ten
@@ -30,31 +33,34 @@ module Fuzz
     "target/fuzz/#{platform}/release"
   end
 
-  # @return [Array<String>, nil] executions, edges, features and inputs, or nil after a finding
-  def run(folder, target, seconds)
-    corpus = "tmp/fuzz/#{target}"
-    FileUtils.mkdir_p([corpus, "tmp/fuzz/artifacts/#{target}"])
-    log = "#{corpus}.log"
-    fine = system("#{folder}/#{target}", corpus, "fuzz/seeds/#{target}",
-                  "-max_total_time=#{seconds}", "-max_len=4096", "-artifact_prefix=tmp/fuzz/artifacts/#{target}/",
-                  %i[out err] => log)
-    fine ? File.read(log).match(SUMMARY)&.captures : nil
+  # @param program [Array<String>] of the target
+  # @return [String, nil] what it says at last, or nil after a finding
+  def run(target, program)
+    FileUtils.mkdir_p(["tmp/fuzz/#{target}", "tmp/fuzz/artifacts/#{target}"])
+    log = "tmp/fuzz/#{target}.log"
+    system(*program, %i[out err] => log) ? told(File.read(log)) : nil
   end
 
-  def row(target, figures)
+  # @return [Array<String>] libFuzzer with the inputs of earlier runs and the seeds
+  def libfuzzer(folder, target, seconds)
+    ["#{folder}/#{target}", "tmp/fuzz/#{target}", "fuzz/seeds/#{target}", "-max_total_time=#{seconds}", "-max_len=4096",
+     "-artifact_prefix=tmp/fuzz/artifacts/#{target}/"]
+  end
+
+  def told(log)
+    figures = log.match(SUMMARY)&.captures or return log.lines.last.chomp
     units = %w[executions edges features inputs]
-    words = figures&.zip(units)&.map { |figure, unit| "#{figure.rjust(10)} #{unit}" }&.join
-    puts "#{target.ljust(14)} #{words || "A FINDING: see tmp/fuzz"}"
+    figures.zip(units).map { |figure, unit| "#{figure.rjust(10)} #{unit}" }.join
   end
 
-  # @return [Hash{String => Array<String>, nil}] of each target, so many at a time
-  def run_all(targets, seconds, jobs)
-    folder = build
-    waiting = Queue.new.tap { |queue| targets.each { |target| queue << target } }.close
+  # @param programs [Hash{String => Array<String>}] for each target
+  # @return [Hash{String => String, nil}] what they say, so many at a time
+  def run_all(programs, jobs)
+    waiting = Queue.new.tap { |queue| programs.each { |program| queue << program } }.close
     outcomes = {}
     work = lambda do
-      while (target = waiting.pop)
-        outcomes[target] = run(folder, target, seconds)
+      while (target, program = waiting.pop)
+        outcomes[target] = run(target, program)
       end
     end
     Array.new(jobs) { Thread.new(&work) }.each(&:join)
@@ -62,10 +68,14 @@ module Fuzz
   end
 end
 
-desc "Fuzz the core's parsers: SECONDS=60 TARGET=all JOBS=1"
-task :fuzz do
-  targets = ENV["TARGET"] ? [ENV["TARGET"]] : Fuzz::TARGETS.to_a
-  outcomes = Fuzz.run_all(targets, Integer(ENV.fetch("SECONDS", 60)), Integer(ENV.fetch("JOBS", 1)))
-  targets.each { |target| Fuzz.row(target, outcomes[target]) }
+desc "Fuzz what reads the network's answers: SECONDS=60 TARGET=all JOBS=1"
+task fuzz: :compile do
+  seconds = Integer(ENV.fetch("SECONDS", 60))
+  folder = Fuzz.build
+  programs = Fuzz::TARGETS.to_h { |target| [target, Fuzz.libfuzzer(folder, target, seconds)] }
+  programs["profile"] = [RbConfig.ruby, "-Ilib", "fuzz/profile.rb", seconds.to_s]
+  programs.select! { |target,| target == ENV["TARGET"] } if ENV["TARGET"]
+  outcomes = Fuzz.run_all(programs, Integer(ENV.fetch("JOBS", 1)))
+  programs.each_key { |target| puts "#{target.ljust(14)} #{outcomes[target] || "A FINDING: see tmp/fuzz"}" }
   abort "fuzzing has found something" if outcomes.value?(nil)
 end
