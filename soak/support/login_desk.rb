@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require "digest"
+require "digest/sha2"
 require_relative "answer"
 require_relative "provider"
 require_relative "signed"

@@ -4,7 +4,8 @@ require_relative "browser"
 
 module Soak
   # Somebody who signs in while the app restarts. A connection that could not be made, or was cut off before the
-  # callback, is tried again, as people do. A callback is not: its code may have arrived.
+  # callback, is tried again, as people do. A callback is not: its code may have arrived. Each login has a browser of
+  # its own: Puma waits with its restart for a client that sends one request after the other without a pause.
   class RestartedVisitor
     CUT = "cut off"
     NO_CONNECTION = [Errno::ECONNREFUSED, Errno::ECONNRESET, Errno::EPIPE, EOFError].freeze
@@ -38,21 +39,19 @@ module Soak
     # @param over [#call] asked whether it is over
     # @return [void]
     def live_through(count, gone, over)
-      browser = Browser.new(@port)
-      waiting = Array.new(count) { start(browser) }
+      waiting = Array.new(count) { start }
       gone.call
-      finish(browser, start(browser)) until over.call
-      waiting.each { |login| finish(browser, login) }
-      @away.concat(waiting.map(&:user))
-    ensure
-      browser.close
+      finish(*start) until over.call
+      waiting.each { |browser, login| finish(browser, login) }
+      @away.concat(waiting.map { |_, login| login.user })
     end
 
     private
 
-    def start(browser)
+    def start
       user = @users.call
-      again { browser.begin_login(user) }
+      browser = Browser.new(@port)
+      [browser, again { browser.begin_login(user) }]
     end
 
     def finish(browser, login)
@@ -60,6 +59,8 @@ module Soak
       @outcomes[login.user] = browser.complete(login)
     rescue *NO_CONNECTION
       @outcomes[login.user] = CUT
+    ensure
+      browser.close
     end
 
     def again
