@@ -32,8 +32,9 @@ module Soak
 
     private
 
+    # The processes of the tokens are forked from this one, and are to find it small.
     def parts(logins, random)
-      [Logins.new(logins, random), Tokens.new(logins, random),
+      [Tokens.new(logins, random), Logins.new(logins, random),
        Restarts.new((logins / LOGINS_EACH_RESTART).clamp(RESTARTS))]
     end
 

@@ -6,10 +6,10 @@ module Soak
   Footprint = Struct.new(:descriptors, :connections, :threads, :kibibytes) do
     # The most connections that a process may keep: a login has one to each of the two hosts.
     const_set(:CONNECTIONS, 2 * 8)
-    # The most memory that a process may take on after a tenth of its work, in kB. Collections, arenas of malloc and
-    # the fragments that these leave move by some megabytes; an object of 200 bytes that each login of 90,000 left
-    # behind would be more than this.
-    const_set(:GROWTH, 16 * 1024)
+    # The most memory that a process may take on after a tenth of its work, in kB. Garbage that waits for a collection,
+    # and what malloc keeps in its arenas for each thread, move by several MB. Of 90,000 logins of a worker, 300 bytes
+    # that each had left behind would be more than this.
+    const_set(:GROWTH, 24 * 1024)
 
     class << self
       # @param pid [Integer]

@@ -30,7 +30,7 @@ module Soak
     # @return [Hash] the members of a token answer
     def pair(generation = 0)
       access, refresh = %w[access refresh].map { |kind| Signed.make(@user, generation, kind, SecureRandom.hex(4)) }
-      @access[access] = [refresh, now + LIFE]
+      @access[access] = [refresh, now + LIFE, generation]
       @refresh[refresh] = generation
       { access_token: access, refresh_token: refresh, token_type: "Bearer", expires_in: LIFE }
     end
@@ -48,16 +48,16 @@ module Soak
       pair(@refresh.fetch(token) + 1)
     end
 
-    # The first use of an access token is the end of all that came before it, and beside it.
+    # The use of an access token is the end of all that came before it, and beside it; not of what came later.
     #
     # @param token [String]
     # @return [Boolean] whether it is good
     def use(token)
-      refresh, expiry = @access[token]
+      refresh, expiry, nth = @access[token]
       return false unless expiry && now < expiry
 
-      @refresh.keep_if { |other, _| other == refresh }
-      @access.keep_if { |other, _| other == token }
+      @refresh.delete_if { |other, generation| generation <= nth && other != refresh }
+      @access.delete_if { |other, (_, _, generation)| generation <= nth && other != token }
       true
     end
 
