@@ -1,12 +1,14 @@
 # frozen_string_literal: true
 
+require "etc"
 require "timeout"
 require_relative "logins"
 require_relative "restarts"
 require_relative "tokens"
 
-# Logins, refreshes and restarts, many and under load, with what goes wrong on real networks. Nothing that is promised
-# may break: no login but those that met a fault may fail, no code may be sent twice, nothing may grow.
+# `ruby -I lib soak/run.rb LOGINS SEED`: logins, refreshes and restarts, many and under load, with what goes wrong on
+# real networks. Nothing that is promised may break: no login but those that met a fault may fail, no code may be sent
+# twice, nothing may grow.
 module Soak
   # A restart for so many logins, at least one of each kind, and enough.
   LOGINS_EACH_RESTART = 10_000
@@ -52,3 +54,5 @@ module Soak
     def now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
   end
 end
+
+exit(1) unless Soak.run(*ARGV.map { |argument| Integer(argument) })

@@ -7,9 +7,9 @@ module Soak
     # The most connections that a process may keep: a login has one to each of the two hosts.
     const_set(:CONNECTIONS, 2 * 8)
     # The most memory that a process may take on after a tenth of its work, in kB. Garbage that waits for a collection,
-    # and what malloc keeps in its arenas for each thread, move by several MB. Of 90,000 logins of a worker, 300 bytes
-    # that each had left behind would be more than this.
-    const_set(:GROWTH, 24 * 1024)
+    # and what malloc keeps in fragments, move by several MB. Of 90,000 logins of a worker, 200 bytes that each had left
+    # behind would be more than this.
+    const_set(:GROWTH, 16 * 1024)
 
     class << self
       # @param pid [Integer]
