@@ -15,7 +15,7 @@ task soak: :compile do
   begin
     ended = Process.wait2(soak).last
   ensure
-    Process.kill(:TERM, soak) unless ended
+    Process.kill(:TERM, soak) && Process.wait(soak) unless ended
   end
-  abort "soak: not every promise was kept" unless ended.success?
+  abort "The soak has failed: see above" unless ended.success?
 end

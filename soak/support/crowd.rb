@@ -38,9 +38,11 @@ module Soak
       @processes.map { |process| result(process) }.sum(Result.new({}, []))
     end
 
+    # Whatever they are at.
+    #
     # @return [void]
     def stop
-      @processes.each(&:stop)
+      @processes.each(&:kill)
     end
 
     private

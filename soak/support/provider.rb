@@ -38,7 +38,7 @@ module Soak
 
     # @return [void]
     def stop
-      @process.stop
+      @process.kill
     end
   end
 end
