@@ -21,11 +21,13 @@ class PumaProcess
   # @param provider [SandboxProvider]
   # @param workers [Integer] 0: a single process
   # @param threads [Integer] of each
-  def initialize(provider, workers: 0, threads: 5)
+  # @param preload [Boolean] whether workers are forked from a process that has the app
+  # @param more [Hash{String => String}] of the app's environment
+  def initialize(provider, workers: 0, threads: 5, preload: workers.positive?, more: {})
     command = [RbConfig.ruby, "-I", ChildProcess::LIB, "-S", "puma", "--config", "-", "--bind", "tcp://127.0.0.1:0",
-               "--threads", "#{threads}:#{threads}", "--workers", workers.to_s, *("--preload" if workers.positive?)]
+               "--threads", "#{threads}:#{threads}", "--workers", workers.to_s, *("--preload" if preload)]
     @output, output = IO.pipe
-    @pid = spawn(environment(provider, workers), *command, RACKUP, %i[out err] => output, in: File::NULL)
+    @pid = spawn(environment(provider, preload).merge(more), *command, RACKUP, %i[out err] => output, in: File::NULL)
     output.close
     @log = +""
     @port = wait_for(%r{Listening on http://127\.0\.0\.1:(\d+)}).to_i
@@ -60,10 +62,10 @@ class PumaProcess
 
   private
 
-  def environment(provider, workers)
+  def environment(provider, preload)
     { "RACK_ENV" => "production", "LITMUS_OAUTH_HOST" => provider.base_url, "LITMUS_API_HOST" => provider.base_url,
       "LITMUS_ID" => provider.client_id, "LITMUS_SECRET" => provider.client_secret,
-      "USE_BEFORE_FORK" => ("yes" if workers.positive?) }
+      "USE_BEFORE_FORK" => ("yes" if preload) }
   end
 
   def send_request(request)

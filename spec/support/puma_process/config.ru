@@ -22,7 +22,8 @@ OmniAuth.config.request_validation_phase = nil
 
 use Rack::Session::Cookie, key: "session", secret: "s" * 64
 use OmniAuth::Builder do
-  provider :litmus, ENV.fetch("LITMUS_ID"), ENV.fetch("LITMUS_SECRET"), pkce: true
+  provider :litmus, ENV.fetch("LITMUS_ID"), ENV.fetch("LITMUS_SECRET"),
+           pkce: true, client_options: { timeout: Float(ENV.fetch("LITMUS_TIMEOUT", "15")) }
 end
 
 signed_in = 0
