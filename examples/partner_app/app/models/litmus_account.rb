@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require "digest"
+require "digest/sha2"
 
 # A person's Litmus account, as a session holds it: plain values, so that any session store can keep them.
 class LitmusAccount
