@@ -93,24 +93,22 @@ class Reading
 
   private
 
-  # Ruby's parser takes some things that JSON has not, and may read a float's last bit differently.
+  # Ruby's parser may read a float's last bit differently; whole numbers of more than 64 bits are floats here.
   def compare(body, ours)
     theirs = JSON.parse(body.dup.force_encoding(Encoding::UTF_8), max_nesting: 0)["user"]
-    raise "#{ours} instead of #{theirs}" unless normal(ours) == normal(theirs)
+    raise "#{ours} instead of #{theirs}" unless same?(ours, theirs)
   end
 
-  def normal(value)
-    case value
-    when Numeric then number(value)
-    when Array then value.map { |item| normal(item) }
-    when Hash then value.transform_values { |item| normal(item) }
-    else value
+  def same?(ours, theirs)
+    case ours
+    when Float then theirs.is_a?(Numeric) && (ours - theirs).abs <= ours.abs * 1e-12
+    when Array, Hash then ours.length == theirs.length && pairs(ours, theirs).all? { |pair| same?(*pair) }
+    else ours == theirs
     end
   end
 
-  # Whole numbers of more than 64 bits are floats here.
-  def number(value)
-    value.is_a?(Integer) && value.between?(-(2**63), (2**64) - 1) ? value : format("%.12g", value.to_f)
+  def pairs(ours, theirs)
+    ours.is_a?(Hash) ? ours.map { |name, value| [value, theirs.fetch(name)] } : ours.zip(theirs)
   end
 end
 
