@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "net/http"
+require "timeout"
 require_relative "ports"
 
 module Demo
@@ -46,6 +47,10 @@ module Demo
     # @return [void] when it has ended
     def stop
       Process.kill(:TERM, @pid) if @pid
+      Timeout.timeout(PATIENCE) { wait }
+    rescue Timeout::Error
+      # Some releases of Puma can wait for themselves at their end.
+      Process.kill(:KILL, @pid)
       wait
     end
 
