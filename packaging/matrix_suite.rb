@@ -17,7 +17,7 @@ module Packaging
     # Pages are the same everywhere: spec/system runs on this machine only.
     NO_BROWSER = { "BROWSER" => "0" }.freeze
     # For the specs, in seconds: one that hangs is named by the log's end.
-    PATIENCE = "1800"
+    PATIENCE = "3000"
 
     # @return [String]
     attr_reader :name
@@ -114,7 +114,7 @@ module Packaging
     def specs
       # A Ruby without it says so and runs on.
       yjit = @yjit && inside("ruby", "--yjit", "-e", "exit RubyVM::YJIT.enabled?")
-      inside("timeout", "--kill-after=30", PATIENCE, "rspec", "--no-color", "--format", "documentation", *@specs,
+      inside("timeout", "--signal=INT", "--kill-after=60", PATIENCE, "rspec", "--no-color", "--format", "documentation", *@specs,
              env: gems(GEMS).merge(NO_BROWSER, yjit ? { "RUBYOPT" => "--yjit" } : {}))
     end
 
