@@ -1,0 +1,90 @@
+# frozen_string_literal: true
+
+module Interleavings
+  # Who wants what, what the provider is like, and what may go wrong.
+  class Scenario
+    # What each thread does, by the number of its process.
+    SCRIPTS = {
+      # All find an access token that has expired.
+      expired: ->(_) { %i[token get] },
+      # All find one that the API refuses.
+      refused: ->(_) { %i[get token] },
+      # All want another one.
+      forced: ->(_) { %i[refresh! get] },
+      # One gives the grant back meanwhile.
+      given_back: ->(process) { process.zero? ? %i[revoke] : %i[get token] },
+      # One signs in meanwhile.
+      signed_in: ->(process) { process.zero? ? %i[keep get] : %i[get token] }
+    }.freeze
+    # Where each fault can come.
+    FAULTS = {
+      die: %i[begin enter wait pause fetch swap write acquire release send answer call],
+      lose_request: %i[send], lose_answer: %i[answer],
+      fail: %i[fetch swap write acquire release], fail_after: %i[swap write acquire release]
+    }.freeze
+    # And time may pass while nobody does anything.
+    ANY = [*FAULTS.keys, :jump].freeze
+
+    ROTATIONS = %i[immediate on_use].freeze
+
+    # @param random [Random]
+    # @return [Scenario] of three or four processes, some with two threads, in which up to three things go wrong
+    def self.at_random(random)
+      processes = Array.new(random.rand(3..4)) { random.rand < 0.25 ? 2 : 1 }
+      new(SCRIPTS.keys.sample(random:), rotation: ROTATIONS.sample(random:), processes:,
+                                        faults: ANY.sample(random.rand(1..ANY.size), random:), most: random.rand(0..3),
+                                        outdated: random.rand < 0.25)
+    end
+
+    # @return [Symbol] `:immediate` or `:on_use`
+    attr_reader :rotation
+    # @return [Array<Symbol>] what may go wrong: keys of {FAULTS}, and `:jump`
+    attr_reader :faults
+    # @return [Integer] how often
+    attr_reader :most
+    # @return [Boolean] whether what is kept was encrypted under an older secret
+    attr_reader :outdated
+
+    # @param script [Symbol]
+    # @param rotation [Symbol]
+    # @param processes [Array<Integer>] the number of threads of each
+    def initialize(script, rotation:, processes: [1, 1], faults: [], most: faults.size.clamp(0, 1), outdated: false)
+      @script = script
+      @rotation = rotation
+      @processes = processes
+      @faults = faults
+      @most = most
+      @outdated = outdated
+    end
+
+    # @yieldparam process [Integer]
+    # @yieldparam name [String]
+    # @yieldparam actions [Array<Symbol>]
+    def each_actor
+      @processes.each_with_index do |threads, process|
+        threads.times { |thread| yield process, "#{process}#{"abc"[thread]}", SCRIPTS.fetch(@script).call(process) }
+      end
+    end
+
+    # @return [Integer]
+    def size = @processes.size
+
+    # @return [Boolean] whether the token is worn out, and not refused although it looks fresh
+    def expired? = @script != :refused
+
+    # @return [Boolean] whether nothing but the API can tell that this access token is not valid
+    def looks_fresh?(access) = !expired? && access == "a0"
+
+    # @return [Boolean] whether somebody ends the grant
+    def given_back? = @script == :given_back
+
+    # @return [Boolean] whether a valid token may be replaced by another while somebody holds it
+    def disturbed? = %i[forced given_back signed_in].include?(@script)
+
+    # @return [String]
+    def inspect
+      "#{@script}, rotation #{rotation}, processes #{@processes}, #{most} of #{faults.inspect}" \
+        "#{", outdated" if outdated}"
+    end
+  end
+end
