@@ -29,13 +29,13 @@ module Interleavings
     # @param process [Integer]
     # @param name [String]
     # @yield what it does
-    def initialize(world, process, name, &life)
+    def initialize(world, process, name, &)
       @world = world
       @process = process
       @name = name
       @seen = @owners = @seals = @looked_at = 0
       @faults = Hash.new(0)
-      @fiber = Fiber.new { live(&life) }
+      @fiber = Fiber.new { live(&) }
       @fiber.resume
     end
 
@@ -84,6 +84,9 @@ module Interleavings
     # @return [Boolean] whether its process was killed
     def killed? = @gone
 
+    # @return [Boolean] whether its process has no other thread
+    def alone? = world.scenario.threads(process) == 1
+
     # The process is killed: nothing is told, and nothing is tidied up.
     #
     # @return [void]
@@ -101,19 +104,18 @@ module Interleavings
 
     def live
       Thread.current[:interleavings_actor] = self
-      step(:begin) { nil }
       yield
     rescue StandardError => e
       world.violated("#{e.class}: #{e.message} #{e.backtrace.first(8).join("\n")}")
     end
 
-    def take(command)
+    def take(command, &)
       faults[command] += 1 unless command == :go
       case command
       when :lose_request then lost
-      when :lose_answer then lost { yield }
+      when :lose_answer then lost(&)
       when :fail then fail_to
-      when :fail_after then fail_to { yield }
+      when :fail_after then fail_to(&)
       else yield
       end
     end

@@ -3,6 +3,9 @@
 module Interleavings
   # What holds in every schedule. A law that a fault suspends says which one.
   class Laws
+    # How often the store has to fail before a new pair is not kept.
+    ATTEMPTS = 3
+
     # @param world [World]
     def initialize(world)
       @world = world
@@ -48,16 +51,18 @@ module Interleavings
       expected = case error
                  when OmniAuth::Litmus::ReauthorizationRequired then gone?
                  when OmniAuth::Litmus::TimeoutError then unheard?
-                 when OmniAuth::Litmus::StoreError then error.code == :lease_not_taken ? crowded? : store_failed?
-                 else error.code == :invalid_token && (world.scenario.disturbed? || world.hit?(:jump))
+                 when OmniAuth::Litmus::StoreError then unkept?(error)
+                 else refused?(error)
                  end
       violated("#{actor.name} is told: #{error.class} #{error.code}") unless expected
     end
 
-    # What is kept is good, and no lease is left behind by the living.
+    # What is kept is good, and of the last login; and no lease is left behind by the living.
     def at_the_end
-      violated("the grant is lost") unless accepted?(world.place.pair) || may_be_gone?
-      violated("the lease of the living is left behind") if world.place.owner && !world.hit?(:die, :fail, :fail_after)
+      place = world.place
+      violated("the grant is lost") unless accepted?(place.pair) || may_be_gone?
+      violated("a login is lost") unless place.pair.nil? || login_of(place.pair) == login_of(place.written)
+      violated("the lease of the living is left behind") if place.owner && !world.hit?(:die, :fail, :fail_after)
     end
 
     private
@@ -78,17 +83,23 @@ module Interleavings
 
     def store_failed? = failed_by_store?(actor)
 
-    # Others had the lease, and left it behind or did not hear.
-    def crowded? = world.faults.size > 1
+    # Others had the lease, and left it behind or did not hear; or the store fails.
+    def unkept?(error) = error.code == :lease_not_taken ? world.faults.size > 1 : store_failed?
+
+    def refused?(error) = error.code == :invalid_token && (world.scenario.disturbed? || world.hit?(:jump))
 
     def failed_by_store?(actor) = actor.faults.keys.intersect?(%i[fail fail_after])
 
-    # A pair that the provider has made and nobody has heard of is lost where the old one ends at once.
+    # A pair that the provider has made and nobody has heard of, or been able to keep, is lost where the old one ends at
+    # once.
     def may_be_gone?
       return true if world.scenario.given_back?
+      return false unless world.scenario.rotation == :immediate
 
-      world.scenario.rotation == :immediate && world.hit?(:die, :lose_answer, :fail, :fail_after, :jump)
+      world.hit?(:die, :lose_answer, :jump) || world.faults.grep(/fail/).size >= ATTEMPTS
     end
+
+    def login_of(pair) = world.provider.login_of(pair["access_token"])
 
     def accepted?(pair) = !pair.nil? && world.provider.accepts?(pair["refresh_token"])
 

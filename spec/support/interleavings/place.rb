@@ -10,6 +10,9 @@ module Interleavings
     # @return [Numeric, nil] until when
     attr_reader :until
 
+    # @return [Hash] what the last login brought
+    attr_accessor :written
+
     # @param clock [Clock]
     def initialize(clock)
       @clock = clock
@@ -20,7 +23,7 @@ module Interleavings
     def pair = text&.last
 
     # @param text [Array, nil]
-    # @return [void]
+    # @return [Array, nil] the text
     def put(text)
       @kept << text.last["access_token"] if text
       @text = text
@@ -47,6 +50,6 @@ module Interleavings
     def held? = !@owner.nil? && @until > @clock.now
 
     # @return [Array] equal for places that will do the same
-    def state = [@text, @owner, @until]
+    def state = [@text, @written, @owner, @until]
   end
 end

@@ -4,31 +4,23 @@ module Interleavings
   # Doorkeeper, as far as refresh tokens go: a refresh ends the old pair at once (`:immediate`), or keeps it until the
   # new access token is first used (`:on_use`).
   class Provider
-    Pair = Struct.new(:access, :refresh, :previous, :revoked)
-    # A refresh token that was presented.
-    Use = Struct.new(:refresh, :actor, :lost, :at)
+    Pair = Struct.new(:access, :refresh, :previous, :revoked, :login)
 
+    # Seconds.
     LIFE = 7200
-
-    # @return [Array<Use>]
-    attr_reader :uses
 
     # @param rotation [Symbol]
     def initialize(rotation)
       @rotation = rotation
       @pairs = []
-      @uses = []
+      @numbers = {}
+      @logins = 0
     end
 
     # A login.
     #
     # @return [Hash{String => Object}] a token answer
-    def grant(previous = nil)
-      number = @pairs.size
-      @pairs << Pair.new("a#{number}", "r#{number}", previous, false)
-      { "access_token" => "a#{number}", "refresh_token" => "r#{number}", "token_type" => "Bearer",
-        "expires_in" => LIFE }
-    end
+    def grant = answer(nil, @logins += 1)
 
     # @return [Hash, nil] a token answer, or nil for `invalid_grant`
     def refresh(token)
@@ -36,7 +28,7 @@ module Interleavings
       return unless pair
 
       pair.revoked = true if @rotation == :immediate
-      grant(token)
+      answer(token, pair.login)
     end
 
     # @return [Boolean] whether the API accepts this token
@@ -60,10 +52,21 @@ module Interleavings
 
     def valid?(access) = @pairs.any? { |pair| pair.access == access && !pair.revoked }
 
+    # @return [Integer] the number of the login that this token comes from
+    def login_of(access) = @numbers.fetch(access)
+
     # @return [Array] equal for providers that will do the same
     def state = @pairs.map(&:to_a)
 
     private
+
+    def answer(previous, login)
+      number = @pairs.size
+      @pairs << Pair.new("a#{number}", "r#{number}", previous, false, login)
+      @numbers["a#{number}"] = login
+      { "access_token" => "a#{number}", "refresh_token" => "r#{number}", "token_type" => "Bearer",
+        "expires_in" => LIFE }
+    end
 
     def by_refresh(token)
       @pairs.find { |pair| pair.refresh == token && !pair.revoked }

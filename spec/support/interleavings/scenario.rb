@@ -18,7 +18,7 @@ module Interleavings
     }.freeze
     # Where each fault can come.
     FAULTS = {
-      die: %i[begin enter wait pause fetch swap write acquire release send answer call],
+      die: %i[enter wait pause fetch swap write acquire release send answer call],
       lose_request: %i[send], lose_answer: %i[answer],
       fail: %i[fetch swap write acquire release], fail_after: %i[swap write acquire release]
     }.freeze
@@ -27,47 +27,44 @@ module Interleavings
 
     ROTATIONS = %i[immediate on_use].freeze
 
-    # @param random [Random]
-    # @return [Scenario] of three or four processes, some with two threads, in which up to three things go wrong
-    def self.at_random(random)
-      processes = Array.new(random.rand(3..4)) { random.rand < 0.25 ? 2 : 1 }
-      new(SCRIPTS.keys.sample(random:), rotation: ROTATIONS.sample(random:), processes:,
-                                        faults: ANY.sample(random.rand(1..ANY.size), random:), most: random.rand(0..3),
-                                        outdated: random.rand < 0.25)
-    end
+    class << self
+      # @return [Boolean] whether this fault can come at such a step
+      def at?(fault, kind) = FAULTS[fault]&.include?(kind)
 
-    # @return [Symbol] `:immediate` or `:on_use`
-    attr_reader :rotation
-    # @return [Array<Symbol>] what may go wrong: keys of {FAULTS}, and `:jump`
-    attr_reader :faults
-    # @return [Integer] how often
-    attr_reader :most
-    # @return [Boolean] whether what is kept was encrypted under an older secret
-    attr_reader :outdated
-
-    # @param script [Symbol]
-    # @param rotation [Symbol]
-    # @param processes [Array<Integer>] the number of threads of each
-    def initialize(script, rotation:, processes: [1, 1], faults: [], most: faults.size.clamp(0, 1), outdated: false)
-      @script = script
-      @rotation = rotation
-      @processes = processes
-      @faults = faults
-      @most = most
-      @outdated = outdated
-    end
-
-    # @yieldparam process [Integer]
-    # @yieldparam name [String]
-    # @yieldparam actions [Array<Symbol>]
-    def each_actor
-      @processes.each_with_index do |threads, process|
-        threads.times { |thread| yield process, "#{process}#{"abc"[thread]}", SCRIPTS.fetch(@script).call(process) }
+      # @param random [Random]
+      # @return [Scenario] of three or four processes, some with two threads, in which up to three things go wrong
+      def at_random(random)
+        processes = Array.new(random.rand(3..4)) { random.rand < 0.25 ? 2 : 1 }
+        new(SCRIPTS.keys.sample(random:), rotation: ROTATIONS.sample(random:), processes:,
+                                          faults: ANY.sample(random.rand(1..ANY.size), random:),
+                                          most: random.rand(0..3), outdated: random.rand < 0.25)
       end
     end
 
-    # @return [Integer]
-    def size = @processes.size
+    # @param script [Symbol]
+    # @param options [Hash] `rotation` (`:immediate` or `:on_use`), `processes` (the number of threads of each),
+    #   `faults` (what may go wrong), `most` (how often) and `outdated` (whether what is kept is to be encrypted anew)
+    def initialize(script, **options)
+      @script = script
+      @options = { rotation: :immediate, processes: [1, 1], faults: [], outdated: false, **options }
+      @options[:most] ||= faults.empty? ? 0 : 1
+    end
+
+    %i[rotation faults most].each { |name| define_method(name) { @options.fetch(name) } }
+
+    # @return [Boolean]
+    def outdated? = @options[:outdated]
+
+    # @param process [Integer]
+    # @return [Integer] how many it has
+    def threads(process) = @options[:processes].fetch(process)
+
+    # @return [Array(Integer, Hash{String => Array<Symbol>})] each process, and what its threads do
+    def each_process
+      @options[:processes].each_with_index.map do |threads, process|
+        [process, Array.new(threads) { |thread| ["#{process}#{"abc"[thread]}", SCRIPTS.fetch(@script).call(process)] }]
+      end
+    end
 
     # @return [Boolean] whether the token is worn out, and not refused although it looks fresh
     def expired? = @script != :refused
@@ -82,9 +79,6 @@ module Interleavings
     def disturbed? = %i[forced given_back signed_in].include?(@script)
 
     # @return [String]
-    def inspect
-      "#{@script}, rotation #{rotation}, processes #{@processes}, #{most} of #{faults.inspect}" \
-        "#{", outdated" if outdated}"
-    end
+    def inspect = "#{@script} #{@options}"
   end
 end

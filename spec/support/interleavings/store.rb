@@ -18,7 +18,7 @@ module Interleavings
 
     def write(pair)
       sealed = seal(strings(pair))
-      step(:write) { change { place.put(sealed) } }
+      step(:write) { change { place.put(sealed) && place.written = sealed.last } }
     end
 
     def acquire(owner, seconds)

@@ -1,12 +1,11 @@
 # frozen_string_literal: true
 
-require_relative "actor"
-require_relative "client"
+require_relative "cast"
 require_relative "clock"
+require_relative "events"
 require_relative "laws"
 require_relative "place"
 require_relative "provider"
-require_relative "store"
 
 module Interleavings
   # One run: a clock, a provider, a place for the tokens, and the actors.
@@ -18,7 +17,7 @@ module Interleavings
     Use = Struct.new(:refresh, :actor, :lost)
 
     attr_reader :scenario, :clock, :provider, :place, :laws, :actors, :uses
-    # @return [Integer] what has changed so far
+    # @return [Integer] how much has changed so far
     attr_reader :version
     # @return [Integer] when what is kept was put there
     attr_reader :put_at
@@ -35,30 +34,31 @@ module Interleavings
       @place = Place.new(@clock)
       @laws = Laws.new(self)
       @version = @put_at = @steps = 0
-      @uses = []
-      @faults = []
-      @trace = []
+      @uses, @faults, @trace = Array.new(3) { [] }
       furnish
-      populate
+      @actors = Cast.of(self)
     end
 
-    # @param schedule [#choose]
+    # @param schedule [EverySchedule, RandomSchedule]
     # @return [void]
     # @raise [Violation]
     def run(schedule)
+      events = Events.new(self)
       until @violation
-        events = self.events
-        break laws.at_the_end if events.empty?
+        possible = events.possible
+        break laws.at_the_end if possible.empty?
 
-        event = schedule.choose(events) { state } or break
-        take(event)
+        event = schedule.choose(possible) { state } or break
+        take(*event)
       end
-      raise Violation, "#{@violation}\nin #{scenario.inspect}, #{schedule}:\n#{@trace.join("\n")}" if @violation
+      raise Violation, "#{@violation}\nin #{scenario.inspect}, #{schedule}:\n#{told}" if @violation
     ensure
       leave
     end
 
     # Something changes; those who wait for it look again.
+    #
+    # @return [Object] what the block returns
     def change
       @version += 1
       before = place.text
@@ -80,13 +80,21 @@ module Interleavings
       clock.now += Client::TIMEOUT
     end
 
+    # The lease runs out while nobody does anything.
+    def let_time_pass
+      return violated("Nobody can go on") unless place.held?
+
+      clock.now = place.until
+      change
+    end
+
     # @param what [String]
     def violated(what)
       @violation ||= what
       Actor.current&.stop_for_good
     end
 
-    # @return [Array(Array<Symbol>, Integer)] what happened to whom, in the words of {Scenario::FAULTS}
+    # @return [Boolean] whether one of these has gone wrong
     def hit?(*kinds) = faults.intersect?(kinds)
 
     private
@@ -95,60 +103,12 @@ module Interleavings
       pair = OmniAuth::Litmus::TokenSource.pair(provider.grant).except("expires_in", "token_type")
       pair["expires_at"] = clock.wall + (scenario.expired? ? 0 : Provider::LIFE)
       provider.spoil(pair["access_token"])
-      place.put([scenario.outdated ? :outdated : :first, pair])
+      place.put([scenario.outdated? ? :outdated : :first, place.written = pair])
     end
 
-    def populate
-      sources = Array.new(scenario.size) do |process|
-        OmniAuth::Litmus::TokenSource.new(Client.new(self), Store.new(self, process))
-      end
-      @actors = []
-      scenario.each_actor do |process, name, actions|
-        @actors << Actor.new(self, process, name) { actions.each { |action| act(sources[process], action) } }
-      end
-    end
-
-    def act(source, action)
-      actor = Actor.current
-      case action
-      when :get then laws.answered(source.get("/").status)
-      when :keep then source.keep(provider.grant)
-      when :revoke then source.revoke
-      else laws.handed_out(source.public_send(action).token)
-      end
-      actor.note(:done)
-    rescue OmniAuth::Litmus::Error => e
-      actor.note(e.code)
-      laws.failed(e)
-    end
-
-    # @return [Array(Symbol, Integer)] what can happen next
-    def events
-      let_time_pass if actors.none?(&:ready?) && actors.any?(&:running?)
-      ready = actors.each_index.select { |index| actors[index].ready? }
-      ready.map { |index| [:go, index] } + (faults.size < scenario.most ? possible_faults(ready) : [])
-    end
-
-    def possible_faults(ready)
-      events = scenario.faults.flat_map do |fault|
-        ready.select { |index| Scenario::FAULTS[fault]&.include?(actors[index].kind) }.map { |index| [fault, index] }
-      end
-      events << [:jump, 0] if scenario.faults.include?(:jump) && place.held?
-      events
-    end
-
-    # Everybody who still runs waits.
-    def let_time_pass
-      return violated("Nobody can go on") unless place.held?
-
-      clock.now = place.until
-      change
-    end
-
-    def take(event)
-      command, index = event
+    def take(command, index)
       actor = actors[index]
-      @trace << "#{format("%5d s", clock.now)}  #{actor.name} #{command} #{actor.kind}"
+      @trace << [clock.now, actor.name, command, actor.kind]
       return violated("Somebody waits for ever") if (@steps += 1) > MOST_STEPS
 
       faults << command unless command == :go
@@ -157,6 +117,10 @@ module Interleavings
       when :jump then let_time_pass
       else actor.resume(command)
       end
+    end
+
+    def told
+      @trace.map { |time, name, command, kind| "#{time.to_s.rjust(5)} s  #{name} #{command} #{kind}" }.join("\n")
     end
 
     # Worlds in the same state have the same future.
