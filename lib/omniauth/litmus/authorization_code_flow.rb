@@ -103,8 +103,8 @@ module OmniAuth
         bare ? script_name + path : path
       end
 
-      # The same as OmniAuth's, without parsing an address that is plain already, and without making half an address of a
-      # header that names no host.
+      # The same as OmniAuth's, without parsing an address that is plain already, and without making half an address of
+      # a header that names no host.
       #
       # @return [String]
       # @raise [ConfigurationError]
@@ -166,7 +166,7 @@ module OmniAuth
         return host if host&.match?(ORIGIN)
 
         hint = "Set the option redirect_uri or OmniAuth.config.full_host, or see what changes the request's host"
-        raise ConfigurationError.new("The request names no host to be called back at", code: :invalid_redirect_uri, hint:)
+        raise ConfigurationError.new("The request names no host to come back to", code: :invalid_redirect_uri, hint:)
       end
 
       def logins
