@@ -30,12 +30,13 @@ RSpec.describe "Header injection" do
     server&.stop
   end
 
+  def names_of(fields) = fields.map { |field| field[/\A[^:]+/].downcase }
+
   def expect_plain(head, body)
     status, *fields = head.split("\r\n")
     expect(status).to start_with("HTTP/1.1 302")
     expect(fields).to all match(/\A[A-Za-z-]+: [ -~]*\z/)
-    names = fields.map { |field| field[/\A[^:]+/].downcase }
-    expect(names.tally).to include("location" => 1).and(satisfy { |tally| !tally.key?("x-evil") })
+    expect(names_of(fields).grep(/location|evil/)).to eq(%w[location])
     expect(body).not_to include("<evil>")
   end
 

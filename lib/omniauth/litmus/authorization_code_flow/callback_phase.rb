@@ -105,7 +105,7 @@ module OmniAuth
           CallbackError.new(:csrf_detected, "#{reason}; start again")
         end
 
-        # Whoever knew the id of a session on the server before the login does not know it afterwards (session fixation).
+        # Who knew the id of a session on the server before the login does not know it afterwards (session fixation).
         # What the session holds stays, for the logins of other tabs.
         def renew_session
           options = env["rack.session.options"]
