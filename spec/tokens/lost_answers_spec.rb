@@ -64,6 +64,16 @@ RSpec.describe "A refresh that goes wrong" do
     expect([source.token.token, requests, store.read]).to eq(["a2", %w[r0], theirs])
   end
 
+  it "takes the login that is made in the very moment in which the refused pair is forgotten" do
+    login = { "access_token" => "new", "refresh_token" => "login", "expires_at" => nil }
+    store.define_singleton_method(:replace) do |old, new|
+      write(login) if new.nil?
+      super(old, new)
+    end
+    script(refused)
+    expect([source.token.token, requests, store.read]).to eq(["new", %w[r0], login])
+  end
+
   it "makes a call again that was refused for a moment" do
     store.write(old.merge("expires_at" => nil))
     refused = { status: 429, headers: { "Retry-After" => "0" } }

@@ -57,7 +57,9 @@ module OmniAuth
 
       # An origin in which nothing has to be decoded, normalised or refused.
       PLAIN_ORIGIN = %r{\Ahttps?://[a-z0-9.-]+(:\d+)?\z}
-      private_constant :PLAIN_ORIGIN
+      # A host as a browser may have it, and nothing beside it.
+      ORIGIN = %r{\Ahttps?://(?:[a-z0-9._-]+|\[[\h:.]+\])(?::\d+)?\z}i
+      private_constant :PLAIN_ORIGIN, :ORIGIN
 
       def self.included(strategy)
         strategy.extend(Registration)
@@ -101,14 +103,18 @@ module OmniAuth
         bare ? script_name + path : path
       end
 
-      # The same as OmniAuth's, without parsing an address that is plain already.
+      # The same as OmniAuth's, without parsing an address that is plain already, and without making half an address of
+      # a header that names no host.
       #
       # @return [String]
+      # @raise [ConfigurationError]
       def full_host
         return super if OmniAuth.config.full_host
 
-        base = request.base_url
-        base.match?(PLAIN_ORIGIN) && (base.start_with?("https") || !ssl?) ? base : super
+        host_of_request do
+          base = request.base_url
+          base.match?(PLAIN_ORIGIN) && (base.start_with?("https") || !ssl?) ? base : super
+        end
       end
 
       protected
@@ -148,6 +154,19 @@ module OmniAuth
         return if chosen == false
 
         chosen || options["client_options"]["redirect_uri"] || callback_url
+      end
+
+      # A request can be unreadable in as many ways as Rack has versions, and Rack's words are no failure key.
+      def host_of_request
+        host = begin
+          yield
+        rescue StandardError
+          nil
+        end
+        return host if host&.match?(ORIGIN)
+
+        hint = "Set the option redirect_uri or OmniAuth.config.full_host, or see what changes the request's host"
+        raise ConfigurationError.new("The request names no host to come back to", code: :invalid_redirect_uri, hint:)
       end
 
       def logins

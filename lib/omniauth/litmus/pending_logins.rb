@@ -18,6 +18,10 @@ module OmniAuth
         end
       end
 
+      # What a strategy of this gem's has in a session.
+      STRATEGY = /\Aomniauth\..+\.pending\z/
+      private_constant :STRATEGY
+
       # @param session [Hash] the Rack session
       # @param name [String] the strategy's name
       def initialize(session, name)
@@ -47,6 +51,8 @@ module OmniAuth
         return unless known
 
         login = Login.new(*known)
+        return if login.bare && of_another?(login.state)
+
         login.verifier = @session["omniauth.pkce.verifier"] if login.bare
         keep(rest, newest_state)
         login
@@ -56,15 +62,30 @@ module OmniAuth
       #
       # @return [Login, nil]
       def claim_newest
-        claim(@session["omniauth.state"])
+        claim(newest_state)
       end
 
       # @return [Boolean] whether any login is under way
       def any?
-        Core.login_pending?(@session[@key], @session["omniauth.state"])
+        Core.login_pending?(@session[@key], newest_state)
       end
 
       private
+
+      # OmniAuth's slot, unless another strategy of the app has used it since.
+      def newest_state
+        newest = @session["omniauth.state"]
+        of_another?(newest) ? Array(@session[@key]).last&.dig("state") : newest
+      end
+
+      # Whether a state is known to another strategy of this gem's in the same session: its provider knows the state,
+      # and must not complete a login here with it (RFC 9700 §4.4).
+      def of_another?(state)
+        @session.to_hash.any? do |key, logins|
+          key.to_s.match?(STRATEGY) && key != @key && logins.is_a?(Array) &&
+            logins.any? { |login| login.is_a?(Hash) && login["state"] == state }
+        end
+      end
 
       def keep(rest, newest_state)
         put(@key, rest.empty? ? nil : rest)

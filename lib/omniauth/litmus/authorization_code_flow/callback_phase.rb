@@ -105,11 +105,19 @@ module OmniAuth
           CallbackError.new(:csrf_detected, "#{reason}; start again")
         end
 
+        # Who knew the id of a session on the server before the login does not know it afterwards (session fixation).
+        # What the session holds stays, for the logins of other tabs.
+        def renew_session
+          options = env["rack.session.options"]
+          options[:renew] = true if options
+        end
+
         # Only our own work is rescued: what the app raises behind us is the app's.
         def authenticate
           self.access_token = build_access_token
           self.access_token = access_token.refresh! if access_token.expired? && access_token.refresh_token
           env["omniauth.auth"] = auth_hash
+          renew_session
           nil
         rescue StandardError => e
           key = Failure.key(e)

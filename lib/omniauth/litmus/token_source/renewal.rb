@@ -97,17 +97,26 @@ module OmniAuth
           now = @store.read
           return [now, false] if now && @usable.call(now)
 
-          error.is_a?(ReauthorizationRequired) ? forget(error) : raise(error)
+          raise error unless error.is_a?(ReauthorizationRequired)
+
+          [forget(error), false]
         end
 
         def give_up(code, message)
-          Instrumentation.instrument("reauthorization.litmus", { key: @store.key, code: })
-          forget(ReauthorizationRequired.new(message, code:, hint: "Send the user through the login again"))
+          error = ReauthorizationRequired.new(message, code:, hint: "Send the user through the login again")
+          forget(error) { Instrumentation.instrument("reauthorization.litmus", { key: @store.key, code: }) }
         end
 
-        # Nobody has to ask the provider again.
+        # Nobody has to ask the provider again. Who was faster than the last look is seen here: then what is kept now is
+        # not what was refused.
+        #
+        # @yield before the error is raised
+        # @return [Hash] what is kept now
         def forget(error)
-          @store.replace(@old, nil) if @old
+          now = @store.read unless @old.nil? || @store.replace(@old, nil)
+          return now if now && @usable.call(now)
+
+          yield if block_given?
           raise error
         end
       end
