@@ -51,6 +51,8 @@ RSpec.describe "The leak hunt", :leaks do
 
   it "finds what is planted, in every channel" do
     listening = told["log"].first.zero? ? channels : channels + rails_channels
+    # From 3.3 on a NoMethodError tells the receiver's class, no more what it holds.
+    listening -= ["no_method"] if RUBY_VERSION >= "3.3"
     expect(found(told.fetch("planted")).keys).to include(*listening)
   end
 

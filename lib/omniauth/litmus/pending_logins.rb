@@ -75,16 +75,19 @@ module OmniAuth
       # OmniAuth's slot, unless another strategy of the app has used it since.
       def newest_state
         newest = @session["omniauth.state"]
-        of_another?(newest) ? Array(@session[@key]).last&.dig("state") : newest
+        of_another?(newest) ? states(@session[@key]).last : newest
       end
 
       # Whether a state is known to another strategy of this gem's in the same session: its provider knows the state,
       # and must not complete a login here with it (RFC 9700 §4.4).
       def of_another?(state)
         @session.to_hash.any? do |key, logins|
-          key.to_s.match?(STRATEGY) && key != @key && logins.is_a?(Array) &&
-            logins.any? { |login| login.is_a?(Hash) && login["state"] == state }
+          key.to_s.match?(STRATEGY) && key != @key && states(logins).include?(state)
         end
+      end
+
+      def states(logins)
+        logins.is_a?(Array) ? logins.filter_map { |login| login["state"] if login.is_a?(Hash) } : []
       end
 
       def keep(rest, newest_state)
