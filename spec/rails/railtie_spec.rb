@@ -182,7 +182,8 @@ RSpec.describe "The railtie" do
     %w[omniauth-litmus-rs omniauth-litmus omniauth/litmus].each do |name|
       output, = ruby("require #{name.inspect}; p OmniAuth::Litmus::Railtie.ancestors.include?(Rails::Railtie)",
                      library: "rails")
-      expect(output).to eq("true\n")
+      # RubyGems may warn of gems of its own before.
+      expect(output.lines.last).to eq("true\n")
     end
   end
 end
