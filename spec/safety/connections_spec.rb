@@ -87,7 +87,9 @@ RSpec.describe "Connections" do
       RelyingApp.new(site: watched.url(:site), client:, **options).browser.sign_in
       env = Timeout.timeout(20) { seen.pop }
       expect(env.values_at("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING")).to eq(["HEAD", "/", ""])
-      expect(env.keys.grep(/\AHTTP_/)).to contain_exactly("HTTP_HOST", "HTTP_ACCEPT", "HTTP_USER_AGENT", "HTTP_VERSION")
+      # Some releases of Puma tell the request's version as if it were a header field.
+      fields = env.keys.grep(/\AHTTP_/) - ["HTTP_VERSION"]
+      expect(fields).to contain_exactly("HTTP_HOST", "HTTP_ACCEPT", "HTTP_USER_AGENT")
     ensure
       watched&.stop
     end

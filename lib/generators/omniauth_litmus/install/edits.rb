@@ -17,6 +17,19 @@ module OmniauthLitmus
         inject_into_class path, name, lines
       end
 
+      # The same for a module, which an empty line follows unless the class has nothing else.
+      def include_in_class(path, name, line)
+        source = File.exist?(path_to(path)) ? File.read(path_to(path)) : ""
+        if behavior == :invoke
+          return if source.include?(line)
+
+          line += "\n" unless source.match?(/^ *class #{name}\b.*\n *end\b/)
+        elsif source.include?("#{line}\n")
+          line += "\n"
+        end
+        inject_into_class path, name, line
+      end
+
       def remove_if_empty(path)
         path = path_to(path)
         Dir.rmdir(path) if Dir.exist?(path) && Dir.empty?(path)

@@ -83,8 +83,8 @@ module OmniauthLitmus
       def include_reauthorization
         return if options[:skip_reauthorization]
 
-        add_to_class "app/controllers/application_controller.rb", "ApplicationController",
-                     "  include OmniAuth::Litmus::Reauthorization\n"
+        include_in_class "app/controllers/application_controller.rb", "ApplicationController",
+                         "  include OmniAuth::Litmus::Reauthorization\n"
       end
 
       # @return [void]
