@@ -53,12 +53,22 @@ RSpec.describe "The README" do
     expect(table["Errors", 2].reject { |code| words.include?(code) }).to be_empty
   end
 
-  it "links to files and headings that are there" do
-    anchors = readme.scan(/^#+ (.+)/).flatten.map { |words| words.downcase.delete("^a-z0-9_ -").tr(" ", "-") }
-    links = readme.scan(/\]\(([^)]+)\)/).flatten.grep_v(%r{\Ahttps://})
-    dead = links.reject do |link|
-      link.start_with?("#") ? anchors.include?(link.delete_prefix("#")) : File.exist?(File.join(root, link))
+  # @return [Array<String>] the anchors of a text's headings
+  def anchors(text)
+    text.scan(/^#+ (.+)/).flatten.map { |words| words.downcase.delete("^a-z0-9_ -").tr(" ", "-") }
+  end
+
+  %w[README.md SECURITY.md THREAT_MODEL.md].each do |name|
+    it "has no dead link to a file or a heading in #{name}" do
+      folder = File.dirname(File.join(root, name))
+      links = File.read(File.join(root, name)).scan(/\]\(([^)]+)\)/).flatten.grep_v(%r{\Ahttps://})
+      dead = links.reject do |link|
+        path, heading = link.split("#", 2)
+        file = path.empty? ? File.join(root, name) : File.join(folder, path)
+        File.exist?(file) && (heading.nil? || anchors(File.read(file)).include?(heading))
+      end
+      expect(links).not_to be_empty
+      expect(dead).to be_empty
     end
-    expect(dead).to be_empty
   end
 end
