@@ -22,7 +22,9 @@ collect = lambda do
   GC.disable
 end
 
-{ encrypted => { ssl: { ca_file: } }, plain => {} }.each do |site, client_options|
+# Everything is slow here.
+patient = { timeout: 300, open_timeout: 300 }
+{ encrypted => { ssl: { ca_file: }, **patient }, plain => patient }.each do |site, client_options|
   app = RelyingApp.new(site:, pkce: true, client_options:)
   # The profile is at the same provider.
   %w[OmniAuth::Litmus OmniAuth::Strategies::Litmus].each do |name|
