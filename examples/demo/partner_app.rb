@@ -10,6 +10,8 @@ module Demo
     DIRECTORY = File.expand_path("../partner_app", __dir__)
     # Seconds for Rails to boot on a slow machine.
     PATIENCE = 120
+    # Seconds that it has to end.
+    LAST_WORDS = 20
 
     # The app did not come up, or ended.
     class Failed < StandardError; end
@@ -47,7 +49,7 @@ module Demo
     # @return [void] when it has ended
     def stop
       Process.kill(:TERM, @pid) if @pid
-      Timeout.timeout(PATIENCE) { wait }
+      Timeout.timeout(LAST_WORDS) { wait }
     rescue Timeout::Error
       # Some releases of Puma can wait for themselves at their end.
       Process.kill(:KILL, @pid)
