@@ -12,7 +12,7 @@ require "timeout"
 #     child.stop                  # or child.kill
 class ForkedProcess
   # Seconds that an answer may take.
-  PATIENCE = 60
+  PATIENCE = 180
   # Ends the lines: the end of the pipe would not, while later children have it open.
   LAST = "last line"
 
