@@ -114,7 +114,8 @@ module Packaging
     def specs
       # A Ruby without it says so and runs on.
       yjit = @yjit && inside("ruby", "--yjit", "-e", "exit RubyVM::YJIT.enabled?")
-      inside("timeout", "--signal=INT", "--kill-after=60", PATIENCE, "rspec", "--no-color", "--format", "documentation", *@specs,
+      bounded = ["timeout", "--signal=INT", "--kill-after=60", PATIENCE]
+      inside(*bounded, "rspec", "--no-color", "--format", "documentation", *@specs,
              env: gems(GEMS).merge(NO_BROWSER, yjit ? { "RUBYOPT" => "--yjit" } : {}))
     end
 
