@@ -1,20 +1,18 @@
 # frozen_string_literal: true
 
-require "fileutils"
 require "json"
-require "open3"
 require "rbconfig"
 require "tmpdir"
 
 require_relative "bare_system"
 require_relative "matrix_suite"
+require_relative "snapshot"
 
 module Packaging
   # The gems on a system with nothing but Ruby and omniauth, and on other releases of Debian, one after the other; and a
   # table of what they ran with. This machine's is the base, which `rake` itself tests.
   class Matrix
     SUITES = %w[trixie sid].freeze
-    ROOT = File.expand_path("..", __dir__)
 
     # @param gem [String] the source gem
     # @param platform [String] this machine's platform gem
@@ -23,7 +21,8 @@ module Packaging
     # @param specs [Array<String>] which; none: all
     def initialize(gem:, platform:, cache:, suites: SUITES, specs: [])
       @bare = BareSystem.new(cache:, source: gem, platform:)
-      tree = snapshot(File.join(cache, "tree"))
+      # A suite takes minutes, and all are to test the same.
+      tree = Snapshot.into(File.join(cache, "tree"))
       @suites = suites.map { |name| MatrixSuite.new(name, gem:, tree:, cache:, specs:) }
     end
 
@@ -43,17 +42,6 @@ module Packaging
     end
 
     private
-
-    # What is under version control, as it is now: a suite takes minutes, and all are to test the same.
-    def snapshot(folder)
-      FileUtils.rm_rf(folder)
-      files, = Open3.capture2("git", "-C", ROOT, "ls-files", "-z")
-      files.split("\0").select { |file| File.exist?(File.join(ROOT, file)) }.each do |file|
-        FileUtils.mkdir_p(File.dirname(File.join(folder, file)))
-        FileUtils.cp(File.join(ROOT, file), File.join(folder, file))
-      end
-      folder
-    end
 
     def run_bare(out)
       @bare.run { |step, seconds| out.puts format("bare: %<step>s, %<seconds>.1f s", step:, seconds:) }

@@ -4,6 +4,8 @@ require "json"
 require "rbconfig"
 require "yaml"
 
+require_relative "../packaging/snapshot"
+
 # What the examples of spec/faults say, as a table with a row for each fault and a column for each stage.
 module FaultTable
   STAGES = %w[exchange profile refresh call].freeze
@@ -63,11 +65,7 @@ module MutatedCopy
 
   # @param mutations [Hash{String => Hash}]
   def make(mutations)
-    FileUtils.rm_rf(PLACE)
-    `git ls-files -z`.split("\0").select { |file| File.file?(file) }.each do |file|
-      FileUtils.mkdir_p(File.dirname(File.join(PLACE, file)))
-      FileUtils.cp(file, File.join(PLACE, file))
-    end
+    Packaging::Snapshot.into(PLACE)
     mutations.each { |name, mutation| apply(name, mutation) }
     File.write("#{PLACE}/ext/omniauth_litmus_rs/core/src/lib.rs", QUESTION, mode: "a")
   end

@@ -3,7 +3,7 @@
 require_relative "support/browser"
 require_relative "support/cluster"
 require_relative "support/crowd"
-require_relative "support/growth"
+require_relative "support/load"
 require_relative "support/plan"
 require_relative "support/table"
 
@@ -32,7 +32,7 @@ module Soak
       provider = Provider.new(LoginDesk.new(@plan))
       cluster = Cluster.new(provider)
       crowd = Crowd.new(PROCESSES, THREADS, -> { Visitor.new(cluster.port) })
-      sign_in(crowd, cluster)
+      @load = Load.new(crowd, @count, cluster)
       @provider = provider.report
       self
     ensure
@@ -41,40 +41,29 @@ module Soak
 
     # @return [Array<String>] the promises that were not kept
     def broken
+      outcomes = @load.outcomes
       failures = @plan.to_h.transform_values(&:failure)
-      wrong = @result.outcomes.reject { |user, outcome| failures[user] == outcome }
+      wrong = outcomes.reject { |user, outcome| failures[user] == outcome }
       [*wrong.map { |user, outcome| "login #{user} ended in #{outcome}, fault: #{@plan.to_h[user] || "none"}" },
-       *(failures.keys - @result.outcomes.keys).map { |user| "login #{user} was to fail: #{@plan.to_h[user]}" },
-       *not_injected, *at_provider, *@growth.broken]
+       *(failures.keys - outcomes.keys).map { |user| "login #{user} was to fail: #{@plan.to_h[user]}" },
+       *not_injected, *at_provider, *@load.growth.broken]
     end
 
     # @return [Array<Array>] rows of a {Table}
     def rows
-      [["Logins", "how many", @count], ["", "signed in as themselves", @result.times.length],
+      [["Logins", "how many", @count], ["", "signed in as themselves", @load.times.length],
        ["", "faults injected / failed / other failures", failure_figures],
        ["", "codes sent / sent twice", [@provider["codes"], @provider["not_once"].length]],
        ["", "requests for tokens / profiles", @provider["requests"].values_at("/oauth/token", "/v2/users/current")],
-       ["", "logins a second; p50 / p99 of one, ms", [@rate.round, *Table.percentiles(@result.times)]],
-       *Table.growth(@growth)]
+       ["", "logins a second; p50 / p99 of one, ms", @load.speed],
+       *Table.growth(@load.growth)]
     end
 
     private
 
     def failure_figures
-      failed = @result.outcomes.keys
+      failed = @load.outcomes.keys
       [@provider["injected"].length, failed.length, (failed - @plan.to_h.keys).length]
-    end
-
-    # What a tenth of the logins leave is there for good; it must not become more.
-    def sign_in(crowd, cluster)
-      tenth = @count / 10
-      first = crowd.work(1..tenth)
-      @growth = Growth.new(cluster.pids)
-      began = now
-      rest = crowd.work((tenth + 1)..@count)
-      @rate = (@count - tenth) / (now - began)
-      @growth.end_here
-      @result = first + rest
     end
 
     def not_injected
@@ -88,7 +77,5 @@ module Soak
        ("the provider refused #{@provider["refused"].first(5)}" if @provider["refused"].any?),
        ("#{@provider["codes"]} codes came" if @provider["codes"] != @count)].compact
     end
-
-    def now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
   end
 end

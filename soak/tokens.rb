@@ -2,7 +2,7 @@
 
 require_relative "support/caller"
 require_relative "support/crowd"
-require_relative "support/growth"
+require_relative "support/load"
 require_relative "support/plan"
 require_relative "support/table"
 require_relative "support/token_desk"
@@ -33,7 +33,7 @@ module Soak
       redis = Caller.redis.tap(&:flushall)
       @pairs.each_with_index { |pair, user| Caller.store(redis, user).write(pair) }
       crowd = Crowd.new(PROCESSES, THREADS, -> { Caller.new(provider, USERS) })
-      call(crowd)
+      @load = Load.new(crowd, @count, crowd)
       take_stock(redis, provider)
       self
     ensure
@@ -44,7 +44,7 @@ module Soak
     # @return [Array<String>] the promises that were not kept
     def broken
       counts = wrong_counts.reject { |_, one, other| one == other }
-      [*wrong_calls, *counts.map { |what, one, other| "#{what}: #{one}, not #{other}" }, *@growth.broken]
+      [*wrong_calls, *counts.map { |what, one, other| "#{what}: #{one}, not #{other}" }, *@load.growth.broken]
     end
 
     # @return [Array<Array>] rows of a {Table}
@@ -55,22 +55,11 @@ module Soak
        ["", "pairs granted / kept / lost on their way", [@provider["granted"], @kept, @provider["lost"]]],
        ["", "tokens revoked early", @provider["revoked"]],
        ["", "used refresh tokens sent again / new logins asked for", [@provider["reused"], @reauthorizations]],
-       ["", "calls a second; p50 / p99 of one, ms", [@rate.round, *Table.percentiles(@result.times)]],
-       *Table.growth(@growth)]
+       ["", "calls a second; p50 / p99 of one, ms", @load.speed],
+       *Table.growth(@load.growth)]
     end
 
     private
-
-    def call(crowd)
-      tenth = @count / 10
-      first = crowd.work(1..tenth)
-      @growth = Growth.new(crowd.pids)
-      began = now
-      rest = crowd.work((tenth + 1)..@count)
-      @rate = (@count - tenth) / (now - began)
-      @growth.end_here
-      @result = first + rest
-    end
 
     def take_stock(redis, provider)
       @provider = provider.report
@@ -83,7 +72,7 @@ module Soak
 
     def call_figures
       injected = @calls.to_h.length
-      [injected, injected - surfacing.length, @result.outcomes.length, wrong_calls.length]
+      [injected, injected - surfacing.length, @load.outcomes.length, wrong_calls.length]
     end
 
     def surfacing
@@ -91,9 +80,9 @@ module Soak
     end
 
     def wrong_calls
-      numbers = (@result.outcomes.keys | surfacing.keys).reject { |n| @result.outcomes[n] == surfacing[n] }
+      numbers = (@load.outcomes.keys | surfacing.keys).reject { |n| @load.outcomes[n] == surfacing[n] }
       numbers.map do |number|
-        "call #{number} ended in #{@result.outcomes[number] || "an answer"}, fault: #{@calls.to_h[number] || "none"}"
+        "call #{number} ended in #{@load.outcomes[number] || "an answer"}, fault: #{@calls.to_h[number] || "none"}"
       end
     end
 
@@ -107,7 +96,5 @@ module Soak
        ["renewals in the pairs that are kept", @kept, @provider["granted"] - @provider["lost"]],
        ["refreshes that succeeded", @refreshed, @provider["granted"] - @provider["lost"]]]
     end
-
-    def now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
   end
 end
