@@ -14,8 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use magnus::{Error, Ruby};
 use omniauth_litmus_core::config::Transport;
+use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
-use omniauth_litmus_core::http::{Clients, Environment, Http};
+use omniauth_litmus_core::http::{Clients, Http};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::AbortHandle;
 

@@ -1,8 +1,6 @@
 //! One request, one answer: pooled clients, deadlines, size caps, and errors that name the host and nothing secret.
 
-use std::error::Error as StdError;
 use std::future::Future;
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,7 +10,9 @@ use reqwest::{Client, Method, NoProxy, redirect, retry};
 use url::Url;
 
 use crate::config::{Config, Proxy, Transport};
-use crate::error::{Error, Kind};
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::failure::{failure, timed_out};
 use crate::origin;
 use crate::response::Response;
 use crate::tls::{self, Authorities};
@@ -22,38 +22,6 @@ use crate::warmth::Warmth;
 const MOST_CLIENTS: usize = 16;
 /// Loopback is never reached through a proxy: whatever goes there is meant for this machine.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
-
-/// The environment variables that decide how a connection is made, read anew for each call.
-///
-/// Reading them is safe only while nobody writes the environment; the binding does it holding the GVL, which Ruby's
-/// own writers hold too.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Environment {
-    https_proxy: Option<String>,
-    http_proxy: Option<String>,
-    no_proxy: Option<String>,
-    pub(crate) cert_file: Option<String>,
-    pub(crate) cert_dir: Option<String>,
-}
-
-impl Environment {
-    /// Reads the variables; lower case wins, as it does for curl.
-    #[must_use]
-    pub fn read() -> Self {
-        let read =
-            |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-        // In a CGI process HTTP_PROXY is the client's header `Proxy`.
-        let http: &[&str] =
-            if std::env::var_os("REQUEST_METHOD").is_some() { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] };
-        Self {
-            https_proxy: read(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
-            http_proxy: read(http).or_else(|| read(&["all_proxy", "ALL_PROXY"])),
-            no_proxy: read(&["no_proxy", "NO_PROXY"]),
-            cert_file: read(&["SSL_CERT_FILE"]),
-            cert_dir: read(&["SSL_CERT_DIR"]),
-        }
-    }
-}
 
 /// A pooled HTTP client, and what is known of its connections. Clones share the pool.
 #[derive(Clone)]
@@ -286,119 +254,4 @@ fn plain_headers(map: &HeaderMap) -> Vec<(String, String)> {
             (name.as_str().to_owned(), values.join(", "))
         })
         .collect()
-}
-
-fn timed_out(code: &'static str, message: String, hint: &'static str) -> Error {
-    Error::new(Kind::Timeout, code, message, hint).retryable()
-}
-
-fn unreachable_host(code: &'static str, message: String, hint: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(Kind::Connection, code, message, hint).retryable()
-}
-
-/// Names what went wrong on the way, and whether the request had left; never with a URL.
-fn failure(error: &reqwest::Error, host: &str) -> Error {
-    let unsent = error.is_connect();
-    Error { unsent, ..named(error, host) }
-}
-
-/// Names what went wrong on the way, from the chain of causes.
-fn named(error: &reqwest::Error, host: &str) -> Error {
-    let tls: Option<&rustls::Error> = cause(error);
-    let io: Option<&io::Error> = cause(error);
-    let hyper: Option<&hyper::Error> = cause(error);
-    if error.is_timeout() && error.is_connect() {
-        return timed_out(
-            "connect_timeout",
-            format!("{host} did not accept a connection in time"),
-            "Check the host name, the firewall and the proxy, or raise client_options[:open_timeout]",
-        );
-    }
-    if let Some(tls) = tls {
-        return tls_failure(tls, host);
-    }
-    if error.is_dns() {
-        return unreachable_host(
-            "dns_failed",
-            format!("The host name of {host} could not be resolved"),
-            "Check its spelling and this machine's DNS",
-        );
-    }
-    if io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
-        return unreachable_host(
-            "connection_refused",
-            format!("{host} refused the connection"),
-            "Check that the port is right and that the server, or the proxy on the way, runs",
-        );
-    }
-    if hyper.is_some_and(hyper::Error::is_parse) {
-        return Error::protocol(
-            "response_malformed",
-            format!("The answer of {host} is not valid HTTP"),
-            "Check that the address is that of an HTTPS server, and see what stands between",
-        );
-    }
-    if error.is_connect() {
-        return unreachable_host(
-            "connection_failed",
-            format!("No connection to {host} could be made"),
-            "Check the host, the firewall, and the proxy if one is configured",
-        );
-    }
-    unreachable_host(
-        "connection_lost",
-        format!("The connection to {host} was lost before the answer was complete"),
-        "The request may have arrived: start a login again rather than repeating the callback",
-    )
-}
-
-fn tls_failure(error: &rustls::Error, host: &str) -> Error {
-    use rustls::CertificateError as Certificate;
-    let (code, what, hint) = match error {
-        rustls::Error::InvalidCertificate(reason) => match reason {
-            Certificate::Expired | Certificate::ExpiredContext { .. } => {
-                ("certificate_expired", "has expired", "Renew it on the server, and check this machine's clock")
-            }
-            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
-                ("certificate_not_valid_yet", "is not valid yet", "Check this machine's clock")
-            }
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
-                ("certificate_wrong_host", "is for another host name", "Check the host name in client_options[:site]")
-            }
-            Certificate::UnknownIssuer => (
-                "certificate_untrusted",
-                "is from an authority that is not trusted here",
-                "Install ca-certificates, or name the authority in SSL_CERT_FILE or client_options[:ssl][:ca_file]",
-            ),
-            _ => ("certificate_invalid", "is not valid", "Inspect the server's certificate"),
-        },
-        _ => {
-            return unreachable_host(
-                "tls_failed",
-                format!("TLS could not be agreed with {host}"),
-                "The server has to speak TLS 1.2 or 1.3 on this port",
-            );
-        }
-    };
-    let mut error = unreachable_host(code, format!("The certificate of {host} {what}"), hint);
-    // Waiting does not mend a certificate.
-    error.retryable = false;
-    error
-}
-
-/// The first cause of type `T`, looking into I/O errors, which wrap TLS errors without being their `source`.
-fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
-    let mut next = Some(error);
-    while let Some(current) = next {
-        if let Some(found) = current.downcast_ref::<T>() {
-            return Some(found);
-        }
-        if let Some(inner) = current.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            if let Some(found) = cause::<T>(inner) {
-                return Some(found);
-            }
-        }
-        next = current.source();
-    }
-    None
 }

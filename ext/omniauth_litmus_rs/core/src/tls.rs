@@ -7,8 +7,8 @@ use rustls::pki_types::CertificateDer;
 use rustls_native_certs::{CertificateResult, load_certs_from_paths, load_native_certs};
 
 use crate::config::Transport;
+use crate::environment::Environment;
 use crate::error::Error;
-use crate::http::Environment;
 
 /// Makes ring the process's TLS provider, unless another library has chosen one already.
 pub fn install_provider() {
