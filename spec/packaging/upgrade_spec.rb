@@ -14,7 +14,7 @@ RSpec.describe "An app that goes from omniauth-litmus to this gem" do
   around do |example|
     Dir.mktmpdir do |folder|
       @folder = folder
-      @litmus = DropIn::FakeLitmusServer.new.start
+      @litmus = DropIn::FakeLitmusServer.new
       InstalledGem.open { |installed| (@installed = installed) && example.run }
     ensure
       @litmus.stop

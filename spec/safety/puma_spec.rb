@@ -30,7 +30,7 @@ RSpec.describe "Puma" do
     "with preload_app! and 2 workers of 16 threads" => { workers: 2, threads: 16 }
   }.each do |name, options|
     it "#{name} signs 1,000 people in, each as themselves" do
-      SandboxProvider.run(threads: 64, users:) do |provider|
+      SandboxProvider.run(users:) do |provider|
         puma = PumaProcess.new(provider, **options)
         answers = all_sign_in(puma)
         ended = puma.stop

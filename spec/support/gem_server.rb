@@ -5,7 +5,7 @@ require "rubygems/package"
 require "tmpdir"
 require "zlib"
 
-require_relative "plain_server"
+require_relative "rack_server"
 
 # A server of gems on loopback, as rubygems.org is one: its index says of each gem which RubyGems and which Ruby it
 # wants (the "compact index" of Bundler).
@@ -13,7 +13,7 @@ class GemServer
   # @param specifications [Array<Gem::Specification>] of gems without files
   # @yieldparam base_url [String]
   def self.run(specifications, &)
-    PlainServer.run(new(specifications), &)
+    RackServer.run(new(specifications), &)
   end
 
   def initialize(specifications)
