@@ -4,6 +4,7 @@
 ENV["RACK_ENV"] ||= "test"
 
 require "omniauth/litmus"
+require_relative "support/gems_at_hand"
 
 OmniAuth.config.logger = Logger.new(IO::NULL)
 OmniAuth.config.failure_raise_out_environments = []

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("async")
+
 require "async"
 require_relative "../support/barrier"
 require_relative "../support/holding_server"

@@ -9,7 +9,7 @@ require "stringio"
 #     RackServer.run(app) { |base_url| … }
 class RackServer
   HOST = "127.0.0.1"
-  # RFC 9110 §6.4.1, and HEAD.
+  # RFC 9110 §6.4.1.
   WITHOUT_BODY = [204, 304].freeze
 
   # @param app [#call]
@@ -92,7 +92,7 @@ class RackServer
 
     env = environment(stream, verb, target)
     kept = env["HTTP_CONNECTION"].to_s.downcase != "close"
-    answer(stream, verb, kept, *@app.call(env))
+    stream.write(answer(verb, kept, *@app.call(env)))
     kept
   end
 
@@ -118,14 +118,22 @@ class RackServer
     fields
   end
 
-  def answer(stream, verb, kept, status, fields, body)
-    text = +"".b
-    body.each { |part| text << part.b }
+  # @return [String] its bytes
+  def answer(verb, kept, status, fields, body)
+    text = text_of(body)
     own = { "content-length" => text.bytesize, "connection" => kept ? "keep-alive" : "close" }
-    own.delete("content-length") if WITHOUT_BODY.include?(status)
+    if WITHOUT_BODY.include?(status)
+      own.delete("content-length")
+      text = ""
+    end
     lines = fields.reject { |name, _| own.key?(name.downcase) }.merge(own).flat_map { |name, value| field(name, value) }
-    text.clear if verb == "HEAD" || WITHOUT_BODY.include?(status)
-    stream.write("HTTP/1.1 #{status} X\r\n#{lines.join}\r\n".b << text)
+    "HTTP/1.1 #{status} X\r\n#{lines.join}\r\n".b << (verb == "HEAD" ? "" : text)
+  end
+
+  def text_of(body)
+    text = "".b
+    body.each { |part| text << part.b }
+    text
   ensure
     body.close if body.respond_to?(:close)
   end
