@@ -48,7 +48,9 @@ module Packaging
     end
 
     def run_suite(suite, out)
-      failure = suite.run(yjit: suite.name == "sid") { |step, seconds| out.puts "#{suite.name}: #{step}, #{seconds.round} s" }
+      failure = suite.run(yjit: suite.name == "sid") do |step, seconds|
+        out.puts "#{suite.name}: #{step}, #{seconds.round} s"
+      end
       suite.summary.each { |line| out.puts "#{suite.name}: #{line}" }
       failure
     end
