@@ -10,7 +10,7 @@ require "tmpdir"
 require_relative "../support/drop_in/fake_litmus_server"
 require_relative "../support/installed_gem"
 
-RSpec.describe "An app that goes from omniauth-litmus to this gem" do
+RSpec.describe "An app that goes from omniauth-litmus to this gem", needs: "puma" do
   around do |example|
     Dir.mktmpdir do |folder|
       @folder = folder

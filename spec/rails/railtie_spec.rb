@@ -2,7 +2,7 @@
 
 require_relative "support/rails_process"
 
-RSpec.describe "The railtie" do
+RSpec.describe "The railtie", needs: "rails" do
   include RailsProcess
 
   # An app with two strategies, and what its log says of a request.

@@ -7,7 +7,7 @@ require_relative "../support/plain_browser"
 require_relative "../support/relying_app"
 require_relative "../support/sandbox_provider"
 
-RSpec.describe OmniAuth::Litmus::TestHelper do
+RSpec.describe OmniAuth::Litmus::TestHelper, needs: %w[rails puma] do
   include described_class
   include ChildProcess
   include LitmusAt

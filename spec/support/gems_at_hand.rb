@@ -1,9 +1,10 @@
 # frozen_string_literal: true
 
-# Debian compiles gems with libraries for one Ruby. Under another one, files of specs that need such a gem say that they
-# are left out:
+# Debian compiles gems with libraries for one Ruby. Under another one, specs that need such a gem are left out, and it is
+# said which gem that was:
 #
-#     return unless GemsAtHand.all?("pg")
+#     return unless GemsAtHand.all?("pg")     in a file that requires it
+#     RSpec.describe "…", needs: "rails" do
 module GemsAtHand
   module_function
 
@@ -11,19 +12,20 @@ module GemsAtHand
   # @return [Boolean]
   def all?(*names)
     missing = names.reject { |name| at_hand?(name) }
-    return true if missing.empty?
-
-    file = caller_locations.find { |place| place.path.end_with?("_spec.rb") }&.path
-    warn "left out: #{file}, which needs #{missing.join(", ")}; this Ruby #{RUBY_VERSION} has none"
-    false
+    missing.each { |name| named(name) }
+    missing.empty?
   end
 
+  # A gem without its library is installed for another Ruby, and its dependents cannot be activated.
   def at_hand?(name)
-    require name
-    true
-  rescue LoadError => e
-    raise unless e.path == name || e.message.include?(name)
+    @at_hand ||= {}
+    @at_hand.fetch(name) { @at_hand[name] = !Gem::Specification.find_by_name(name).activate.nil? }
+  rescue Gem::LoadError
+    @at_hand[name] = false
+  end
 
-    false
+  def named(name)
+    @named ||= {}
+    @named[name] ||= warn("left out: specs that need #{name}, which this Ruby #{RUBY_VERSION} has none of") || true
   end
 end

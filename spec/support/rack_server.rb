@@ -92,8 +92,11 @@ class RackServer
 
     env = environment(stream, verb, target)
     kept = env["HTTP_CONNECTION"].to_s.downcase != "close"
-    stream.write(answer(verb, kept, *@app.call(env)))
+    status, fields, body = @app.call(env)
+    stream.write(answer(verb, kept, status, fields, body))
     kept
+  ensure
+    body.close if body.respond_to?(:close)
   end
 
   def environment(stream, verb, target)
@@ -101,7 +104,8 @@ class RackServer
     fields = header_fields(stream)
     body = StringIO.new(stream.read(fields.fetch("CONTENT_LENGTH", 0).to_i).to_s.b)
     { "REQUEST_METHOD" => verb, "PATH_INFO" => path, "QUERY_STRING" => query.to_s, "SCRIPT_NAME" => "",
-      "SERVER_NAME" => HOST, "SERVER_PORT" => port.to_s, "REMOTE_ADDR" => HOST, "SERVER_PROTOCOL" => "HTTP/1.1",
+      "SERVER_NAME" => HOST, "SERVER_PORT" => port.to_s, "REMOTE_ADDR" => HOST,
+      "REMOTE_PORT" => stream.to_io.remote_address.ip_port.to_s, "SERVER_PROTOCOL" => "HTTP/1.1",
       "HTTPS" => (@tls ? "on" : "off"), "rack.url_scheme" => (@tls ? "https" : "http"), "rack.input" => body,
       "rack.errors" => $stderr, "rack.multithread" => true, "rack.multiprocess" => false, "rack.run_once" => false }
       .merge(fields)
@@ -131,11 +135,7 @@ class RackServer
   end
 
   def text_of(body)
-    text = "".b
-    body.each { |part| text << part.b }
-    text
-  ensure
-    body.close if body.respond_to?(:close)
+    "".b.tap { |text| body.each { |part| text << part.b } }
   end
 
   # Several values are an Array in Rack 3, and lines of one String in Rack 2.

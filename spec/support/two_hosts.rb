@@ -47,7 +47,7 @@ class TwoHosts
     @arrived << (request = [host, env["REQUEST_METHOD"], env["PATH_INFO"]])
     @before&.call(host, env)
     status, headers, body = @sandbox.call(env)
-    peer = env["puma.socket"].remote_address.ip_port
+    peer = Integer(env["REMOTE_PORT"])
     [status, headers, Rack::BodyProxy.new(body) { @answered << [request, peer] }]
   end
 
