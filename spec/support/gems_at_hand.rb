@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-# Debian compiles gems with libraries for one Ruby. Under another one, specs that need such a gem are left out, and it is
-# said which gem that was:
+# Debian compiles gems with libraries for one Ruby. Under another one, specs that need such a gem are left out, and the
+# gem is named:
 #
 #     return unless GemsAtHand.all?("pg")     in a file that requires it
 #     RSpec.describe "…", needs: "rails" do
