@@ -54,11 +54,18 @@ module OmniAuth
         # A value, or a Hash of values; what is nested is OmniAuth's to convert.
         def put(auth, key, value, mash = AuthHash)
           return auth.regular_writer(key, value) unless value.is_a?(Enumerable)
-          return auth[key] = value if !value.instance_of?(::Hash) || value.any? { |_, member| member.is_a?(Enumerable) }
+          return auth[key] = value unless flat?(value)
 
           members = mash.new
           value.each_pair { |name, member| members.regular_writer(name.to_s, member) }
           auth.regular_writer(key, members)
+        end
+
+        # Whether Hashie would do no more than write the keys as Strings.
+        def flat?(value)
+          return false unless value.instance_of?(Members) || value.instance_of?(::Hash)
+
+          !value.any? { |name, member| member.is_a?(Enumerable) || !(name.is_a?(String) || name.is_a?(Symbol)) }
         end
 
         # An override that is called without a callback phase of ours reads the request all the same.
@@ -106,17 +113,21 @@ module OmniAuth
         end
 
         # Who knew the id of a session on the server before the login does not know it afterwards (session fixation).
-        # What the session holds stays, for the logins of other tabs.
+        # What the session holds stays, for the logins of other tabs. Options that are frozen give way to a copy.
         def renew_session
           options = env["rack.session.options"]
-          options[:renew] = true if options
+          options[:renew] = true if options.respond_to?(:[]=)
+        rescue FrozenError
+          env["rack.session.options"] = options.to_hash.merge(renew: true) if options.respond_to?(:to_hash)
         end
 
         # Only our own work is rescued: what the app raises behind us is the app's.
         def authenticate
           self.access_token = build_access_token
           self.access_token = access_token.refresh! if access_token.expired? && access_token.refresh_token
-          env["omniauth.auth"] = auth_hash
+          auth = auth_hash
+          Profile.own_id(Profile.member(auth, "uid") || auth[:uid]) # An override may have written it.
+          env["omniauth.auth"] = auth
           renew_session
           nil
         rescue StandardError => e
