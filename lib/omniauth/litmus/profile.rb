@@ -8,8 +8,8 @@ module OmniAuth
     module Profile
       # What JSON has beside objects. Some of it answers to `[]`, too: `"my id"["id"]` is `"id"`.
       MEMBERLESS = [nil, true, false, String, Numeric, ::Array].freeze
-      # What is no id by itself, whatever an app would make of it.
-      NO_ID = [nil, true, false, Enumerable].freeze
+      # What is no id by itself, whatever an app would make of it; a Float stands for many numbers.
+      NO_ID = [nil, true, false, Float, Enumerable].freeze
       # Something that one sees. Blanks of Unicode's, control characters and marks of direction are not seen.
       VISIBLE = /[[:graph:]&&[^\p{Cf}]]/
       private_constant :MEMBERLESS, :NO_ID, :VISIBLE

@@ -119,6 +119,8 @@ module OmniAuth
           options[:renew] = true if options.respond_to?(:[]=)
         rescue FrozenError
           env["rack.session.options"] = options.to_hash.merge(renew: true) if options.respond_to?(:to_hash)
+        rescue StandardError => e
+          log(:warn, "The session keeps its id: rack.session.options took no :renew (#{e.class})")
         end
 
         # Only our own work is rescued: what the app raises behind us is the app's.
