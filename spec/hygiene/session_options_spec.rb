@@ -7,21 +7,25 @@ require_relative "../support/sandbox_logins"
 RSpec.describe "The session's options" do
   include_context "with a sandbox Litmus"
 
-  # What is made of the options on their way to the strategy, and what the app behind it finds.
-  def sign_in_through(&change)
+  # The strategy behind a middleware that makes something else of the environment.
+  def strategy(&change)
+    Class.new(OmniAuth::Strategies::Litmus) do
+      option :name, "litmus"
+      define_method(:call) { |env| super(change.call(env)) }
+    end
+  end
+
+  # How a login fails, and what the app behind finds.
+  def sign_in_through
     found = nil
     behind = lambda do |env|
       found = env["rack.session.options"]
       [200, {}, []]
     end
-    changing = Class.new(OmniAuth::Strategies::Litmus) do
-      option :name, "litmus"
-      define_method(:call) { |env| super(env.merge("rack.session.options" => change.call(env["rack.session.options"]))) }
-    end
+    changing = strategy { |env| env.merge("rack.session.options" => yield(env["rack.session.options"])) }
     app = RelyingApp.new(site: litmus_at(provider), strategy: changing, behind:, pkce: true)
     browser = app.browser
-    answer = browser.callback(**approve(browser.sign_in))
-    [answer.failure || app.error, found]
+    [browser.callback(**approve(browser.sign_in)).failure || app.error, found]
   end
 
   it "are asked for a new id" do
@@ -40,10 +44,11 @@ RSpec.describe "The session's options" do
   end
 
   it "may be of a class of their own, frozen or not" do
-    type = Struct.new(:values) do
-      def [](name) = values[name]
+    type = Struct.new(:pairs) do
+      def [](name) = pairs[name]
+
       def []=(name, value)
-        values[name] = value
+        pairs[name] = value
       end
     end
     [type.new({}), type.new({}).freeze].each do |own|
@@ -59,13 +64,7 @@ RSpec.describe "The session's options" do
   end
 
   it "are the server's again in the end: the id is a new one, and what the session held is there" do
-    freezing = Class.new(OmniAuth::Strategies::Litmus) do
-      option :name, "litmus"
-      define_method(:call) do |env|
-        env["rack.session.options"] = env["rack.session.options"].to_hash.dup.freeze
-        super(env)
-      end
-    end
+    freezing = strategy { |env| env.update("rack.session.options" => env["rack.session.options"].to_hash.dup.freeze) }
     app = RelyingApp.new(site: litmus_at(provider), strategy: freezing, behind: SignedInDesk.new, pkce: true)
     browser = app.browser
     callback = approve(browser.sign_in)

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative "authorization_code_flow/callback_phase"
+require_relative "authorization_code_flow/options"
 require_relative "authorization_code_flow/request_phase"
 
 module OmniAuth
@@ -23,16 +24,6 @@ module OmniAuth
         def default_options
           defaults = super
           defaults.is_a?(Options) ? defaults : @default_options = Options.new(defaults)
-        end
-      end
-
-      # Options are read forty times a login, mostly by Symbol: without a String made for each reading. What is no Symbol,
-      # such as the 1 of `option :roles, { 1 => "admin" }`, is Hashie's to convert or to keep.
-      class Options < OmniAuth::Strategy::Options
-        protected
-
-        def convert_key(key)
-          key.is_a?(Symbol) ? key.name : super
         end
       end
 
@@ -123,7 +114,7 @@ module OmniAuth
       # OmniAuth copies a strategy for each request. Hashie would convert every option anew; here the values are taken
       # as they are, and Hashes and Arrays copied at every depth, so that a `setup` lambda writes to nobody else's.
       def initialize_copy(_original)
-        @options = copy_of(@options)
+        @options = Options.copy_of(@options)
       end
 
       def options_for(option)
@@ -178,16 +169,6 @@ module OmniAuth
 
       def logins
         PendingLogins.new(session, name)
-      end
-
-      def copy_of(value)
-        case value
-        when ::Hash
-          copy = value.is_a?(Hashie::Mash) ? value.regular_dup : value.dup
-          copy.transform_values! { |member| member.is_a?(Enumerable) ? copy_of(member) : member }
-        when ::Array then value.dup.map! { |member| copy_of(member) }
-        else value
-        end
       end
     end
   end

@@ -43,8 +43,8 @@ module OmniAuth
       # @return [void]
       def begin(state, verifier:, redirect_uri:, named:)
         origin, params = SLOTS.map { |slot| @session[slot] }
-        origin = "" if origin.nil?
-        @session[@key] = Core.begin_login(@session[@key], state, verifier, redirect_uri, origin, named == origin, params)
+        known = [verifier, redirect_uri, origin.nil? ? "" : origin, named == origin, params]
+        @session[@key] = Core.begin_login(@session[@key], state, *known)
         @session["omniauth.state"] = state
       end
 
@@ -129,9 +129,10 @@ module OmniAuth
     # @api private
     class Slots
       # @param env [Hash] the Rack environment, in which OmniAuth has put what it took from the session
-      def initialize(env)
+      # @param session [Hash]
+      def initialize(env, session)
         @env = env
-        @session = env["rack.session"]
+        @session = session
       end
 
       # Puts back what OmniAuth took: a callback that completes no login takes nothing from the one under way.

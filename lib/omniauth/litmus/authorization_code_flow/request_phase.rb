@@ -44,7 +44,7 @@ module OmniAuth
           prepare_test_session if OmniAuth.config.test_mode
           # Overrides read the state here, too.
           options["authorize_params"]["state"] = Core.state
-          params = copy_of(options["authorize_params"])
+          params = Options.copy_of(options["authorize_params"])
           params.update(options_for("authorize")).update(pkce_authorize_params)
           FixedState.check(self) if options["state"]
           keep_in_session(params["state"])
@@ -78,7 +78,9 @@ module OmniAuth
 
         # The origin that OmniAuth wrote into its slot for this request, if it wrote one.
         def origin_of_request
-          name = options["origin_param"] or return
+          name = options["origin_param"] if env
+          return unless name
+
           referrer = env["HTTP_REFERER"]
           request.params[name.to_s] || (referrer unless referrer&.end_with?(request_path))
         end
