@@ -283,8 +283,7 @@ pub(crate) fn begin_login(
     state: Value,
     verifier: Value,
     redirect_uri: Value,
-    origin: Value,
-    named: bool,
+    (origin, named): (Value, bool),
     params: Value,
 ) -> Result<Value, Error> {
     let login = Login {

@@ -41,7 +41,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_singleton_method("code_challenge", function!(guarded!(core::code_challenge, verifier), 1))?;
     class.define_singleton_method(
         "begin_login",
-        function!(guarded!(core::begin_login, stored, state, verifier, redirect_uri, origin, named, params), 7),
+        function!(guarded!(core::begin_login, stored, state, verifier, redirect_uri, origin, params), 6),
     )?;
     class.define_singleton_method("claim_login", function!(guarded!(core::claim_login, stored, newest, state), 3))?;
     class.define_singleton_method("login_pending?", function!(guarded!(core::login_pending, stored, newest), 2))?;

@@ -43,8 +43,8 @@ module OmniAuth
       # @return [void]
       def begin(state, verifier:, redirect_uri:, named:)
         origin, params = SLOTS.map { |slot| @session[slot] }
-        known = [verifier, redirect_uri, origin.nil? ? "" : origin, named == origin, params]
-        @session[@key] = Core.begin_login(@session[@key], state, *known)
+        origin = [origin.nil? ? "" : origin, named == origin]
+        @session[@key] = Core.begin_login(@session[@key], state, verifier, redirect_uri, origin, params)
         @session["omniauth.state"] = state
       end
 
