@@ -19,6 +19,8 @@ require_relative "litmus/client"
 require_relative "litmus/callback"
 require_relative "litmus/failure"
 require_relative "litmus/pending_logins"
+require_relative "litmus/members"
+require_relative "litmus/profile"
 require_relative "litmus/authorization_code_flow"
 require_relative "strategies/litmus"
 

@@ -283,7 +283,7 @@ pub(crate) fn begin_login(
     state: Value,
     verifier: Value,
     redirect_uri: Value,
-    origin: Value,
+    (origin, named): (Value, bool),
     params: Value,
 ) -> Result<Value, Error> {
     let login = Login {
@@ -293,6 +293,7 @@ pub(crate) fn begin_login(
         redirect_uri: convert::optional_text(ruby, redirect_uri, "redirect_uri")?,
         // What came with the request may be anything, and is not worth a login: only the expected shape is kept.
         origin: convert::optional_text(ruby, origin, "origin").ok().flatten(),
+        named,
         params: RHash::from_value(params)
             .filter(|params| !params.is_empty())
             .and_then(|p| convert::object(ruby, p).ok()),

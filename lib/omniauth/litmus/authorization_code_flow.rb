@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative "authorization_code_flow/callback_phase"
+require_relative "authorization_code_flow/options"
 require_relative "authorization_code_flow/request_phase"
 
 module OmniAuth
@@ -23,24 +24,6 @@ module OmniAuth
         def default_options
           defaults = super
           defaults.is_a?(Options) ? defaults : @default_options = Options.new(defaults)
-        end
-      end
-
-      # Options are read forty times a login, mostly by Symbol: without a String made for each reading, and without the
-      # steps that a Mash takes for the sake of Mashes with a default.
-      class Options < OmniAuth::Strategy::Options
-        # @param key [Symbol, String]
-        # @return [Object, nil]
-        def [](key, &block)
-          return super if block
-
-          regular_reader(key.is_a?(Symbol) ? key.name : key.to_s)
-        end
-
-        protected
-
-        def convert_key(key)
-          key.is_a?(Symbol) ? key.name : super
         end
       end
 
@@ -73,7 +56,8 @@ module OmniAuth
       # @return [Hash{String => Object}] plain values, as the auth hash has them
       def self.plain(token)
         hash = { "token" => token.token }
-        hash["refresh_token"] = token.refresh_token if token.refresh_token
+        refresh_token = token.refresh_token if token.respond_to?(:refresh_token)
+        hash["refresh_token"] = refresh_token if refresh_token
         hash["expires_at"] = token.expires_at if token.expires?
         hash["expires"] = token.expires?
         hash
@@ -117,12 +101,20 @@ module OmniAuth
         end
       end
 
+      # Who signed in. Without an id of their own, all such users would be the same one.
+      #
+      # @return [Object] what the strategy's `uid` gives
+      # @raise [ProtocolError] where that is nothing, or blank
+      def uid
+        Profile.own_id(super)
+      end
+
       protected
 
       # OmniAuth copies a strategy for each request. Hashie would convert every option anew; here the values are taken
-      # as they are, and Hashes and Arrays copied, so that a `setup` lambda writes to nobody else's.
+      # as they are, and Hashes and Arrays copied at every depth, so that a `setup` lambda writes to nobody else's.
       def initialize_copy(_original)
-        @options = copy_of(@options)
+        @options = Options.copy_of(@options)
       end
 
       def options_for(option)
@@ -134,12 +126,18 @@ module OmniAuth
 
       def deep_symbolize(options)
         options.each_with_object({}) do |(key, value), symbolized|
-          symbolized[key.to_sym] = value.is_a?(Hash) ? deep_symbolize(value) : value
+          name = key.respond_to?(:to_sym) ? key.to_sym : key
+          symbolized[name] = value.is_a?(Hash) ? deep_symbolize(value) : value
         end
       end
 
       def secure_compare(one, other)
         Rack::Utils.secure_compare(one, other)
+      end
+
+      # What `info`, `extra` and `credentials` are: what a subclass wrote with Symbols is read by Strings, too.
+      def merge_stack(stack)
+        stack.inject(Members.new) { |members, more| members.merge!(more) }
       end
 
       private
@@ -171,19 +169,6 @@ module OmniAuth
 
       def logins
         PendingLogins.new(session, name)
-      end
-
-      def copy_of(options)
-        options.regular_dup.tap do |copy|
-          options.each_pair do |key, value|
-            next unless value.is_a?(Enumerable)
-
-            case value
-            when Hashie::Mash then copy.regular_writer(key, copy_of(value))
-            when ::Hash, ::Array then copy.regular_writer(key, value.dup)
-            end
-          end
-        end
       end
     end
   end

@@ -23,14 +23,14 @@ module OmniAuth
       # What the provider says to a login that is under way: only a well-formed code becomes a failure key, and the
       # words are made fit for a log line.
       #
-      # @return [Array(Symbol, CallbackError), nil]
+      # @return [Array(String, CallbackError), Array(Symbol, CallbackError), nil]
       def refusal
         code = self["error_reason"] || self["error"]
         return unless code
 
         words = Core.description(self["error_description"] || self["error_reason"])
         error = CallbackError.new(Core.error_code(self["error"]), words, Core.description(self["error_uri"]))
-        [Core.error_code(code)&.to_sym || :invalid_credentials, error]
+        [Core.error_code(code) || :invalid_credentials, error]
       end
 
       # Whether this says no without naming a login, as Litmus's guide shows it.

@@ -17,11 +17,11 @@ module OmniAuth
 
       def self.included(strategy)
         OPTIONS.each { |name, default| strategy.option(name, default) }
-        strategy.uid { profile_field("uid").to_s }
+        strategy.uid { Profile.id(profile_field("uid")) }
         strategy.info do
           names = %w[name first_name last_name]
           names << "email" if options["include_email"]
-          names.to_h { |name| [name.to_sym, profile_field(name)] }.compact
+          names.to_h { |name| [name, profile_field(name)] }.compact
         end
         strategy.extra { options["include_raw_info"] ? { "raw_info" => raw_info } : {} }
       end
@@ -31,10 +31,12 @@ module OmniAuth
         super.tap { |client| client.options[:api_host] ||= profile_url[%r{\A\w+://[^/?#]+}] if options["profile_url"] }
       end
 
-      # @return [Hash{String => Object}] the profile
+      # @return [Object] the profile; a Hash is read by String and by Symbol
       # @raise [Error]
       def raw_info
-        @raw_info ||= profile(access_token.get(profile_url).parsed)
+        return @raw_info if defined?(@raw_info)
+
+        @raw_info = Members.of(access_token.get(profile_url).parsed)
       end
 
       private
@@ -50,20 +52,7 @@ module OmniAuth
 
       def profile_field(name)
         path = options["profile_fields"][name]
-        path && dig(raw_info, path.to_s.split("."))
-      end
-
-      def dig(value, path)
-        path.reduce(value) { |found, name| found[name] if found.is_a?(Hash) }
-      end
-
-      # Without an id of its own, every such user would be the same one.
-      def profile(document)
-        id = dig(document, options["profile_fields"]["uid"].to_s.split(".")) if document.is_a?(Hash)
-        return document if id.is_a?(Integer) || (id.is_a?(String) && id.match?(/\S/))
-
-        hint = "Check profile_url, and uid in profile_fields"
-        raise ProtocolError.new("The profile names no user", code: :invalid_profile, hint:)
+        path&.to_s&.split(".")&.reduce(raw_info) { |found, member| Profile.member(found, member) }
       end
     end
   end

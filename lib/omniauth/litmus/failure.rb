@@ -46,7 +46,7 @@ module OmniAuth
         when CallbackError then error.error == :csrf_detected ? :csrf_detected : :invalid_credentials
         when TimeoutError, ::Errno::ETIMEDOUT, *known("Timeout::Error", "OAuth2::TimeoutError") then :timeout
         when ConnectionError, *NETWORK, *known("SocketError", "OAuth2::ConnectionError") then :failed_to_connect
-        when Error, *known("OAuth2::Error") then :invalid_credentials
+        when Error, *known("OAuth2::Error", "OmniAuth::Strategies::OAuth2::CallbackError") then :invalid_credentials
         end
       end
 

@@ -20,7 +20,11 @@ module OmniAuth
 
       # What a strategy of this gem's has in a session.
       STRATEGY = /\Aomniauth\..+\.pending\z/
-      private_constant :STRATEGY
+      # OmniAuth's, of which a session has one each.
+      SLOTS = %w[omniauth.origin omniauth.params].freeze
+      # An entry has no longer one; it stays in the slot alone.
+      LONGEST_ORIGIN = 256
+      private_constant :STRATEGY, :SLOTS, :LONGEST_ORIGIN
 
       # @param session [Hash] the Rack session
       # @param name [String] the strategy's name
@@ -29,17 +33,30 @@ module OmniAuth
         @key = "omniauth.#{name}.pending"
       end
 
-      # Remembers a login.
+      # Remembers a login, with the origin and the params that stand in OmniAuth's slots: what OmniAuth wrote there, or
+      # the app.
       #
       # @param state [String]
       # @param verifier [String, nil] PKCE's code verifier
       # @param redirect_uri [String, nil] what the first leg sends
-      # @param origin [Object] where the user came from; an empty text says that it was nowhere
-      # @param params [Object] the query of the request phase
+      # @param named [Object, nil] the origin that the request itself named
       # @return [void]
-      def begin(state, verifier:, redirect_uri:, origin:, params:)
+      def begin(state, verifier:, redirect_uri:, named:)
+        origin, params = SLOTS.map { |slot| @session[slot] }
+        origin = [origin.nil? ? "" : origin, named == origin]
         @session[@key] = Core.begin_login(@session[@key], state, verifier, redirect_uri, origin, params)
         @session["omniauth.state"] = state
+      end
+
+      # OmniAuth leaves in its slot what an earlier request named, and that belongs to the login of that request alone.
+      # What the app wrote there is for every login that begins until one takes it, as with OmniAuth.
+      #
+      # @return [void]
+      def free_slot
+        origin = @session["omniauth.origin"] or return
+        earlier = entries.reverse_each.find { |login| login["named"] } or return
+        known = earlier["origin"] || (origin if origin.to_s.bytesize > LONGEST_ORIGIN)
+        @session.delete("omniauth.origin") if known == origin
       end
 
       # Takes the login that a callback completes out of the session. A callback that completes none changes nothing.
@@ -75,7 +92,7 @@ module OmniAuth
       # OmniAuth's slot, unless another strategy of the app has used it since.
       def newest_state
         newest = @session["omniauth.state"]
-        of_another?(newest) ? states(@session[@key]).last : newest
+        of_another?(newest) ? states(entries).last : newest
       end
 
       # Whether a state is known to another strategy of this gem's in the same session: its provider knows the state,
@@ -84,6 +101,11 @@ module OmniAuth
         @session.to_hash.any? do |key, logins|
           key.to_s.match?(STRATEGY) && key != @key && states(logins).include?(state)
         end
+      end
+
+      def entries
+        logins = @session[@key]
+        logins.is_a?(Array) ? logins.grep(Hash) : []
       end
 
       def states(logins)
@@ -107,9 +129,10 @@ module OmniAuth
     # @api private
     class Slots
       # @param env [Hash] the Rack environment, in which OmniAuth has put what it took from the session
-      def initialize(env)
+      # @param session [Hash]
+      def initialize(env, session)
         @env = env
-        @session = env["rack.session"]
+        @session = session
       end
 
       # Puts back what OmniAuth took: a callback that completes no login takes nothing from the one under way.
@@ -121,7 +144,8 @@ module OmniAuth
         @session["omniauth.params"] = params unless params.nil? || params.empty?
       end
 
-      # Gives a completed login its own origin and params. One from the Ruby gem has only what is in the slots.
+      # Gives a completed login its own origin and params. To the newest belongs what is in the slots, as with OmniAuth;
+      # one from the Ruby gem has nothing else.
       #
       # @param login [PendingLogins::Login]
       # @return [void]
@@ -129,17 +153,20 @@ module OmniAuth
         return if login.bare
 
         put_back unless login.newest
-        taken = login.newest ? @env["omniauth.params"] : {}
-        @env["omniauth.params"] = login.params || taken
-        @env["omniauth.origin"] = origin(login)
+        hand("omniauth.origin", login.origin, login)
+        hand("omniauth.params", login.params || {}, login)
       end
 
       private
 
-      # An empty origin means that there was none; a missing one, that it was too long to keep in the entry.
-      def origin(login)
-        origin = login.origin || (@env["omniauth.origin"] if login.newest)
-        origin unless origin.to_s.empty?
+      def hand(slot, own, login)
+        return if login.newest && !blank?(@env[slot])
+
+        @env[slot] = own == "" ? nil : own
+      end
+
+      def blank?(value)
+        value.nil? || (value.respond_to?(:empty?) && value.empty?)
       end
     end
   end

@@ -24,34 +24,32 @@ module OmniAuth
       option :include_email, false
       option :include_raw_info, false
 
-      uid { raw_info["id"].to_s }
+      uid { OmniAuth::Litmus::Profile.id(profile_member("id")) }
 
       info do
-        info = { name: raw_info["full_name"], first_name: raw_info["first_name"], last_name: raw_info["last_name"] }
-        info[:email] = raw_info["email"] if options["include_email"]
+        info = { "name" => profile_member("full_name"), "first_name" => profile_member("first_name"),
+                 "last_name" => profile_member("last_name") }
+        info["email"] = profile_member("email") if options["include_email"]
         info
       end
 
       extra { options["include_raw_info"] ? { "raw_info" => raw_info } : {} }
 
-      # Who signed in, from Litmus's API.
+      # Who signed in, from Litmus's API. Whether that names anybody is looked at where `uid` is read.
       #
-      # @return [Hash{String => Object}]
+      # @return [Object] what `parsed["user"]` gives; a Hash is read by String and by Symbol
       # @raise [OmniAuth::Litmus::Error]
       def raw_info
-        @raw_info ||= user(access_token.get("#{API_HOST}/v2/users/current").parsed)
+        return @raw_info if defined?(@raw_info)
+
+        document = access_token.get("#{API_HOST}/v2/users/current").parsed
+        @raw_info = OmniAuth::Litmus::Members.of(OmniAuth::Litmus::Profile.member(document, "user"))
       end
 
       private
 
-      # Without an id of its own, every such user would be the same one.
-      def user(profile)
-        user = profile["user"] if profile.is_a?(Hash)
-        id = user["id"] if user.is_a?(Hash)
-        return user if id.is_a?(Integer) || (id.is_a?(String) && id.match?(/\S/))
-
-        hint = "Check that LITMUS_API_HOST is Litmus's API"
-        raise OmniAuth::Litmus::ProtocolError.new("The profile names no user", code: :invalid_profile, hint:)
+      def profile_member(name)
+        OmniAuth::Litmus::Profile.member(raw_info, name)
       end
     end
   end

@@ -36,6 +36,9 @@ pub struct Login {
     /// Where the user came from; an empty text says that it was nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// Whether the request phase named the origin, so that OmniAuth's slot holds it for this login alone.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub named: bool,
     /// The query of the request phase.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<Map<String, Value>>,
@@ -114,6 +117,11 @@ fn is_zero(at: &u64) -> bool {
     *at == 0
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference
+fn is_false(named: &bool) -> bool {
+    !named
+}
+
 fn acceptable(state: &str) -> bool {
     !state.is_empty() && state.len() <= LONGEST_STATE
 }
@@ -124,7 +132,15 @@ fn alive(login: &Login, now: u64) -> bool {
 }
 
 fn bare(state: &str) -> Login {
-    Login { state: state.to_owned(), at: 0, verifier: None, redirect_uri: None, origin: None, params: None }
+    Login {
+        state: state.to_owned(),
+        at: 0,
+        verifier: None,
+        redirect_uri: None,
+        origin: None,
+        named: false,
+        params: None,
+    }
 }
 
 /// Gives up comfort before logins: first the oldest params, then the oldest origins, and only then whole entries.

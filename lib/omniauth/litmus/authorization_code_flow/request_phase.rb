@@ -42,8 +42,9 @@ module OmniAuth
         # @return [Hash] with String keys
         def authorize_params
           prepare_test_session if OmniAuth.config.test_mode
-          params = copy_of(options["authorize_params"])
-          params["state"] = Core.state
+          # Overrides read the state here, too.
+          options["authorize_params"]["state"] = Core.state
+          params = Options.copy_of(options["authorize_params"])
           params.update(options_for("authorize")).update(pkce_authorize_params)
           FixedState.check(self) if options["state"]
           keep_in_session(params["state"])
@@ -68,16 +69,20 @@ module OmniAuth
         end
 
         def begin_login(params)
+          logins = self.logins
+          named = origin_of_request
+          logins.free_slot unless named
           logins.begin(params["state"], verifier: (options["pkce_verifier"] if options["pkce"]),
-                                        redirect_uri: params["redirect_uri"], origin: origin_of_request,
-                                        params: request.GET)
+                                        redirect_uri: params["redirect_uri"], named:)
         end
 
-        # OmniAuth's slot may still hold the origin of an earlier login, so its rule is applied to this request alone.
+        # The origin that OmniAuth wrote into its slot for this request, if it wrote one.
         def origin_of_request
-          name = options["origin_param"] or return ""
+          name = options["origin_param"] if env
+          return unless name
+
           referrer = env["HTTP_REFERER"]
-          request.params[name.to_s] || (referrer unless referrer&.end_with?(request_path)) || ""
+          request.params[name.to_s] || (referrer unless referrer&.end_with?(request_path))
         end
 
         # OmniAuth's test mode asks for parameters without a request.

@@ -18,9 +18,9 @@ module OmniAuth
 
       info do
         {
-          name: raw_info["full_name"],
-          first_name: raw_info["first_name"],
-          last_name: raw_info["last_name"]
+          "name" => raw_info["full_name"],
+          "first_name" => raw_info["first_name"],
+          "last_name" => raw_info["last_name"]
         }
       end
 
