@@ -30,9 +30,9 @@ struct Process {
 }
 
 static PROCESS: Mutex<Option<Process>> = Mutex::new(None);
-/// One worker would do for shuffling bytes. But hyper reads interim answers (103) from a connection as long as there are
-/// any, up to 50 MB at a time: a hostile server would hold the worker, and with it every other call and all deadlines.
-const WORKERS: usize = 8;
+/// After so many steps of tasks the worker looks at sockets and deadlines, also while there is more to do. A step may
+/// take some milliseconds where a server floods a connection.
+const STEPS: u32 = 8;
 /// The last process in which something was prepared.
 static PREPARED: AtomicU32 = AtomicU32::new(0);
 
@@ -141,10 +141,11 @@ fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
     Ok((process.runtime.handle().clone(), process.clients.get(transport, Environment::read())))
 }
 
+/// One worker: it shuffles bytes, and the Ruby threads that wait for them are many.
 fn runtime() -> Result<Runtime, core_error::Error> {
-    let builder =
-        || Builder::new_multi_thread().worker_threads(WORKERS).thread_name("omniauth-litmus").enable_all().build();
-    builder().map_err(|_| core_error::Error::internal())
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(1).event_interval(STEPS).thread_name("omniauth-litmus").enable_all();
+    builder.build().map_err(|_| core_error::Error::internal())
 }
 
 /// What the waiting thread and the task share.

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, Version};
+use tokio::runtime::Handle;
 use url::Origin;
 
 /// Servers close idle connections after a minute or so, and the pool does after 90 s.
@@ -21,7 +22,7 @@ pub(crate) struct Connections(Mutex<HashMap<Origin, Line>>);
 
 /// The client of an origin.
 struct Line {
-    client: Option<Client>,
+    client: Option<(Client, Option<Handle>)>,
     /// How many clients there were before it.
     number: u64,
     /// When the origin was last used, or claimed to be opened ahead.
@@ -33,6 +34,8 @@ struct Line {
 /// A client that a request has been given, and whether it may have open connections.
 pub(crate) struct Lent {
     pub(crate) client: Client,
+    /// The thread for its connections, if they have one.
+    pub(crate) wire: Option<Handle>,
     pub(crate) kept: bool,
     number: u64,
     since: Instant,
@@ -47,15 +50,19 @@ impl Lent {
 
 impl Connections {
     /// The client of this origin; `make` makes it where there is none, and nobody waits for that.
-    pub(crate) fn lend<E>(&self, origin: &Origin, make: impl FnOnce() -> Result<Client, E>) -> Result<Lent, E> {
+    pub(crate) fn lend<E>(
+        &self,
+        origin: &Origin,
+        make: impl FnOnce() -> Result<(Client, Option<Handle>), E>,
+    ) -> Result<Lent, E> {
         if let Some(lent) = self.lines().get(origin).and_then(Line::lend) {
             return Ok(lent);
         }
         let made = make()?;
         let mut lines = self.lines();
         let line = line(&mut lines, origin);
-        let client = line.client.get_or_insert(made).clone();
-        Ok(Lent { client, kept: false, number: line.number, since: Instant::now() })
+        let (client, wire) = line.client.get_or_insert(made).clone();
+        Ok(Lent { client, wire, kept: false, number: line.number, since: Instant::now() })
     }
 
     /// A request has been answered over this client.
@@ -103,7 +110,7 @@ impl Connections {
 impl Line {
     fn lend(&self) -> Option<Lent> {
         let (kept, number, since) = (self.answered.is_some(), self.number, Instant::now());
-        self.client.clone().map(|client| Lent { client, kept, number, since })
+        self.client.clone().map(|(client, wire)| Lent { client, wire, kept, number, since })
     }
 
     fn has_answered(&self, lent: &Lent) -> bool {
@@ -132,7 +139,7 @@ mod tests {
 
     fn lend(connections: &Connections, origin: &Origin) -> Result<Lent, reqwest::Error> {
         crate::tls::install_provider();
-        connections.lend(origin, || Client::builder().tls_certs_only([]).build())
+        connections.lend(origin, || Client::builder().tls_certs_only([]).build().map(|client| (client, None)))
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderValue};
-use reqwest::{Body, Client, Method, NoProxy, redirect, retry};
+use reqwest::{Body, Client, Method, NoProxy, Version, redirect, retry};
 use rustls::ClientConfig;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -24,6 +24,7 @@ use crate::outgoing::Outgoing;
 use crate::repeats::Repeats;
 use crate::response::Response;
 use crate::tls::{self, Authorities};
+use crate::wires::{self, Elsewhere, Wires};
 
 /// How many transport configurations a process keeps pools for; the least recently used one goes first.
 const MOST_CLIENTS: usize = 16;
@@ -45,14 +46,15 @@ struct Pools {
     authorities: Authorities,
     tls: OnceCell<ClientConfig>,
     connections: Connections,
+    wires: Arc<Wires>,
 }
 
 impl Http {
     /// Looks where the certificates are, and does not read them yet.
-    fn new(transport: Transport, environment: Environment) -> Self {
+    fn new(transport: Transport, environment: Environment, wires: Arc<Wires>) -> Self {
         let authorities = Authorities::find(&transport, &environment);
         let (tls, connections) = (OnceCell::new(), Connections::default());
-        Self(Arc::new(Pools { transport, environment, authorities, tls, connections }))
+        Self(Arc::new(Pools { transport, environment, authorities, tls, connections, wires }))
     }
 
     /// Reads the certificates, unless that is done: a few milliseconds of work, and no traffic.
@@ -63,15 +65,20 @@ impl Http {
         self.tls().await.map(drop)
     }
 
+    /// Calls that need them meanwhile wait; nobody else does.
     async fn tls(&self) -> Result<&ClientConfig, Error> {
-        let Pools { transport, authorities, tls, .. } = &*self.0;
-        tls.get_or_try_init(|| async { tls::configuration(authorities, transport.verify) }).await
+        let work = || {
+            let pools = Arc::clone(&self.0);
+            move || tls::configuration(&pools.authorities, pools.transport.verify)
+        };
+        self.0.tls.get_or_try_init(|| wires::aside(work)).await
     }
 
     async fn lend(&self, origin: &Origin) -> Result<Lent, Error> {
-        let Pools { transport, environment, connections, .. } = &*self.0;
+        let Pools { transport, environment, connections, wires, .. } = &*self.0;
         let tls = self.tls().await?;
-        connections.lend(origin, || build(transport, environment, tls))
+        let plain = matches!(origin, Origin::Tuple(scheme, ..) if scheme == "http");
+        connections.lend(origin, || Ok((build(transport, environment, tls)?, plain.then(|| wires.take()).flatten())))
     }
 
     /// A client without connections, for a request that has to have a new one.
@@ -82,19 +89,22 @@ impl Http {
 
 /// The pooled HTTP clients of a process, one for each distinct transport; the last used first.
 #[derive(Default)]
-pub struct Clients(Vec<Http>);
+pub struct Clients {
+    pools: Vec<Http>,
+    wires: Arc<Wires>,
+}
 
 impl Clients {
     /// The client for this transport.
     pub fn get(&mut self, transport: &Transport, environment: Environment) -> Http {
         let same = |http: &Http| http.0.transport == *transport && http.0.environment == environment;
-        if let Some(index) = self.0.iter().position(same) {
-            self.0[..=index].rotate_right(1);
+        if let Some(index) = self.pools.iter().position(same) {
+            self.pools[..=index].rotate_right(1);
         } else {
-            self.0.truncate(MOST_CLIENTS - 1);
-            self.0.insert(0, Http::new(transport.clone(), environment));
+            self.pools.truncate(MOST_CLIENTS - 1);
+            self.pools.insert(0, Http::new(transport.clone(), environment, Arc::clone(&self.wires)));
         }
-        self.0[0].clone()
+        self.pools[0].clone()
     }
 }
 
@@ -148,6 +158,7 @@ fn proxies<'a>(transport: &'a Transport, environment: &'a Environment) -> Vec<(&
 }
 
 /// A request ready to be sent.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -197,37 +208,50 @@ struct Failed {
     fate: Fate,
 }
 
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, fate: Fate::Unknown }
+    }
+}
+
 /// Sends a request once. Servers close idle connections, and may send what nobody has asked for: before one is used,
 /// what has come over it meanwhile is looked at.
 async fn exchange(http: &Http, lent: &Lent, request: &Request, deadline: Instant) -> Result<Response, Failed> {
     let connections = &http.0.connections;
     let host = origin::host(&request.url);
     let origin = request.url.origin();
-    let (body, witness) = Outgoing::new(request.body.clone());
+    let work = converse(lent.client.clone(), request.clone(), host.clone());
     let exchange = async {
-        tokio::task::yield_now().await;
-        let sent = lent
-            .client
-            .request(request.method.clone(), request.url.clone())
-            .headers(request.headers.clone())
-            .body(Body::wrap(body))
-            .send()
-            .await
-            .map_err(|error| Failed { error: failure(&error, &host), fate: fate(&error, witness.may_have_left()) })?;
-        let version = sent.version();
-        let response = read(sent, &host, request.most_bytes, request.method != Method::HEAD).await;
-        let response = response.map_err(|error| Failed { error, fate: Fate::Unknown })?;
-        connections.answered(&origin, lent, version);
-        Ok(response)
+        match &lent.wire {
+            Some(wire) => Elsewhere::spawn(wire, work).await.unwrap_or_else(|error| Err(error.into())),
+            None => work.await,
+        }
     };
     let outcome = match timeout_at(deadline, exchange).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(Failed { error: too_late(&host, request.timeout), fate: Fate::Unknown }),
+        Err(_) => Err(too_late(&host, request.timeout).into()),
     };
-    if outcome.as_ref().is_err_and(|Failed { error, .. }| matches!(error.kind, Kind::Timeout | Kind::Protocol)) {
-        connections.suspect(&origin, lent);
+    match &outcome {
+        Ok((_, version)) => connections.answered(&origin, lent, *version),
+        Err(Failed { error, .. }) if matches!(error.kind, Kind::Timeout | Kind::Protocol) => {
+            connections.suspect(&origin, lent);
+        }
+        Err(_) => {}
     }
-    outcome
+    outcome.map(|(response, _)| response)
+}
+
+async fn converse(client: Client, request: Request, host: String) -> Result<(Response, Version), Failed> {
+    let (most_bytes, has_body) = (request.most_bytes, request.method != Method::HEAD);
+    let (body, witness) = Outgoing::new(request.body);
+    tokio::task::yield_now().await;
+    let asking = client.request(request.method, request.url).headers(request.headers).body(Body::wrap(body)).send();
+    let sent = asking
+        .await
+        .map_err(|error| Failed { error: failure(&error, &host), fate: fate(&error, witness.may_have_left()) })?;
+    let version = sent.version();
+    let response = read(sent, &host, most_bytes, has_body).await?;
+    Ok((response, version))
 }
 
 fn too_late(host: &str, timeout: Duration) -> Error {

@@ -33,6 +33,7 @@ pub mod text;
 pub mod tls;
 pub mod token;
 pub mod token_answer;
+mod wires;
 
 /// Seconds since the epoch.
 #[must_use]
