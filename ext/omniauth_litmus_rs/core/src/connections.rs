@@ -31,12 +31,11 @@ struct Line {
     answered: Option<(Instant, Version)>,
 }
 
-/// A client that a request has been given, and whether it may have open connections.
+/// A client that a request has been given.
 pub(crate) struct Lent {
     pub(crate) client: Client,
     /// The thread for its connections, if they have one.
     pub(crate) wire: Option<Handle>,
-    pub(crate) kept: bool,
     number: u64,
     since: Instant,
 }
@@ -62,7 +61,7 @@ impl Connections {
         let mut lines = self.lines();
         let line = line(&mut lines, origin);
         let (client, wire) = line.client.get_or_insert(made).clone();
-        Ok(Lent { client, wire, kept: false, number: line.number, since: Instant::now() })
+        Ok(Lent { client, wire, number: line.number, since: Instant::now() })
     }
 
     /// A request has been answered over this client.
@@ -73,6 +72,11 @@ impl Connections {
         if line.number == lent.number {
             line.answered = Some((line.used, version));
         }
+    }
+
+    /// Whether the connection of a request may have been kept from an earlier one.
+    pub(crate) fn may_be_kept(&self, origin: &Origin, lent: &Lent) -> bool {
+        self.lines().get(origin).is_some_and(|line| line.number == lent.number && line.answered.is_some())
     }
 
     /// Whether this origin has answered anybody since the client was lent.
@@ -109,8 +113,8 @@ impl Connections {
 
 impl Line {
     fn lend(&self) -> Option<Lent> {
-        let (kept, number, since) = (self.answered.is_some(), self.number, Instant::now());
-        self.client.clone().map(|(client, wire)| Lent { client, wire, kept, number, since })
+        let (number, since) = (self.number, Instant::now());
+        self.client.clone().map(|(client, wire)| Lent { client, wire, number, since })
     }
 
     fn has_answered(&self, lent: &Lent) -> bool {
@@ -174,8 +178,8 @@ mod tests {
         connections.answered(&quick, &other, Version::HTTP_2);
         connections.suspect(&slow, &lent);
         assert_eq!(lend(&connections, &slow)?.number, lent.number + 1);
-        let kept = lend(&connections, &quick)?;
-        assert!(kept.kept && kept.number == other.number);
+        assert!(connections.may_be_kept(&quick, &other) && !connections.may_be_kept(&slow, &lent));
+        assert_eq!(lend(&connections, &quick)?.number, other.number);
         Ok(())
     }
 

@@ -178,7 +178,7 @@ pub(crate) struct Request {
 pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Error> {
     let deadline = Instant::now() + request.timeout;
     let origin = request.url.origin();
-    let mut repeats = Repeats::default();
+    let (connections, mut repeats) = (&http.0.connections, Repeats::default());
     loop {
         let lent = http.lend(&origin).await?;
         let Failed { error, fate } = match exchange(http, &lent, &request, deadline).await {
@@ -187,19 +187,23 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
         };
         match fate {
             Fate::Refused | Fate::Unsent => {
-                let pause = repeats.pause(http.0.connections.has_answered(&origin, &lent));
+                let pause = repeats.pause(connections.has_answered(&origin, &lent));
                 let Some(pause) = pause.filter(|pause| Instant::now() + *pause < deadline) else {
                     return Err(never_processed(error, fate, &request.url));
                 };
                 sleep(pause).await;
             }
-            Fate::Dropped if lent.kept && matches!(request.method, Method::GET | Method::HEAD) => {
+            Fate::Dropped if is_safe(&request.method) && connections.may_be_kept(&origin, &lent) => {
                 let lent = lent.replaced_by(http.fresh().await?);
                 return exchange(http, &lent, &request, deadline).await.map_err(|failed| failed.error);
             }
             _ => return Err(error),
         }
     }
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 /// An attempt that brought no answer.
@@ -331,3 +335,6 @@ fn plain_headers(map: &HeaderMap) -> Vec<(String, String)> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
