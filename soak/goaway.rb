@@ -115,7 +115,8 @@ module Soak
 end
 
 count = Integer(ARGV.fetch(0))
-parts = Soak::Goaway::LIMITS.product(Soak::Goaway::THREADS).map { |limit, threads| Soak::Goaway.new(limit, threads, count).run }
+loads = Soak::Goaway::LIMITS.product(Soak::Goaway::THREADS)
+parts = loads.map { |limit, threads| Soak::Goaway.new(limit, threads, count).run }
 broken = parts.flat_map(&:broken)
 puts Soak::Table.text(parts.map(&:row)), "", *(broken.empty? ? ["Every promise was kept."] : broken.first(50))
 exit(broken.empty?)

@@ -30,9 +30,6 @@ struct Process {
 }
 
 static PROCESS: Mutex<Option<Process>> = Mutex::new(None);
-/// After so many steps of tasks the worker looks at sockets and deadlines, also while there is more to do. A step may
-/// take some milliseconds where a server floods a connection.
-const STEPS: u32 = 8;
 /// The last process in which something was prepared.
 static PREPARED: AtomicU32 = AtomicU32::new(0);
 
@@ -141,11 +138,10 @@ fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
     Ok((process.runtime.handle().clone(), process.clients.get(transport, Environment::read())))
 }
 
-/// One worker: it shuffles bytes, and the Ruby threads that wait for them are many.
+/// One worker: it keeps deadlines. The core's connections have threads of their own, and those that wait are Ruby's.
 fn runtime() -> Result<Runtime, core_error::Error> {
-    let mut builder = Builder::new_multi_thread();
-    builder.worker_threads(1).event_interval(STEPS).thread_name("omniauth-litmus").enable_all();
-    builder.build().map_err(|_| core_error::Error::internal())
+    let builder = || Builder::new_multi_thread().worker_threads(1).thread_name("omniauth-litmus").enable_all().build();
+    builder().map_err(|_| core_error::Error::internal())
 }
 
 /// What the waiting thread and the task share.

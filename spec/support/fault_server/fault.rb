@@ -34,8 +34,9 @@ class FaultServer < BadInput::ScriptedLitmus
     #   error, `:fine`, or `:answered` where the app gets what was answered; or an Array of such
     # @param traits [Hash] `at`; `leaf`, the certificate; `tls`, called with the context; `settings` of the client;
     #   `asked`, how many requests arrive whole; `refused`, whether it is the server that says that none did; `drops`,
-    #   whether the connection ends, so that a profile may be asked for once more; `endless`, whether the bytes taken count; `slow`, whether the client's
-    #   deadline ends it; `warm`, whether all was well once; `http2`, settings that the server sends
+    #   whether the connection ends, so that a profile may be asked for once more; `endless`, whether the bytes taken
+    #   count; `slow`, whether the client's deadline ends it; `warm`, whether all was well once; `http2`, settings that
+    #   the server sends
     def initialize(group, name, expected, traits, &script)
       @group = group
       @name = name

@@ -77,8 +77,7 @@ impl Http {
     async fn lend(&self, origin: &Origin) -> Result<Lent, Error> {
         let Pools { transport, environment, connections, wires, .. } = &*self.0;
         let tls = self.tls().await?;
-        let plain = matches!(origin, Origin::Tuple(scheme, ..) if scheme == "http");
-        connections.lend(origin, || Ok((build(transport, environment, tls)?, plain.then(|| wires.take()).flatten())))
+        connections.lend(origin, || Ok((build(transport, environment, tls)?, wires.take())))
     }
 
     /// A client without connections, for a request that has to have a new one.

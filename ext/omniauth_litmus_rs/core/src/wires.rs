@@ -1,9 +1,8 @@
-//! Threads for the connections without TLS.
+//! Threads for the connections, one for each origin.
 //!
 //! hyper reads interim answers (103 Early Hints) over HTTP/1.1 for as long as there are any. tokio makes it pause after 128
-//! reads, and one of them may bring 400 kB: a hostile server can hold a thread for a second. So such connections have
-//! threads of their own, and what keeps the deadlines and speaks to other hosts has another. With TLS a read brings
-//! 16 kB at most, and the pauses come every few milliseconds.
+//! reads, and one of them may bring 400 kB: a hostile server can hold a thread for a second at a time. That is the thread
+//! of its origin, and no other: deadlines are kept by another one, and calls to other hosts have theirs.
 
 use std::future::{Future, pending};
 use std::pin::Pin;
@@ -17,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::error::Error;
 
-/// Origins that are spoken to without TLS are few; beyond so many, two of them share a thread.
+/// An application talks to few origins. Beyond so many, two of them share a thread.
 const MOST: usize = 16;
 
 /// The threads of a process, which start when they are needed.
