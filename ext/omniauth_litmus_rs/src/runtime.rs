@@ -121,7 +121,7 @@ pub(crate) fn prepare(transport: &Transport) {
         return;
     }
     if let Ok((handle, client)) = process(transport) {
-        handle.spawn(async move { client.prepare() });
+        handle.spawn(async move { client.prepare().await });
     }
 }
 
@@ -138,7 +138,7 @@ fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
     Ok((process.runtime.handle().clone(), process.clients.get(transport, Environment::read())))
 }
 
-/// One worker: it shuffles bytes, and the Ruby threads that wait for them are many.
+/// One worker: it keeps deadlines. The core's connections have threads of their own, and those that wait are Ruby's.
 fn runtime() -> Result<Runtime, core_error::Error> {
     let builder = || Builder::new_multi_thread().worker_threads(1).thread_name("omniauth-litmus").enable_all().build();
     builder().map_err(|_| core_error::Error::internal())

@@ -10,6 +10,7 @@ class FaultServer < BadInput::ScriptedLitmus
     NOT_JSON = %i[ProtocolError response_not_json].freeze
     TOO_LARGE = %i[ProtocolError response_too_large].freeze
     LOST = %i[ConnectionError connection_lost].freeze
+    REFUSED = %i[ConnectionError not_processed].freeze
     FAILED = %i[ConnectionError connection_failed].freeze
     LATE = %i[TimeoutError timeout].freeze
     LATE_CONNECTION = %i[TimeoutError connect_timeout].freeze

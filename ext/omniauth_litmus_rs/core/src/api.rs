@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
@@ -184,7 +185,7 @@ pub(crate) struct Prepared {
     method: Method,
     url: Url,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 impl Prepared {
@@ -241,7 +242,7 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
-    Ok(Prepared { method, url, headers, body: body.bytes })
+    Ok(Prepared { method, url, headers, body: body.bytes.into() })
 }
 
 /// Where a redirect leads, if it is one that may be followed.

@@ -104,7 +104,7 @@ fn tls_failure(error: &rustls::Error, host: &str) -> Error {
 }
 
 /// The first cause of type `T`, looking into I/O errors, which wrap TLS errors without being their `source`.
-fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+pub(crate) fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(current) = next {
         if let Some(found) = current.downcast_ref::<T>() {

@@ -12,15 +12,19 @@ pub mod budget;
 pub mod challenge;
 pub mod config;
 pub mod configs;
+mod connections;
 pub mod environment;
 pub mod error;
 mod failure;
+mod fate;
 pub mod http;
 pub mod origin;
+mod outgoing;
 pub mod pending;
 pub mod provider;
 pub mod rate_limit;
 pub mod refusal;
+mod repeats;
 pub mod replay;
 pub mod response;
 pub mod retry;
@@ -29,7 +33,7 @@ pub mod text;
 pub mod tls;
 pub mod token;
 pub mod token_answer;
-mod warmth;
+mod wires;
 
 /// Seconds since the epoch.
 #[must_use]

@@ -1,9 +1,12 @@
 //! Which certificate authorities are trusted.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use reqwest::Certificate;
-use rustls::pki_types::CertificateDer;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use rustls_native_certs::{CertificateResult, load_certs_from_paths, load_native_certs};
 
 use crate::config::Transport;
@@ -50,7 +53,7 @@ impl Authorities {
     ///
     /// # Errors
     /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate.
-    pub(crate) fn certificates(&self) -> Result<Vec<Certificate>, Error> {
+    fn certificates(&self) -> Result<Vec<CertificateDer<'static>>, Error> {
         let mut certificates = match self {
             Self::Configured { file, folder } => [
                 configured("ca_file", file.as_deref(), load_certs_from_paths(file.as_deref(), None))?,
@@ -67,7 +70,7 @@ impl Authorities {
         };
         certificates.sort_unstable_by(|one, other| one.as_ref().cmp(other));
         certificates.dedup();
-        Ok(certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect())
+        Ok(certificates)
     }
 }
 
@@ -83,5 +86,64 @@ fn configured(
             "Name a readable PEM file, or a folder of them",
         )),
         _ => Ok(loaded.certs),
+    }
+}
+
+/// How TLS is spoken by all clients of a transport: they share the authorities, which are read here, and the sessions.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] when the certificates cannot be used.
+pub(crate) fn configuration(authorities: &Authorities, verify: bool) -> Result<ClientConfig, Error> {
+    install_provider();
+    let builder = ClientConfig::builder();
+    let builder = if verify {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(authorities.certificates()?);
+        builder.with_root_certificates(roots)
+    } else {
+        let provider = Arc::clone(builder.crypto_provider());
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(Unverified(provider)))
+    };
+    let mut configuration = builder.with_no_client_auth();
+    configuration.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(configuration)
+}
+
+/// Takes every certificate: `ssl: {verify: false}`, which is for loopback alone.
+#[derive(Debug)]
+struct Unverified(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Unverified {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
     }
 }

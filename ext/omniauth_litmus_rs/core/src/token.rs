@@ -260,7 +260,7 @@ impl<'c> TokenEndpoint<'c> {
             method: Method::POST,
             url: self.url.clone(),
             headers,
-            body,
+            body: body.into(),
             timeout: self.config.timeout,
             most_bytes: MOST_BYTES,
         };

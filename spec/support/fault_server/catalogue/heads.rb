@@ -4,10 +4,10 @@ class FaultServer
   # Heads that break off, or break HTTP/1.1 (RFC 9112).
   module Catalogue
     group "head" do
-      bytes "half a status line", LOST, "HTTP/1.1 2"
-      bytes "closed after the status line", LOST, "HTTP/1.1 200 OK\r\n"
-      bytes "half a header", LOST, "HTTP/1.1 200 OK\r\nX-Secret: s3cr"
-      bytes "closed before the blank line", LOST, "#{JSON_HEAD}Content-Length: 40\r\n"
+      bytes "half a status line", LOST, "HTTP/1.1 2", drops: true
+      bytes "closed after the status line", LOST, "HTTP/1.1 200 OK\r\n", drops: true
+      bytes "half a header", LOST, "HTTP/1.1 200 OK\r\nX-Secret: s3cr", drops: true
+      bytes "closed before the blank line", LOST, "#{JSON_HEAD}Content-Length: 40\r\n", drops: true
       bytes "HTTP/0.9", MALFORMED, %({"access_token":"s3cr3t","token_type":"Bearer"}\n)
       bytes "HTTP/0.9 with HTML", MALFORMED, "<html>s3cr3t</html>\r\n\r\n"
       bytes "HTTP/2.0 in a status line", MALFORMED, "HTTP/2.0 200 OK\r\n\r\n"
