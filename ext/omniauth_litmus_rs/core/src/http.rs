@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Client, Method, NoProxy, redirect, retry};
 use url::Url;
 
@@ -207,7 +207,7 @@ pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Outpu
     let request = Request {
         method: Method::HEAD,
         url: root,
-        headers: HeaderMap::new(),
+        headers: config.headers.get(USER_AGENT).map(|agent| (USER_AGENT, agent.clone())).into_iter().collect(),
         body: Vec::new(),
         timeout: config.timeout,
         most_bytes: 0,
