@@ -19,14 +19,19 @@ module OmniAuth
       # What a call may say, and what of it the core is told.
       TOLD = %i[verb url params headers json].freeze
       KEYS = [*TOLD, :timeout, :retries, :raise_errors].freeze
-      private_constant :DEFAULTS, :ATTEMPT, :TOLD, :KEYS
+      NUMBERS = %i[rate_limit rate_window timeout].freeze
+      Plain = OmniAuth::Litmus::Plain
+      private_constant :DEFAULTS, :ATTEMPT, :TOLD, :KEYS, :NUMBERS, :Plain
 
       # @param settings [Hash] as for {Client#initialize}
       def initialize(settings)
         unknown = settings.keys - DEFAULTS.keys
         raise ArgumentError, "unknown keyword: #{unknown.join(", ")}" if unknown.any?
 
-        @settings = { **DEFAULTS, **settings.compact }.freeze
+        @settings = { **DEFAULTS, **settings.compact }
+        NUMBERS.each { |name| @settings[name] = Plain.number(@settings[name]) }
+        @settings[:base_url] = Plain.text(@settings[:base_url])
+        @settings.freeze
       end
 
       # @return [Object]
@@ -61,7 +66,7 @@ module OmniAuth
       # @param left [Float] seconds to the call's deadline
       # @return [Float] seconds for an attempt
       def attempt(left)
-        [left, self[:client_options][:timeout] || ATTEMPT].min.clamp(0.001, nil)
+        [left, Plain.number(self[:client_options][:timeout]) || ATTEMPT].min.clamp(0.001, nil)
       end
 
       # @return [Pace]

@@ -20,6 +20,9 @@ module OmniAuth
       # @return [Array<Retry>] the attempts before the last one
       attr_reader :retries
 
+      # @return [String, nil] the other side's words, where there are some: those of {OAuthFields#description}
+      attr_reader :description
+
       # @param message [String] what happened, in one sentence
       # @param code [Symbol] a stable name
       # @param hint [String, nil] what to do next
