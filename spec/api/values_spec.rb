@@ -9,6 +9,7 @@ require "omniauth/litmos"
 require "omniauth/litmus/instant_api"
 require "omniauth/litmus/token_source"
 require "pathname"
+require_relative "../support/bad_input"
 require_relative "../support/scripted_api"
 require_relative "../support/throw_away_ca"
 
@@ -168,6 +169,31 @@ RSpec.describe OmniAuth::Litmus::Client, "and the values it is given" do
     expect(source.batch([{ url: "/" }], deadline: 1.minute).map(&:status)).to eq [200]
   end
 
+  it "asks for a number where the core reads none, before anything is sent" do
+    stored = OmniAuth::Litmus::Stores::Memory.new
+    source = lambda do |more, **options|
+      made = described_class.new("id", "secret", { site:, **more })
+      OmniAuth::Litmus::TokenSource.new(made, stored, **options)
+                                   .keep(token: "t", refresh_token: "r", expires_at: Time.now.to_i + 3600)
+    end
+    litmos = ->(options) { OmniAuth::Litmos::Client.new(api_key: "k", source: "s", base_url: site, **options) }
+    calls = [
+      -> { source[{}, leeway: "s3cr3t"].token }, -> { source[{}].batch([{ url: "/" }], deadline: "s3cr3t") },
+      -> { source[{ timeout: "s3cr3t" }].refresh! }, -> { litmos[{ rate_limit: "s3cr3t" }].get("/") },
+      -> { litmos[{ rate_window: Object.new }].get("/") }, -> { litmos[{ timeout: "s3cr3t" }].get("/") },
+      -> { litmos[{ client_options: { timeout: "s3cr3t" } }].get("/") },
+      -> { client.get_token({ grant_type: "client_credentials", headers: "s3cr3t" }) }
+    ]
+    errors = calls.map { |call| error_of(&call) }
+    expect(errors).to all(be_an(OmniAuth::Litmus::ConfigurationError))
+    expect(errors.map(&:message).join).not_to include "s3cr3t"
+    expect(api.requests).to be_empty
+  end
+
+  it "takes an empty text for no proxy, as an empty variable gives it" do
+    [{ proxy: "" }, { connection_opts: { proxy: "" } }].each { |options| expect(exchange(**options).token).to eq "t" }
+  end
+
   it "means the same to Litmos" do
     litmos = OmniAuth::Litmos::Client.new(
       api_key: 12_345, source: :app, base_url: URI("#{site}/"), timeout: "60", rate_limit: "10", rate_window: 1.minute,
@@ -177,5 +203,18 @@ RSpec.describe OmniAuth::Litmus::Client, "and the values it is given" do
     expect(litmos.batch([{ url: "/" }], deadline: 1.minute).map(&:status)).to eq [200]
     expect(api.requests("/").last)
       .to have_attributes(headers: include("apikey" => "12345"), query: include("source" => "app"))
+  end
+end
+
+RSpec.describe OmniAuth::Strategies::Litmus, "and the values it is given" do
+  include_context "with a scripted Litmus"
+
+  let(:options) { { redirect_uri: URI("https://app.example/auth/litmus/callback"), issuer: URI("https://id.example") } }
+  let(:client_options) { { timeout: 10.seconds, open_timeout: "5", site: URI(site), ssl: { verify: true } } }
+
+  it "takes a URI for redirect_uri, which both legs send, and for the issuer" do
+    person.begin_login
+    sign_in(person.come_back("iss" => "https://id.example"))
+    expect(litmus.token_requests.last.params).to include("redirect_uri" => "https://app.example/auth/litmus/callback")
   end
 end

@@ -82,11 +82,12 @@ impl Core {
         id: Value,
         secret: Value,
         params: RHash,
-        headers: RHash,
+        headers: Value,
     ) -> Result<(RHash, RArray), Error> {
         let config = this.config(ruby)?;
         let credentials = credentials(ruby, id, secret)?;
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
+        let headers = RHash::from_value(headers).ok_or_else(|| wrong_value(ruby, "headers", "a Hash"))?;
         let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
         let transport = config.transport.clone();
         let (members, answer) = runtime::run(ruby, &transport, |http| {

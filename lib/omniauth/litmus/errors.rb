@@ -2,7 +2,7 @@
 
 module OmniAuth
   module Litmus
-    # Everything that this gem raises. A message says what happened and what to do next; it never holds a credential,
+    # What goes wrong at run time. A message says what happened and what to do next; it never holds a credential,
     # a code, a token or a response body.
     class Error < StandardError
       # @return [Symbol] a stable name for exactly this trouble, such as `:connect_timeout`

@@ -28,7 +28,7 @@ module OmniAuth
           return value(value) unless NUMBERS.include?(key)
 
           number = number(value)
-          number.is_a?(::Integer) || number.is_a?(::Float) ? number : number.class.name
+          number?(number) ? number : number.class.name
         end
 
         # @param value [Object]
@@ -52,6 +52,17 @@ module OmniAuth
           when NUMBER then value.include?(".") ? Float(value) : Integer(value, 10)
           else scalar(value)
           end
+        end
+
+        # @param name [String] of a setting that the core does not read
+        # @param value [Object] as for {.number}
+        # @return [Integer, Float]
+        # @raise [ConfigurationError]
+        def number!(name, value)
+          number = number(value)
+          return number if number?(number)
+
+          raise ConfigurationError.new("#{name} is not a number", code: :invalid_value, hint: "Give one, such as 60")
         end
 
         # @param value [Object] a credential or an address
@@ -99,6 +110,10 @@ module OmniAuth
           return value.to_str if value.respond_to?(:to_str)
 
           value.respond_to?(:scheme) && value.respond_to?(:host) ? value.to_s : value
+        end
+
+        def number?(value)
+          value.is_a?(::Integer) || value.is_a?(::Float)
         end
 
         def symbol(key)

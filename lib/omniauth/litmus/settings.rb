@@ -74,6 +74,7 @@ module OmniAuth
         settings.each_pair { |key, value| settings[key] = Plain.setting(key, value) }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
         settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy].is_a?(Hash)
+        settings[:proxy] = false if settings[:proxy] == "" # as an empty variable gives it, and as Faraday takes it
         settings
       end
 

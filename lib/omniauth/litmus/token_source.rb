@@ -65,7 +65,7 @@ module OmniAuth
         @store = store
         @retries = retries
         @grant = grant
-        @validity = Validity.new(Plain.number(leeway), grant)
+        @validity = Validity.new(leeway, grant)
       end
 
       # Keeps the tokens of a login; what was kept before is of no use any more.
@@ -202,7 +202,7 @@ module OmniAuth
 
       # Longer than the two token requests that a renewal may need.
       def lease_seconds
-        (2 * (Plain.number(client.options[:timeout]) || 15)) + 10
+        (2 * Plain.number!("timeout", client.options[:timeout] || 15)) + 10
       end
 
       # @return [Array(Hash, Boolean)]

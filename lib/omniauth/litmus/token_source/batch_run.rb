@@ -23,7 +23,7 @@ module OmniAuth
           @requests = requests
           @options = options
           @progress = progress
-          @ends = now + Plain.number(deadline)
+          @ends = now + Plain.number!("deadline", deadline)
           @results = Array.new(requests.size)
           @left = @results.each_index.to_a
         end
