@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use magnus::value::{LazyId, ReprValue};
 use magnus::{Error, Integer, RArray, RHash, RString, Ruby, TryConvert, Value};
-use omniauth_litmus_core::api::{self, Body, Call, Presentation};
+use omniauth_litmus_core::api::{self, Body, Call, FORM, Presentation};
 use omniauth_litmus_core::config::{Config, call_deadline, header_map};
 use omniauth_litmus_core::configs::Configs;
 use omniauth_litmus_core::error as core_error;
@@ -39,15 +39,13 @@ static TOKEN: LazyId = LazyId::new("token");
 static HEADER_NAME: LazyId = LazyId::new("header_name");
 static HEADER_FORMAT: LazyId = LazyId::new("header_format");
 static PARAM_NAME: LazyId = LazyId::new("param_name");
+static BODY_NAME: LazyId = LazyId::new("body_name");
 static TIMEOUT: LazyId = LazyId::new("timeout");
 static RETRIES: LazyId = LazyId::new("retries");
 static AGAIN_IF_REFUSED: LazyId = LazyId::new("again_if_refused");
 
 /// More of them would outlast any deadline that makes sense.
 const MOST_RETRIES: u8 = 10;
-
-/// What the Ruby stack says of a body of which nothing else is known.
-const FORM: &str = "application/x-www-form-urlencoded";
 
 static CONFIGS: Mutex<Option<Configs>> = Mutex::new(None);
 static USED_CODES: Mutex<Option<UsedCodes>> = Mutex::new(None);
@@ -63,32 +61,36 @@ impl Core {
         self.0.clone().map_err(|error| to_ruby(ruby, error))
     }
 
-    pub(crate) fn authorize_url(ruby: &Ruby, this: &Self, params: RHash) -> Result<String, Error> {
+    pub(crate) fn authorize_url(ruby: &Ruby, this: &Self, params: RHash, secret: Value) -> Result<String, Error> {
         let config = this.config(ruby)?;
+        // One that is no text is refused where it would be sent.
+        let secret = convert::secret(ruby, secret, "client_secret").unwrap_or_default();
         let params = convert::pairs(ruby, params, "authorize_params")?;
         // A login begins; the calls that end it need not wait for what can be done meanwhile.
         runtime::prepare(&config.transport);
-        authorize::authorize_url(&config, &params).map_err(|error| to_ruby(ruby, error))
+        authorize::authorize_url(&config, &params, &secret).map_err(|error| to_ruby(ruby, error))
     }
 
     pub(crate) fn token_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         this.config(ruby)?.token_url().map(|url| url.as_str().to_owned()).map_err(|error| to_ruby(ruby, error))
     }
 
+    /// The members of the token answer, and the answer as for [`convert::response`].
     pub(crate) fn token(
         ruby: &Ruby,
         this: &Self,
         id: Value,
         secret: Value,
         params: RHash,
-        headers: RHash,
-    ) -> Result<RHash, Error> {
+        headers: Value,
+    ) -> Result<(RHash, RArray), Error> {
         let config = this.config(ruby)?;
         let credentials = credentials(ruby, id, secret)?;
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
+        let headers = RHash::from_value(headers).ok_or_else(|| wrong_value(ruby, "headers", "a Hash"))?;
         let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
         let transport = config.transport.clone();
-        let members = runtime::run(ruby, &transport, |http| {
+        let (members, answer) = runtime::run(ruby, &transport, |http| {
             // While the code is exchanged, the connection for what follows is opened.
             let begins_login = matches!(grant, Grant::AuthorizationCode { .. });
             let meanwhile = if begins_login { warm_profile(&http, &config) } else { None };
@@ -97,7 +99,7 @@ impl Core {
                 token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
             }
         })?;
-        convert::members_hash(ruby, members.expose())
+        Ok((convert::members_hash(ruby, members.expose())?, convert::response(ruby, &answer)?))
     }
 
     /// Opens the connections that a login will want, and waits for nothing.
@@ -152,7 +154,7 @@ impl Core {
 }
 
 /// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_name, header_format,
-/// param_name, timeout, retries, again_if_refused`.
+/// param_name, body_name, timeout, retries, again_if_refused`.
 pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
     let field =
         |name: &'static LazyId| call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value());
@@ -168,7 +170,12 @@ pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Er
         params: pairs(&PARAMS, "params")?,
         headers: pairs(&HEADERS, "headers")?,
         body: body(ruby, field(&BODY), field(&JSON), field(&FORM_BODY))?,
-        token: presented(ruby, field(&TOKEN), [field(&HEADER_NAME), field(&HEADER_FORMAT)], field(&PARAM_NAME))?,
+        token: presented(
+            ruby,
+            field(&TOKEN),
+            [field(&HEADER_NAME), field(&HEADER_FORMAT)],
+            [field(&PARAM_NAME), field(&BODY_NAME)],
+        )?,
         timeout: call_deadline(config, timeout).map_err(|error| to_ruby(ruby, error))?,
         retries: retries(ruby, field(&RETRIES))?,
         again_if_refused: field(&AGAIN_IF_REFUSED).is_nil() || field(&AGAIN_IF_REFUSED).to_bool(),
@@ -243,19 +250,23 @@ fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Bo
     Ok(Some(Body { bytes: encoded.into_bytes(), media_type: Some(FORM) }))
 }
 
-/// The token and how it is shown: in the query when a `param_name` is given, in the header otherwise.
+/// The token and how it is shown: in the query when a `param_name` is given, in the form when a `body_name` is, in the
+/// header otherwise.
 fn presented(
     ruby: &Ruby,
     token: Value,
     [field, format]: [Value; 2],
-    name: Value,
+    [param, member]: [Value; 2],
 ) -> Result<Option<(Secret, Presentation)>, Error> {
     if token.is_nil() {
         return Ok(None);
     }
-    let presentation = match convert::optional_text(ruby, name, "param_name")? {
-        Some(name) => Presentation::Query(name),
-        None => Presentation::Header(
+    let names =
+        [convert::optional_text(ruby, param, "param_name")?, convert::optional_text(ruby, member, "param_name")?];
+    let presentation = match names {
+        [Some(name), _] => Presentation::Query(name),
+        [None, Some(name)] => Presentation::Body(name),
+        [None, None] => Presentation::Header(
             convert::optional_text(ruby, field, "header_name")?.unwrap_or_else(|| "authorization".to_owned()),
             convert::text(ruby, format, "header_format")?,
         ),

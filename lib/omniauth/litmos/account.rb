@@ -19,7 +19,8 @@ module OmniAuth
       # What a call may say, and what of it the core is told.
       TOLD = %i[verb url params headers json].freeze
       KEYS = [*TOLD, :timeout, :retries, :raise_errors].freeze
-      private_constant :DEFAULTS, :ATTEMPT, :TOLD, :KEYS
+      Plain = OmniAuth::Litmus::Plain
+      private_constant :DEFAULTS, :ATTEMPT, :TOLD, :KEYS, :Plain
 
       # @param settings [Hash] as for {Client#initialize}
       def initialize(settings)
@@ -37,7 +38,7 @@ module OmniAuth
       # @return [String] without a slash at the end
       # @raise [ConfigurationError]
       def base_url
-        base = self[:base_url] || REGIONS[self[:region].to_s.to_sym]
+        base = Plain.text(self[:base_url]) || REGIONS[self[:region].to_s.to_sym]
         base&.delete_suffix("/") || raise(wrong("region", :unknown_region, "Use one of #{REGIONS.keys.join(", ")}"))
       end
 
@@ -61,12 +62,16 @@ module OmniAuth
       # @param left [Float] seconds to the call's deadline
       # @return [Float] seconds for an attempt
       def attempt(left)
-        [left, self[:client_options][:timeout] || ATTEMPT].min.clamp(0.001, nil)
+        most = Plain.number!("client_options[:timeout]", self[:client_options][:timeout] || ATTEMPT)
+        [left, most].min.clamp(0.001, nil)
       end
 
       # @return [Pace]
       def pace
-        @pace ||= Pace.new(self[:limiter].for(digest, rate: self[:rate_limit], window: self[:rate_window]))
+        @pace ||= begin
+          rate, window = %i[rate_limit rate_window].map { |name| Plain.number!(name, self[name]) }
+          Pace.new(self[:limiter].for(digest, rate:, window:))
+        end
       end
 
       # @return [KeyAccess, TokenSource] what makes the calls

@@ -151,7 +151,7 @@ module OmniAuth
         chosen = options["redirect_uri"]
         return if chosen == false
 
-        chosen || options["client_options"]["redirect_uri"] || callback_url
+        (chosen || options["client_options"]["redirect_uri"] || callback_url).to_s
       end
 
       # A request can be unreadable in as many ways as Rack has versions, and Rack's words are no failure key.

@@ -2,7 +2,7 @@
 
 module OmniAuth
   module Litmus
-    # Everything that this gem raises. A message says what happened and what to do next; it never holds a credential,
+    # What goes wrong at run time. A message says what happened and what to do next; it never holds a credential,
     # a code, a token or a response body.
     class Error < StandardError
       # @return [Symbol] a stable name for exactly this trouble, such as `:connect_timeout`
@@ -19,6 +19,9 @@ module OmniAuth
 
       # @return [Array<Retry>] the attempts before the last one
       attr_reader :retries
+
+      # @return [String, nil] the other side's words, where there are some: those of {OAuthFields#description}
+      attr_reader :description
 
       # @param message [String] what happened, in one sentence
       # @param code [Symbol] a stable name

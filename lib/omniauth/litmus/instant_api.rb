@@ -27,10 +27,10 @@ module OmniAuth
       attr_reader :host
 
       # @param source [TokenSource, AccessToken] anything that answers `get` and `post` with a token
-      # @param host [String] an origin; another one than Litmus's is named in `api_origins` of the client, too
+      # @param host [String, URI] an origin; another one than Litmus's is named in `api_origins` of the client, too
       def initialize(source, host: HOST)
         @source = source
-        @host = host.delete_suffix("/")
+        @host = host.to_s.delete_suffix("/")
       end
 
       # Uploads an e-mail. It cannot be changed, and can be captured for a day.

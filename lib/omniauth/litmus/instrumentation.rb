@@ -42,7 +42,7 @@ module OmniAuth
         begin
           instrument(name, { grant_type:, host: }, &)
         rescue ReauthorizationRequired => e
-          instrument("reauthorization.litmus", { host:, code: e.code })
+          instrument("reauthorization.litmus", { host:, code: e.code.to_sym })
           raise
         end
       end
@@ -90,7 +90,7 @@ module OmniAuth
         began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
         yield payload if block_given?
       rescue Error => e
-        payload[:code] = e.code
+        payload[:code] = e.code&.to_sym
         raise
       ensure
         payload[:duration] = Process.clock_gettime(Process::CLOCK_MONOTONIC) - began
@@ -109,7 +109,7 @@ module OmniAuth
       # @param outcome [Response, Error] both know their status, and the attempts before
       def report(call, payload, outcome)
         error = outcome.is_a?(Error) ? outcome : outcome.error
-        payload.update(status: outcome.status, attempts: outcome.retries.size + 1, code: error&.code).compact!
+        payload.update(status: outcome.status, attempts: outcome.retries.size + 1, code: error&.code&.to_sym).compact!
         outcome.retries.each.with_index(1) do |attempt, attempts|
           instrument("retry.litmus", { **call, reason: attempt.reason, waited: attempt.waited, attempts: })
         end
@@ -117,7 +117,7 @@ module OmniAuth
       end
 
       def rate_limited(call, error)
-        limits = { limit: error.limit, remaining: error.remaining, retry_at: error.retry_at, code: error.code }
+        limits = { limit: error.limit, remaining: error.remaining, retry_at: error.retry_at, code: error.code.to_sym }
         instrument("rate_limit.litmus", { **call, **limits }.compact)
       end
     end

@@ -15,7 +15,7 @@ module OmniAuth
       # Prepended to {Client} by the first redirection.
       module Redirected
         def initialize(id, secret, options = {})
-          target = Redirection.target if HOSTS.include?(options[:site] || OAUTH_HOST)
+          target = Redirection.target if HOSTS.include?((options[:site] || OAUTH_HOST).to_s)
           target ? super(*Redirection.arguments(target, id, secret, options)) : super
         end
 
@@ -54,7 +54,9 @@ module OmniAuth
           return url unless target
 
           text = url.to_s
-          text.start_with?("/") ? split(target.url).last + text : text.sub(PATTERN, target.url)
+          return text.sub(PATTERN, target.url) if text.match?(%r{\A\w+:/})
+
+          "#{split(target.url).last}/#{text.delete_prefix("/")}"
         end
 
         private

@@ -61,24 +61,53 @@ module OmniAuth
           fields.each_with_object(new) { |(name, value), headers| headers[name.to_s.downcase] = value.to_s }
         end
 
-        # @param name [String, Symbol]
+        # @param name [String, Symbol] `:content_type` is `content-type`
         # @return [String, nil]
         def [](name)
-          super(name.to_s.downcase)
+          super(stored(name))
         end
 
         # @param name [String, Symbol]
         # @return [String, Object] the value, or the default as for Hash#fetch
         # @raise [KeyError] without the field, a default and a block
         def fetch(name, ...)
-          super(name.to_s.downcase, ...)
+          super(stored(name), ...)
         end
 
         # @param name [String, Symbol]
         # @return [Boolean]
         def key?(name)
-          super(name.to_s.downcase)
+          super(stored(name))
         end
+        alias has_key? key?
+        alias include? key?
+        alias member? key?
+
+        # @param names [Array<String, Symbol>]
+        # @return [Array<String, nil>]
+        def values_at(*names)
+          names.map { |name| self[name] }
+        end
+
+        private
+
+        def stored(name)
+          (name.is_a?(::Symbol) ? name.name.tr("_", "-") : name.to_s).downcase
+        end
+      end
+
+      # Adds a parser for {#parsed}.
+      #
+      # @example
+      #   OmniAuth::Litmus::Response.register_parser(:csv, ["text/csv"]) { |body| CSV.parse(body) }
+      #
+      # @param name [Symbol, String] what `parse:` names it by
+      # @param media_types [Array<String>, String] the answers that it is for
+      # @yieldparam body [String]
+      # @yieldreturn [Object]
+      # @return [void]
+      def self.register_parser(name, media_types, &parser)
+        Parsers.register(name, media_types, parser)
       end
 
       # @return [Integer] the HTTP status
@@ -101,7 +130,8 @@ module OmniAuth
       # @param body [String]
       # @param told [Array] what else the core tells of it, each may be missing: the limits as for
       #   {RateLimit#initialize}, the retries as for {Retry.list}, and the {Error} that the status means
-      # @param parse [Symbol, nil] `:json`, `:query` or `:text` instead of what the media type says
+      # @param parse [Symbol, #call, nil] instead of what the media type says: `:json`, `:query`, `:text`, the name of a
+      #   {.register_parser}, or a proc of the body
       def initialize(status, headers, body, *told, parse: nil)
         @status = status
         @fields = headers
@@ -110,7 +140,8 @@ module OmniAuth
         @rate_limit = RateLimit.new(*limits) if limits
         @retries = Retry.list(retries)
         @error = error&.with_response(self)
-        @parse = parse unless parse == :automatic
+        @parse = parse.is_a?(String) ? parse.to_sym : parse
+        @parse = nil if @parse == :automatic
       end
 
       # @return [Headers] the header fields
@@ -166,6 +197,9 @@ module OmniAuth
 
       def parse
         return if body.empty?
+
+        own = Parsers.find(@parse, content_type)
+        return Parsers.call(own, self) if own
 
         case @parse || kind
         when :json then Core.parse_json(body)

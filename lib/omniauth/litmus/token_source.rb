@@ -202,7 +202,7 @@ module OmniAuth
 
       # Longer than the two token requests that a renewal may need.
       def lease_seconds
-        (2 * (client.options[:timeout] || 15)) + 10
+        (2 * Plain.number!("timeout", client.options[:timeout] || 15)) + 10
       end
 
       # @return [Array(Hash, Boolean)]

@@ -112,7 +112,7 @@ pub struct Transport {
 pub struct Config {
     /// The provider's facts.
     pub provider: Cow<'static, Provider>,
-    /// What relative addresses are resolved against.
+    /// What relative addresses are resolved against: its path ends with a slash.
     pub site: Url,
     authorize_url: Option<Url>,
     token_url: Option<Url>,
@@ -150,7 +150,7 @@ impl Config {
             ));
         }
         let provider = provider::find(settings.provider)?;
-        let site = endpoint("site", None, settings.site.as_deref().unwrap_or(&provider.site))?;
+        let site = folder(endpoint("site", None, settings.site.as_deref().unwrap_or(&provider.site))?);
         let relative = |name, value: Option<String>, default: &Option<Cow<'static, str>>| {
             value.as_deref().or(default.as_deref()).map(|value| endpoint(name, Some(&site), value)).transpose()
         };
@@ -189,6 +189,15 @@ impl Config {
             config.check(url)?;
         }
         Ok(config)
+    }
+
+    /// The address of a call: absolute, from the site's root (`/users`), or below the site's path (`users`). A colon
+    /// without a slash behind it makes no scheme: `users:search` is a path, as with Faraday.
+    #[must_use]
+    pub fn resolve(&self, address: &str) -> Option<Url> {
+        let url = self.site.join(address).ok()?;
+        let is_path = !url.has_host() && !address.contains(":/");
+        if is_path { self.site.join(&format!("./{address}")).ok() } else { Some(url) }
     }
 
     /// The authorization endpoint (RFC 6749 §3.1).
@@ -247,6 +256,15 @@ fn endpoint(name: &str, base: Option<&Url>, value: &str) -> Result<Url, Error> {
                 "Write it as \"https://host\", with the scheme and without a user name",
             )
         })
+}
+
+/// `https://host/base` as `https://host/base/`, so that what is relative to it is below its path, as Faraday has it.
+fn folder(mut site: Url) -> Url {
+    if !site.path().ends_with('/') {
+        let path = format!("{}/", site.path());
+        site.set_path(&path);
+    }
+    site
 }
 
 fn missing_endpoint(name: &str) -> Error {
@@ -363,6 +381,28 @@ mod tests {
         assert_eq!(config.revoke_url()?.as_str(), "https://provider.example/oauth/revoke");
         assert_eq!(config.timeout, Duration::from_secs(15));
         assert_eq!(config.transport.connect_timeout, Duration::from_secs(5));
+        Ok(())
+    }
+
+    #[test]
+    fn a_path_of_the_site_counts_for_relative_addresses() -> Result<(), Error> {
+        for site in ["https://provider.example/base", "https://provider.example/base/"] {
+            let config =
+                parse(&json!({"site": site, "token_url": "oauth/token", "authorize_url": "/oauth/authorize"}))?;
+            assert_eq!(config.token_url()?.as_str(), "https://provider.example/base/oauth/token");
+            assert_eq!(config.authorize_url()?.as_str(), "https://provider.example/oauth/authorize");
+            for (address, meant) in [
+                ("user", "https://provider.example/base/user"),
+                ("/user", "https://provider.example/user"),
+                ("?page=2", "https://provider.example/base/?page=2"),
+                ("../../../user", "https://provider.example/user"),
+                ("users:search", "https://provider.example/base/users:search"),
+                ("https://api.example/user", "https://api.example/user"),
+            ] {
+                assert_eq!(config.resolve(address).as_ref().map(Url::as_str), Some(meant), "{address}");
+            }
+            assert_eq!(config.resolve("http://[none"), None);
+        }
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Body, Client, Method, NoProxy, Version, redirect, retry};
 use rustls::ClientConfig;
 use tokio::sync::OnceCell;
@@ -289,7 +289,7 @@ pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Outpu
     let root = url.join("/").ok()?;
     let origin = root.origin();
     let wanted = config.check(&root).is_ok() && http.0.connections.claim(&origin);
-    let (timeout, headers, body) = (config.timeout, HeaderMap::new(), Bytes::new());
+    let (timeout, headers, body) = (config.timeout, own_agent(config), Bytes::new());
     let request = Request { method: Method::HEAD, url: root, headers, body, timeout, most_bytes: 0 };
     let http = http.clone();
     let work = async move {
@@ -298,6 +298,11 @@ pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Outpu
         }
     };
     wanted.then_some(work)
+}
+
+/// The `User-Agent` of the settings, where they have one.
+fn own_agent(config: &Config) -> HeaderMap {
+    config.headers.get(USER_AGENT).map(|agent| (USER_AGENT, agent.clone())).into_iter().collect()
 }
 
 async fn read(mut sent: reqwest::Response, host: &str, most_bytes: usize, has_body: bool) -> Result<Response, Error> {

@@ -87,7 +87,8 @@ pub struct Extra {
     pub headers: HeaderMap,
 }
 
-/// Asks the token endpoint for a token and returns the members of its answer, `expires_in` as whole seconds.
+/// Asks the token endpoint for a token and returns the members of its answer, `expires_in` as whole seconds, and the
+/// answer itself.
 ///
 /// # Errors
 /// [`Kind::Configuration`] for missing credentials, [`Kind::Timeout`] and [`Kind::Connection`] for the way there,
@@ -99,7 +100,7 @@ pub async fn request(
     credentials: &Credentials,
     grant: &Grant,
     extra: Extra,
-) -> Result<Members, Error> {
+) -> Result<(Members, Response), Error> {
     let client = oauth_client(config, credentials)?;
     let endpoint = TokenEndpoint::new(http, config, config.token_url()?, Some(extra.headers));
     let extra = extra.params.into_iter();
@@ -132,11 +133,14 @@ pub async fn request(
             request.request_async(&endpoint).await
         }
     };
-    answer.map(TokenAnswer::into_members).map_err(|error| {
-        let secrets = secrets(credentials, grant);
-        let secrets: Vec<&Secret> = secrets.iter().collect();
-        endpoint.refused(refusal(error, &secrets, grant)).identified(&secrets)
-    })
+    match answer {
+        Ok(answer) => Ok((answer.into_members(), endpoint.into_answer().ok_or_else(Error::internal)?)),
+        Err(error) => {
+            let secrets = secrets(credentials, grant);
+            let secrets: Vec<&Secret> = secrets.iter().collect();
+            Err(endpoint.refused(refusal(error, &secrets, grant)).identified(&secrets))
+        }
+    }
 }
 
 /// Revokes a token (RFC 7009 §2.1). An unknown token counts as revoked, as the RFC has it.
@@ -217,19 +221,23 @@ struct TokenEndpoint<'c> {
     headers: HeaderMap,
     /// Whether a successful answer has a body: revocation's is ignored (RFC 7009 §2.2).
     answers: bool,
-    /// The last answer with an error status, for the error that the crate makes of it.
-    refusal: Mutex<Option<Response>>,
+    /// The answer, which the crate keeps to itself: whoever asked may want to see it.
+    answer: Mutex<Option<Response>>,
 }
 
 impl<'c> TokenEndpoint<'c> {
     /// With headers it is a token endpoint, which answers; without, a revocation endpoint.
     fn new(http: &'c Http, config: &'c Config, url: &'c Url, headers: Option<HeaderMap>) -> Self {
         let answers = headers.is_some();
-        Self { http, config, url, headers: headers.unwrap_or_default(), answers, refusal: Mutex::new(None) }
+        Self { http, config, url, headers: headers.unwrap_or_default(), answers, answer: Mutex::new(None) }
+    }
+
+    fn into_answer(self) -> Option<Response> {
+        self.answer.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn refused(self, error: Error) -> Error {
-        match self.refusal.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        match self.into_answer() {
             Some(response) if error.oauth.is_some() => error.with_response(response),
             _ => error,
         }
@@ -301,9 +309,7 @@ impl<'c> TokenEndpoint<'c> {
         }
         // Some servers state an error with 200; it is an error all the same.
         let status = if status == 200 && states_an_error(&response.body) { 400 } else { status };
-        if status >= 400 {
-            *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
-        }
+        *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
         let mut answer = HttpResponse::new(mem::take(&mut response.body));
         *answer.status_mut() = StatusCode::from_u16(status).map_err(|_| Error::internal())?;
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

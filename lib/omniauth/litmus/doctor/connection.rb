@@ -69,7 +69,7 @@ module OmniAuth
         def fault(stage, error)
           return broken(error, check: stage) unless proxy
 
-          case error.code
+          case error.code.to_sym
           when :dns_failed then proxy_fault(:dns_failed, "The name of the proxy #{proxy} could not be resolved.", stage)
           when :connection_refused then proxy_fault(:proxy_unreachable, "The proxy #{proxy} is not there.", stage)
           when :connection_failed

@@ -23,7 +23,7 @@ module OmniAuth
           @requests = requests
           @options = options
           @progress = progress
-          @ends = now + deadline
+          @ends = now + Plain.number!("deadline", deadline)
           @results = Array.new(requests.size)
           @left = @results.each_index.to_a
         end
@@ -45,7 +45,7 @@ module OmniAuth
         private
 
         def without_token?(result)
-          result.is_a?(Error) && WITHOUT_TOKEN.include?(result.code)
+          result.is_a?(Error) && WITHOUT_TOKEN.include?(result.code.to_sym)
         end
 
         def now
