@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::response::Response;
@@ -99,6 +100,8 @@ pub struct Error {
     pub response: Option<Box<Response>>,
     /// How it came about, where there is more to say than the above.
     pub trace: Option<Box<Trace>>,
+    /// What the system or the TLS library said; nothing that could quote a request or an answer.
+    pub cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -120,6 +123,7 @@ impl Error {
             rate_limit: None,
             response: None,
             trace: None,
+            cause: None,
         }
     }
 
@@ -145,6 +149,13 @@ impl Error {
     #[must_use]
     pub fn retryable(mut self) -> Self {
         self.retryable = true;
+        self
+    }
+
+    /// The same error with what the system or the TLS library said.
+    #[must_use]
+    pub(crate) fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.cause = Some(Arc::new(cause));
         self
     }
 
@@ -193,4 +204,8 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
