@@ -46,7 +46,9 @@ pub(crate) async fn read(mut sent: reqwest::Response, route: &Route, expected: E
     }
     let response = Response { status: status.as_u16(), headers: plain_headers(&fields), body };
     match status {
-        StatusCode::PROXY_AUTHENTICATION_REQUIRED => Err(route.credentials_wanted().with_response(response)),
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED if route.is_proxied() => {
+            Err(route.proxy_unauthorized().with_response(response))
+        }
         _ => Ok(response),
     }
 }

@@ -38,16 +38,16 @@ fn named(error: &reqwest::Error, route: &Route) -> Error {
     if error.is_timeout() && error.is_connect() {
         return timed_out(
             "connect_timeout",
-            format!("{} did not accept a connection in time", route.first_hop()),
+            format!("{} did not accept a connection in time", route.first_hop("The")),
             "Check the host name, the firewall and the proxy, or raise client_options[:open_timeout]",
         );
     }
     if let Some(tls) = cause::<rustls::Error>(error) {
-        let who = if fails_at_proxy(error, route) { route.first_hop() } else { route.to_string() };
+        let who = if fails_at_proxy(error, route) { route.first_hop("the") } else { route.to_string() };
         return tls_failure(tls, &who);
     }
     if says(error, PROXY_AUTHENTICATION) {
-        return route.credentials_wanted();
+        return route.proxy_unauthorized();
     }
     if error.is_dns() || says(error, SOCKS_LOOKUP) {
         return unresolved(error, route);
@@ -55,7 +55,7 @@ fn named(error: &reqwest::Error, route: &Route) -> Error {
     if cause::<io::Error>(error).is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
         return unreachable_host(
             "connection_refused",
-            format!("{} refused the connection", route.first_hop()),
+            format!("{} refused the connection", route.first_hop("The")),
             "Check that the port is right and that the server, or the proxy on the way, runs",
         );
     }
@@ -79,7 +79,7 @@ fn named(error: &reqwest::Error, route: &Route) -> Error {
 /// The host's name where it is looked up here, and the proxy's where that is asked.
 fn unresolved(error: &reqwest::Error, route: &Route) -> Error {
     let of_proxy = route.is_proxied() && !says(error, SOCKS_LOOKUP);
-    let who = if of_proxy { route.first_hop() } else { route.to_string() };
+    let who = if of_proxy { route.first_hop("the") } else { route.to_string() };
     let hint = if says(error, SOCKS_LOOKUP) {
         "A SOCKS proxy of the kind socks5:// or socks4:// has this machine look it up: socks5h:// has the proxy do it"
     } else {
@@ -92,7 +92,7 @@ fn unconnected(route: &Route) -> Error {
     if route.is_proxied() {
         return unreachable_host(
             "connection_failed",
-            format!("{} opened no connection", route.first_hop()),
+            format!("{} opened no connection", route.first_hop("The")),
             "Allow the host there, check user and password in the proxy's URL, or name the host in NO_PROXY",
         );
     }

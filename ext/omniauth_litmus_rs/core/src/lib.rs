@@ -27,7 +27,7 @@ pub mod origin;
 mod outgoing;
 pub mod pending;
 pub mod provider;
-mod proxies;
+pub mod proxies;
 pub mod rate_limit;
 pub mod refusal;
 mod repeats;

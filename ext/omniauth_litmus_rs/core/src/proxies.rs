@@ -14,6 +14,14 @@ use crate::route::Route;
 /// The kinds of proxy that are spoken to, as curl names them.
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
+/// Host and port of the proxy through which `url` is asked, if there is one; the client decides no other way.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] when it cannot be used.
+pub fn proxy_for(transport: &Transport, environment: &Environment, url: &Url) -> Result<Option<String>, Error> {
+    Ok(Proxies::new(transport, environment).find(url)?.map(origin::host))
+}
+
 /// The proxies for each scheme, from the setting or from the environment.
 pub(crate) struct Proxies {
     https: Option<Result<Url, Error>>,

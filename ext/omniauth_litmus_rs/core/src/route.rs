@@ -22,13 +22,13 @@ impl Route {
         Self { host: origin::host(url), plain: url.scheme() == "http", proxy }
     }
 
-    /// What the connection is made to, in words.
-    pub(crate) fn first_hop(&self) -> String {
+    /// What the connection is made to, in words that begin with `the` where it is a proxy.
+    pub(crate) fn first_hop(&self, the: &str) -> String {
         match &self.proxy {
-            Some((scheme, host)) if scheme.starts_with("socks") => {
-                format!("The SOCKS proxy {host} (for {})", self.host)
+            Some((scheme, proxy)) => {
+                let kind = if scheme.starts_with("socks") { "SOCKS proxy" } else { "proxy" };
+                format!("{the} {kind} {proxy} (for {})", self.host)
             }
-            Some((_, host)) => format!("The proxy {host} (for {})", self.host),
             None => self.host.clone(),
         }
     }
@@ -43,16 +43,12 @@ impl Route {
         self.plain
     }
 
-    /// HTTP 407 (RFC 9110 §15.5.8): the proxy's refusal, also where one stands on the way that nobody has configured.
-    pub(crate) fn credentials_wanted(&self) -> Error {
-        let proxy = match &self.proxy {
-            Some((_, host)) => format!("The proxy {host}"),
-            None => "A proxy on the way".to_owned(),
-        };
+    /// HTTP 407 (RFC 9110 §15.5.8): a refusal, and the proxy's.
+    pub(crate) fn proxy_unauthorized(&self) -> Error {
         Error::new(
             Kind::Connection,
-            "proxy_authentication_required",
-            format!("{proxy} lets nobody through to {self} without the right user and password (407)"),
+            "proxy_unauthorized",
+            format!("{} lets nobody through without the right user and password (407)", self.first_hop("The")),
             "Put them into the proxy's URL, http://user:password@host:port; of the ways to show them, Basic is spoken",
         )
     }

@@ -221,7 +221,7 @@ fn with_skipped(hint: &'static str, skipped: &Option<String>) -> Cow<'static, st
 }
 
 fn unsupported(signature: &str, key: Option<&str>) -> Words {
-    let key = key.map(|key| format!(" by a key on {key}")).unwrap_or_default();
+    let key = key.map(|key| format!(" by {key}")).unwrap_or_default();
     (
         "certificate_unsupported",
         format!("or that of its authority has the signature {signature}{key}, which is not supported").into(),

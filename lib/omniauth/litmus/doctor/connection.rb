@@ -12,7 +12,7 @@ module OmniAuth
         # In the order in which they are passed.
         STAGES = %i[dns connection tls].freeze
         # What fails at the first and at the last of them; everything else fails in the middle.
-        CODES = { dns: /\Adns_failed\z/, tls: /\A(tls_|certificate_)/ }.freeze
+        CODES = { dns: /\Adns_failed\z/, tls: /\A(tls|certificate|client_certificate)_/ }.freeze
 
         private
 
@@ -70,18 +70,15 @@ module OmniAuth
           return broken(error, check: stage) unless proxy
 
           case error.code
-          when :dns_failed then proxy_fault(:dns_failed, "The name of the proxy #{proxy} could not be resolved.", stage)
-          when :connection_refused then proxy_fault(:proxy_unreachable, "The proxy #{proxy} is not there.", stage)
+          when :connection_refused
+            failed(:proxy_unreachable, "The proxy #{proxy} is not there.",
+                   "Check its address in HTTPS_PROXY or the option proxy, and that it runs.", check: stage)
           when :connection_failed
             failed(:proxy_refused, "The proxy #{proxy} did not connect to #{host}.",
                    "Allow #{host} there, check user and password in the proxy's URL, or name the host in NO_PROXY.",
                    check: stage)
           else broken(error, check: stage)
           end
-        end
-
-        def proxy_fault(code, message, stage)
-          failed(code, message, "Check its address in HTTPS_PROXY or the option proxy, and that it runs.", check: stage)
         end
 
         def host = subject.host
