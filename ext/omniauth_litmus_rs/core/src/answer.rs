@@ -25,7 +25,7 @@ pub(crate) struct Expected {
 }
 
 /// Reads the whole answer. A content coding that nobody asked for is taken off, and the header fields then are what
-/// Net::HTTP leaves: `Content-Encoding` is gone, and `Content-Length` is that of the body.
+/// `Net::HTTP` leaves: `Content-Encoding` is gone, and `Content-Length` is that of the body.
 pub(crate) async fn read(mut sent: reqwest::Response, route: &Route, expected: Expected) -> Result<Response, Error> {
     let Expected { most_bytes, has_body, .. } = expected;
     let announced = sent.content_length().filter(|_| has_body);

@@ -26,7 +26,7 @@ pub(crate) enum Undecodable {
     TooLarge,
 }
 
-/// A content coding that can be taken off; names are those of RFC 9110 §8.4.1, and of Net::HTTP.
+/// A content coding that can be taken off; names are those of RFC 9110 §8.4.1, and of `Net::HTTP`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Coding {
     Identity,

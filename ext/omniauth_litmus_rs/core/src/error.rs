@@ -69,12 +69,14 @@ pub struct RateLimit {
 }
 
 /// How an error came about.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Trace {
     /// The other side's name for the request, for a question to its support.
     pub request_id: Option<String>,
     /// The attempts before, and why each was repeated.
     pub retries: Vec<Retry>,
+    /// What the system or the TLS library said; nothing that could quote a request or an answer.
+    pub cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// Everything that an application needs to tell its user, its log and its developer what went wrong.
@@ -100,8 +102,6 @@ pub struct Error {
     pub response: Option<Box<Response>>,
     /// How it came about, where there is more to say than the above.
     pub trace: Option<Box<Trace>>,
-    /// What the system or the TLS library said; nothing that could quote a request or an answer.
-    pub cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -123,7 +123,6 @@ impl Error {
             rate_limit: None,
             response: None,
             trace: None,
-            cause: None,
         }
     }
 
@@ -155,7 +154,7 @@ impl Error {
     /// The same error with what the system or the TLS library said.
     #[must_use]
     pub(crate) fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.cause = Some(Arc::new(cause));
+        self.trace.get_or_insert_default().cause = Some(Arc::new(cause));
         self
     }
 
@@ -206,6 +205,6 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_deref().map(|cause| cause as _)
+        self.trace.as_ref()?.cause.as_deref().map(|cause| cause as _)
     }
 }

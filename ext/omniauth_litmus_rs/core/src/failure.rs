@@ -25,8 +25,8 @@ fn unreachable_host(code: &'static str, message: String, hint: impl Into<std::bo
 pub(crate) fn failure(error: &reqwest::Error, route: &Route) -> Error {
     let unsent = error.is_connect();
     let failure = Error { unsent, ..named(error, route) };
-    match (&failure.cause, cause::<io::Error>(error)) {
-        (None, Some(io)) => {
+    match cause::<io::Error>(error) {
+        Some(io) if failure.source().is_none() => {
             failure.caused_by(io.raw_os_error().map_or_else(|| io.kind().into(), io::Error::from_raw_os_error))
         }
         _ => failure,

@@ -71,8 +71,12 @@ impl Authorities {
                 }
             }
             Self::System { file, folders } => {
-                file.iter().for_each(|file| found.file(file));
-                folders.iter().for_each(|folder| found.folder(folder));
+                for file in file {
+                    found.file(file);
+                }
+                for folder in folders {
+                    found.folder(folder);
+                }
             }
             Self::Store(certificates) => found.readable.clone_from(certificates),
         }

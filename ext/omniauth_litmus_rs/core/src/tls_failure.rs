@@ -180,7 +180,7 @@ fn distrusted(reason: &Distrust) -> Words {
             "cannot be verified: this machine knows no certificate authority".into(),
             with_skipped(
                 "Install ca-certificates, or name authorities in SSL_CERT_FILE or client_options[:ssl][:ca_file]",
-                skipped,
+                skipped.as_ref(),
             ),
         ),
         Distrust::Untrusted { self_signed, skipped } => untrusted(*self_signed, skipped.as_ref()),
@@ -201,23 +201,15 @@ fn distrusted(reason: &Distrust) -> Words {
 fn untrusted(self_signed: bool, skipped: Option<&String>) -> Words {
     if self_signed {
         let hint = "If it is the right one, name it in client_options[:ssl][:ca_file] or SSL_CERT_FILE";
-        return (
-            "certificate_untrusted",
-            "is self-signed, and not trusted here".into(),
-            with_skipped(hint, &skipped.cloned()),
-        );
+        return ("certificate_untrusted", "is self-signed, and not trusted here".into(), with_skipped(hint, skipped));
     }
     let hint = "Install ca-certificates, or name the authority in SSL_CERT_FILE or client_options[:ssl][:ca_file]; the \
                 server has to show the certificates in between";
-    (
-        "certificate_untrusted",
-        "is from an authority that is not trusted here".into(),
-        with_skipped(hint, &skipped.cloned()),
-    )
+    ("certificate_untrusted", "is from an authority that is not trusted here".into(), with_skipped(hint, skipped))
 }
 
-fn with_skipped(hint: &'static str, skipped: &Option<String>) -> Cow<'static, str> {
-    skipped.as_ref().map_or(hint.into(), |skipped| format!("{hint}; {skipped}").into())
+fn with_skipped(hint: &'static str, skipped: Option<&String>) -> Cow<'static, str> {
+    skipped.map_or(hint.into(), |skipped| format!("{hint}; {skipped}").into())
 }
 
 fn unsupported(signature: &str, key: Option<&str>) -> Words {
