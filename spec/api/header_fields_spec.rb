@@ -14,8 +14,8 @@ RSpec.describe OmniAuth::Litmus::Response, "whose header fields are unusual" do
 
   # RFC 9112 §5.2
   it "has blanks where a field was folded" do
-    headers = answered("X-Policy: default-src 'self';", "    img-src *;", "\tscript-src 'self'", "X-Next: 1")
-    expect(headers["X-Policy"].split).to eq %w[default-src 'self'; img-src *; script-src 'self']
+    headers = answered("X-Policy: default-src 'self';", "    img-src *;", "  script-src 'self'", "X-Next: 1")
+    expect(headers["X-Policy"].squeeze(" ")).to eq "default-src 'self'; img-src *; script-src 'self'"
     expect(headers["X-Policy"]).not_to match(/[\r\n]/)
     expect(headers["X-Next"]).to eq "1"
   end
@@ -25,12 +25,12 @@ RSpec.describe OmniAuth::Litmus::Response, "whose header fields are unusual" do
   end
 
   it "has 200 of them" do
-    headers = answered(*Array.new(200) { |nth| "X-Field-#{nth}: #{"v" * 100}" })
-    expect(headers).to include("X-Field-0", "X-Field-199")
+    headers = answered((1..200).map { |nth| "X-Field-#{nth}: #{"v" * 100}" })
+    expect(headers).to include("X-Field-1", "X-Field-200")
   end
 
   it "is refused where there is no end of them" do
-    expect(error_of { answered(*Array.new(5000) { |nth| "X-Field-#{nth}: v" }) })
+    expect(error_of { answered((1..5000).map { |nth| "X-Field-#{nth}: v" }) })
       .to be_an_instance_of(OmniAuth::Litmus::ProtocolError).and have_attributes(code: :response_malformed)
   end
 

@@ -204,8 +204,8 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a proxy" do
       end
 
       ["a.example litmus.invalid", "a.example, litmus.invalid", "a.example\tlitmus.invalid", "LITMUS.invalid:8080",
-       "a.example:80 litmus.invalid:8080", "litmus.invalid:81", ".litmus.invalid", ".invalid", ".invalid:8080", "mus.invalid",
-       "a.example", ",", "10.0.0.0/8"].each do |list|
+       "a.example:80 litmus.invalid:8080", "litmus.invalid:81", ".litmus.invalid", ".invalid", ".invalid:8080",
+       "mus.invalid", "a.example", ",", "10.0.0.0/8"].each do |list|
         it "goes the same way for #{list.inspect}" do
           site = "http://litmus.invalid:8080"
           straight = straight?(list, site)
@@ -213,7 +213,8 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a proxy" do
         end
       end
 
-      { "0.0.0.0/8" => true, "0.0.0.1" => true, "0.0.0.1:82" => false, "10.0.0.0/8 fd00::/8" => false }.each do |list, past|
+      networks = { "0.0.0.0/8" => true, "0.0.0.1" => true, "0.0.0.1:82" => false, "10.0.0.0/8 fd00::/8" => false }
+      networks.each do |list, past|
         it "goes #{past ? "past it" : "to it"} for an address and #{list}" do
           expect(straight?(list, "http://0.0.0.1:81")).to be past
         end

@@ -10,25 +10,21 @@ require "openssl"
 class MadeCertificate
   attr_reader :certificate, :key
 
+  # `ca`; `names`, the subjectAltName; `usage`, the extendedKeyUsage; `constraints`, the nameConstraints; `version` of
+  # X.509, less one (0 has no extensions); `to`, seconds until it ends; `key`; `digest` of the signature
+  DEFAULTS = { ca: false, names: "DNS:localhost,IP:127.0.0.1", usage: "serverAuth", version: 2, to: 86_400,
+               constraints: nil, key: nil, digest: "SHA256" }.freeze
+
   # @param subject [String]
   # @param issuer [MadeCertificate, nil] nil: it signs itself
-  # @param key [OpenSSL::PKey::PKey]
-  # @param digest [String]
-  # @param ca [Boolean]
-  # @param names [String, nil] subjectAltName
-  # @param usage [String] extendedKeyUsage
-  # @param version [Integer] of X.509, less one; 0 has no extensions
-  # @param to [Time] when it ends
-  # @param constraints [String, nil] nameConstraints
-  def initialize(subject, issuer: nil, key: OpenSSL::PKey::EC.generate("prime256v1"), digest: "SHA256", ca: false,
-                 names: "DNS:localhost,IP:127.0.0.1", usage: "serverAuth", version: 2, to: Time.now + 86_400, constraints: nil)
-    @key = key
+  # @param fields [Hash] over those of {DEFAULTS}
+  def initialize(subject, issuer: nil, **fields)
+    fields = DEFAULTS.merge(fields)
+    @key = fields[:key] || OpenSSL::PKey::EC.generate("prime256v1")
     @issuer = issuer
-    @certificate = blank(subject, version, to)
-    extensions = { "basicConstraints" => ca ? "CA:TRUE" : "CA:FALSE", "nameConstraints" => constraints }
-    extensions.update("subjectAltName" => names, "extendedKeyUsage" => usage) unless ca && issuer.nil? && names.nil?
-    extend_with(extensions.compact) if version == 2
-    @certificate.sign((issuer || self).key, OpenSSL::Digest.new(digest))
+    @certificate = blank(subject, **fields.slice(:version, :to))
+    extend_with(**fields.slice(:ca, :names, :usage, :constraints)) if fields[:version] == 2
+    @certificate.sign((issuer || self).key, OpenSSL::Digest.new(fields[:digest]))
   end
 
   def to_pem = certificate.to_pem
@@ -43,23 +39,26 @@ class MadeCertificate
 
   private
 
-  def blank(subject, version, to)
+  def blank(subject, version:, to:)
     OpenSSL::X509::Certificate.new.tap do |certificate|
       certificate.version = version
       certificate.serial = rand(1 << 60)
       certificate.subject = OpenSSL::X509::Name.parse("/#{subject}")
       certificate.issuer = (@issuer&.certificate || certificate).subject
       certificate.public_key = OpenSSL::PKey.read(key.public_to_pem)
-      certificate.not_before = Time.now - 172_800
-      certificate.not_after = to
+      certificate.not_before, certificate.not_after = [-172_800, to].map { |seconds| Time.now + seconds }
     end
   end
 
-  def extend_with(extensions)
+  def extend_with(names:, usage:, constraints:, **authority)
+    extension("basicConstraints", authority[:ca] ? "CA:TRUE" : "CA:FALSE", critical: true)
+    extension("nameConstraints", constraints, critical: true)
+    extension("subjectAltName", names)
+    extension("extendedKeyUsage", usage)
+  end
+
+  def extension(name, value, critical: false)
     factory = OpenSSL::X509::ExtensionFactory.new(@issuer&.certificate || certificate, certificate)
-    critical = %w[basicConstraints nameConstraints]
-    extensions.each do |name, value|
-      certificate.add_extension(factory.create_extension(name, value, critical.include?(name)))
-    end
+    certificate.add_extension(factory.create_extension(name, value, critical)) if value
   end
 end

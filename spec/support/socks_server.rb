@@ -67,8 +67,8 @@ class SocksServer
   end
 
   def requested(socket)
-    kind = socket.read(4).getbyte(3)
-    host = kind == 3 ? socket.read(socket.read(1).ord) : socket.read(kind == 1 ? 4 : 16).bytes.join(".")
+    named = socket.read(4).getbyte(3) == 3
+    host = named ? socket.read(socket.read(1).ord) : socket.read(4).bytes.join(".")
     "#{host}:#{socket.read(2).unpack1("n")}"
   end
 end

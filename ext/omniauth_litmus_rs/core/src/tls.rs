@@ -71,7 +71,7 @@ impl Authorities {
                 }
             }
             Self::System { file, folders } => {
-                for file in file {
+                if let Some(file) = file {
                     found.file(file);
                 }
                 for folder in folders {

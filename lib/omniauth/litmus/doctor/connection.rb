@@ -67,17 +67,20 @@ module OmniAuth
         end
 
         def fault(stage, error)
-          return broken(error, check: stage) unless proxy
+          what, remedy = proxy_fault(error.code) if proxy
+          return broken(error, check: stage) unless what
 
-          case error.code
+          code = error.code == :connection_refused ? :proxy_unreachable : :proxy_refused
+          failed(code, "The proxy #{proxy} #{what}.", remedy, check: stage)
+        end
+
+        def proxy_fault(code)
+          case code
           when :connection_refused
-            failed(:proxy_unreachable, "The proxy #{proxy} is not there.",
-                   "Check its address in HTTPS_PROXY or the option proxy, and that it runs.", check: stage)
+            ["is not there", "Check its address in HTTPS_PROXY or the option proxy, and that it runs."]
           when :connection_failed
-            failed(:proxy_refused, "The proxy #{proxy} did not connect to #{host}.",
-                   "Allow #{host} there, check user and password in the proxy's URL, or name the host in NO_PROXY.",
-                   check: stage)
-          else broken(error, check: stage)
+            ["did not connect to #{host}",
+             "Allow #{host} there, check user and password in the proxy's URL, or name the host in NO_PROXY."]
           end
         end
 
