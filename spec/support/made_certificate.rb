@@ -22,7 +22,8 @@ class MadeCertificate
     fields = DEFAULTS.merge(fields)
     @key = fields[:key] || OpenSSL::PKey::EC.generate("prime256v1")
     @issuer = issuer
-    @certificate = blank(subject, **fields.slice(:version, :to))
+    @certificate = blank(subject, fields[:version])
+    @certificate.not_before, @certificate.not_after = [-172_800, fields[:to]].map { |seconds| Time.now + seconds }
     extend_with(**fields.slice(:ca, :names, :usage, :constraints)) if fields[:version] == 2
     @certificate.sign((issuer || self).key, OpenSSL::Digest.new(fields[:digest]))
   end
@@ -39,14 +40,13 @@ class MadeCertificate
 
   private
 
-  def blank(subject, version:, to:)
+  def blank(subject, version)
     OpenSSL::X509::Certificate.new.tap do |certificate|
       certificate.version = version
       certificate.serial = rand(1 << 60)
       certificate.subject = OpenSSL::X509::Name.parse("/#{subject}")
       certificate.issuer = (@issuer&.certificate || certificate).subject
       certificate.public_key = OpenSSL::PKey.read(key.public_to_pem)
-      certificate.not_before, certificate.not_after = [-172_800, to].map { |seconds| Time.now + seconds }
     end
   end
 
