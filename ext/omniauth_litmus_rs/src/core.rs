@@ -7,6 +7,7 @@ use magnus::{Error, Integer, RArray, RHash, RString, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::{self, Body, Call, FORM, Presentation};
 use omniauth_litmus_core::config::{Config, call_deadline, header_map};
 use omniauth_litmus_core::configs::Configs;
+use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::http::Http;
 use omniauth_litmus_core::pending::{self, Login};
@@ -14,7 +15,7 @@ use omniauth_litmus_core::refusal::refusal;
 use omniauth_litmus_core::replay::UsedCodes;
 use omniauth_litmus_core::secret::Secret;
 use omniauth_litmus_core::token::{self, Credentials, Extra, Grant};
-use omniauth_litmus_core::{authorize, http, now, text};
+use omniauth_litmus_core::{authorize, http, now, proxies, text};
 use serde_json::Value as Json;
 use url::Url;
 
@@ -73,6 +74,13 @@ impl Core {
 
     pub(crate) fn token_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         this.config(ruby)?.token_url().map(|url| url.as_str().to_owned()).map_err(|error| to_ruby(ruby, error))
+    }
+
+    /// Host and port of the proxy that stands before `url`, or nil.
+    pub(crate) fn proxy_for(ruby: &Ruby, this: &Self, url: String) -> Result<Option<String>, Error> {
+        let config = this.config(ruby)?;
+        let Ok(url) = Url::parse(&url) else { return Ok(None) };
+        proxies::proxy_for(&config.transport, &Environment::read(), &url).map_err(|error| to_ruby(ruby, error))
     }
 
     /// The members of the token answer, and the answer as for [`convert::response`].

@@ -12,11 +12,12 @@ use std::mem;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use magnus::{Error, Ruby};
+use magnus::{Error, RModule, Ruby, Value, prelude::*};
 use omniauth_litmus_core::config::Transport;
 use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::http::{Clients, Http};
+use omniauth_litmus_core::warnings;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::AbortHandle;
 
@@ -48,7 +49,18 @@ where
     let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
     let call = Call::spawn(&handle, work(client));
     gvl::wait(ruby, &call.shared.bell)?;
+    log_warnings(ruby)?;
     call.outcome().map_err(|error| error::to_ruby(ruby, error))
+}
+
+/// Tells OmniAuth's logger what the core has noticed.
+fn log_warnings(ruby: &Ruby) -> Result<(), Error> {
+    for warning in warnings::take() {
+        let omniauth: RModule = ruby.class_object().const_get("OmniAuth")?;
+        let logger: Value = omniauth.funcall("logger", ())?;
+        let _: Value = logger.funcall("warn", (format!("(litmus) {warning}"),))?;
+    }
+    Ok(())
 }
 
 /// Starts the work that there is, and does not wait for it.

@@ -72,7 +72,11 @@ module OmniAuth
     # A deadline passed: `code` is `:connect_timeout` or `:timeout`.
     class TimeoutError < Error; end
 
-    # The host could not be found or reached, TLS failed, or the connection was lost; `code` and `hint` tell which.
+    # The host could not be found or reached, TLS failed, a proxy refused, or the connection was lost; `code` and `hint`
+    # tell which: `:dns_failed`, `:connection_refused`, `:connection_failed`, `:connection_lost`, `:proxy_unauthorized`,
+    # `:tls_incompatible` (nothing in common), `:client_certificate_required`, `:tls_failed`; of a certificate
+    # `:certificate_expired`, `:certificate_not_valid_yet`, `:certificate_revoked`, `:certificate_wrong_host`,
+    # `:certificate_untrusted`, `:certificate_unsupported`, `:certificate_invalid`.
     class ConnectionError < Error; end
 
     # The answer is malformed, oversized, redirecting or of the wrong type.

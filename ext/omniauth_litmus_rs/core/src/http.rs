@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
-use reqwest::{Body, Client, Method, NoProxy, Version, redirect, retry};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, USER_AGENT};
+use reqwest::{Body, Client, Method, Version, redirect, retry};
 use rustls::ClientConfig;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep, timeout_at};
 use url::{Origin, Url};
 
-use crate::config::{Config, Proxy, Transport};
+use crate::answer::{Expected, MOST_HEADER_BYTES, MOST_HEADERS, read};
+use crate::config::{Config, Transport};
 use crate::connections::{Connections, Lent};
 use crate::environment::Environment;
 use crate::error::{Error, Kind};
@@ -21,15 +22,15 @@ use crate::failure::{failure, timed_out};
 use crate::fate::{Fate, fate};
 use crate::origin;
 use crate::outgoing::Outgoing;
+use crate::proxies::Proxies;
 use crate::repeats::Repeats;
 use crate::response::Response;
+use crate::route::Route;
 use crate::tls::{self, Authorities};
 use crate::wires::{self, Elsewhere, Wires};
 
 /// How many transport configurations a process keeps pools for; the least recently used one goes first.
 const MOST_CLIENTS: usize = 16;
-/// Loopback is never reached through a proxy: whatever goes there is meant for this machine.
-const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
 /// An idle HTTP/2 connection, or one on which something is under way, is asked after so long for a sign of life, and is
 /// closed when none comes: before a call's deadline of 15 s, so that a connection that has died costs no more than that.
@@ -44,6 +45,7 @@ struct Pools {
     transport: Transport,
     environment: Environment,
     authorities: Authorities,
+    proxies: Arc<Proxies>,
     tls: OnceCell<ClientConfig>,
     connections: Connections,
     wires: Arc<Wires>,
@@ -53,8 +55,9 @@ impl Http {
     /// Looks where the certificates are, and does not read them yet.
     fn new(transport: Transport, environment: Environment, wires: Arc<Wires>) -> Self {
         let authorities = Authorities::find(&transport, &environment);
+        let proxies = Arc::new(Proxies::new(&transport, &environment));
         let (tls, connections) = (OnceCell::new(), Connections::default());
-        Self(Arc::new(Pools { transport, environment, authorities, tls, connections, wires }))
+        Self(Arc::new(Pools { transport, environment, authorities, proxies, tls, connections, wires }))
     }
 
     /// Reads the certificates, unless that is done: a few milliseconds of work, and no traffic.
@@ -75,14 +78,14 @@ impl Http {
     }
 
     async fn lend(&self, origin: &Origin) -> Result<Lent, Error> {
-        let Pools { transport, environment, connections, wires, .. } = &*self.0;
+        let Pools { transport, proxies, connections, wires, .. } = &*self.0;
         let tls = self.tls().await?;
-        connections.lend(origin, || Ok((build(transport, environment, tls)?, wires.take())))
+        connections.lend(origin, || Ok((build(transport, proxies, tls)?, wires.take())))
     }
 
     /// A client without connections, for a request that has to have a new one.
     async fn fresh(&self) -> Result<Client, Error> {
-        build(&self.0.transport, &self.0.environment, self.tls().await?)
+        build(&self.0.transport, &self.0.proxies, self.tls().await?)
     }
 }
 
@@ -107,7 +110,7 @@ impl Clients {
     }
 }
 
-fn build(transport: &Transport, environment: &Environment, tls: &ClientConfig) -> Result<Client, Error> {
+fn build(transport: &Transport, proxies: &Arc<Proxies>, tls: &ClientConfig) -> Result<Client, Error> {
     let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)].map(|ip| SocketAddr::new(ip, 0));
     let mut builder = Client::builder()
         .user_agent(concat!("omniauth-litmus-rs/", env!("CARGO_PKG_VERSION")))
@@ -118,25 +121,17 @@ fn build(transport: &Transport, environment: &Environment, tls: &ClientConfig) -
         .retry(retry::never())
         .resolve_to_addrs("localhost", &loopback)
         .tcp_nodelay(true)
+        // RFC 9112 §5.2: a fold in an answer's header field becomes blanks.
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_max_headers(MOST_HEADERS)
+        .http2_max_header_list_size(MOST_HEADER_BYTES)
         .http2_keep_alive_interval(PING_INTERVAL)
         .http2_keep_alive_timeout(PING_TIMEOUT)
         .http2_keep_alive_while_idle(true)
         .tls_backend_preconfigured(tls.clone())
         .no_proxy();
-    for (scheme, proxy) in proxies(transport, environment) {
-        let invalid = || {
-            Error::configuration(
-                "invalid_proxy",
-                format!("The {scheme} proxy is not a URL"),
-                "Write it as \"http://user:password@host:port\" in client_options[:proxy] or the environment",
-            )
-        };
-        let exempt = [LOOPBACK, environment.no_proxy.as_deref().unwrap_or_default()].join(",");
-        let made = match scheme {
-            "https" => reqwest::Proxy::https(proxy),
-            _ => reqwest::Proxy::http(proxy),
-        };
-        builder = builder.proxy(made.map_err(|_| invalid())?.no_proxy(NoProxy::from_string(&exempt)));
+    if !proxies.is_empty() {
+        builder = builder.proxy(proxies.for_client());
     }
     builder.build().map_err(|_| {
         Error::configuration(
@@ -145,15 +140,6 @@ fn build(transport: &Transport, environment: &Environment, tls: &ClientConfig) -
             "Check client_options[:ssl] and the certificates that SSL_CERT_FILE and SSL_CERT_DIR name",
         )
     })
-}
-
-fn proxies<'a>(transport: &'a Transport, environment: &'a Environment) -> Vec<(&'static str, &'a str)> {
-    let (https, http) = match &transport.proxy {
-        Proxy::Off => (None, None),
-        Proxy::Url(url) => (Some(url.as_str()), Some(url.as_str())),
-        Proxy::Environment => (environment.https_proxy.as_deref(), environment.http_proxy.as_deref()),
-    };
-    [("https", https), ("http", http)].into_iter().filter_map(|(scheme, url)| Some((scheme, url?))).collect()
 }
 
 /// A request ready to be sent.
@@ -221,9 +207,9 @@ impl From<Error> for Failed {
 /// what has come over it meanwhile is looked at.
 async fn exchange(http: &Http, lent: &Lent, request: &Request, deadline: Instant) -> Result<Response, Failed> {
     let connections = &http.0.connections;
-    let host = origin::host(&request.url);
+    let route = http.0.proxies.route(&request.url)?;
     let origin = request.url.origin();
-    let work = converse(lent.client.clone(), request.clone(), host.clone());
+    let work = converse(lent.client.clone(), request.clone(), route.clone());
     let exchange = async {
         match &lent.wire {
             Some(wire) => Elsewhere::spawn(wire, work).await.unwrap_or_else(|error| Err(error.into())),
@@ -232,7 +218,7 @@ async fn exchange(http: &Http, lent: &Lent, request: &Request, deadline: Instant
     };
     let outcome = match timeout_at(deadline, exchange).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(too_late(&host, request.timeout).into()),
+        Err(_) => Err(too_late(&route, request.timeout).into()),
     };
     match &outcome {
         Ok((_, version)) => connections.answered(&origin, lent, *version),
@@ -244,20 +230,21 @@ async fn exchange(http: &Http, lent: &Lent, request: &Request, deadline: Instant
     outcome.map(|(response, _)| response)
 }
 
-async fn converse(client: Client, request: Request, host: String) -> Result<(Response, Version), Failed> {
+async fn converse(client: Client, request: Request, route: Route) -> Result<(Response, Version), Failed> {
     let (most_bytes, has_body) = (request.most_bytes, request.method != Method::HEAD);
+    let expected = Expected { most_bytes, has_body, coding_asked: request.headers.contains_key(ACCEPT_ENCODING) };
     let (body, witness) = Outgoing::new(request.body);
     tokio::task::yield_now().await;
     let asking = client.request(request.method, request.url).headers(request.headers).body(Body::wrap(body)).send();
     let sent = asking
         .await
-        .map_err(|error| Failed { error: failure(&error, &host), fate: fate(&error, witness.may_have_left()) })?;
+        .map_err(|error| Failed { error: failure(&error, &route), fate: fate(&error, witness.may_have_left()) })?;
     let version = sent.version();
-    let response = read(sent, &host, most_bytes, has_body).await?;
+    let response = read(sent, &route, expected).await?;
     Ok((response, version))
 }
 
-fn too_late(host: &str, timeout: Duration) -> Error {
+fn too_late(host: &Route, timeout: Duration) -> Error {
     timed_out(
         "timeout",
         format!("{host} did not answer within {} s", (timeout.as_secs_f64() * 1e3).round() / 1e3),
@@ -303,41 +290,6 @@ pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Outpu
 /// The `User-Agent` of the settings, where they have one.
 fn own_agent(config: &Config) -> HeaderMap {
     config.headers.get(USER_AGENT).map(|agent| (USER_AGENT, agent.clone())).into_iter().collect()
-}
-
-async fn read(mut sent: reqwest::Response, host: &str, most_bytes: usize, has_body: bool) -> Result<Response, Error> {
-    let too_large = || {
-        Error::protocol(
-            "response_too_large",
-            format!("The answer of {host} is larger than {most_bytes} bytes"),
-            "Check that the address is that of the API, not of a download",
-        )
-    };
-    // An answer to HEAD announces the body that it does not have.
-    let announced = sent.content_length().filter(|_| has_body);
-    if announced.is_some_and(|length| length > most_bytes as u64) {
-        return Err(too_large());
-    }
-    let status = sent.status().as_u16();
-    let headers = plain_headers(sent.headers());
-    let mut body = Vec::new();
-    while let Some(chunk) = sent.chunk().await.map_err(|error| failure(&error, host))? {
-        if body.len() + chunk.len() > most_bytes {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Response { status, headers, body })
-}
-
-fn plain_headers(map: &HeaderMap) -> Vec<(String, String)> {
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    map.keys()
-        .map(|name| {
-            let values: Vec<String> = map.get_all(name).iter().map(text).collect();
-            (name.as_str().to_owned(), values.join(", "))
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -5,34 +5,45 @@
 //! [`budget`] decide when, and know neither clock nor socket. Everything that can fail says so in an [`error::Error`].
 #![forbid(unsafe_code)]
 
+mod answer;
 pub mod api;
 pub mod authorize;
 pub mod batch;
 pub mod budget;
+mod certificates;
 pub mod challenge;
 pub mod config;
 pub mod configs;
 mod connections;
+mod decoding;
+mod distrust;
 pub mod environment;
 pub mod error;
 mod failure;
 mod fate;
 pub mod http;
+mod no_proxy;
 pub mod origin;
 mod outgoing;
 pub mod pending;
 pub mod provider;
+pub mod proxies;
 pub mod rate_limit;
 pub mod refusal;
 mod repeats;
 pub mod replay;
 pub mod response;
 pub mod retry;
+mod route;
 pub mod secret;
+mod signatures;
 pub mod text;
 pub mod tls;
+mod tls_failure;
 pub mod token;
 pub mod token_answer;
+mod verifier;
+pub mod warnings;
 mod wires;
 
 /// Seconds since the epoch.
