@@ -27,7 +27,8 @@ module OmniAuth
       # @return [Hash{Symbol => Object}] the settings, as given, over the defaults
       attr_reader :options
 
-      # @return [RateLimit, nil] what the last answer that named a limit said of it; of this object's calls alone
+      # @return [RateLimit, nil] what the last answer that named a limit said of it; of this object's calls alone, and
+      #   nothing where it is frozen
       attr_reader :rate_limit
 
       # @param id [String] the client id
@@ -136,7 +137,7 @@ module OmniAuth
         response = Instrumentation.request(verb, url, site) do
           Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
         end
-        @rate_limit = response.rate_limit || @rate_limit
+        remember(response)
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 
         response
@@ -167,7 +168,7 @@ module OmniAuth
         batch = Batch.new(requests)
         calls = batch.map { |verb, url, opts| call(verb, url, opts.merge(access_token:)) }
         core.batch(calls, concurrency, deadline, retries) do |index, outcome|
-          @rate_limit = batch.settle(index, outcome)&.rate_limit || @rate_limit
+          remember(batch.settle(index, outcome))
           yield(*batch.progress) if block_given?
         end
         batch.results
@@ -188,9 +189,15 @@ module OmniAuth
 
       private
 
-      # Built by the first use, from the settings as they are then.
+      # Built by the first use, from the settings as they are then; by each use where there is nowhere to keep it.
       def core
+        return @core || Settings.new(site, options).core if frozen?
+
         @core ||= Settings.new(site, options).core
+      end
+
+      def remember(response)
+        @rate_limit = response&.rate_limit || @rate_limit unless frozen?
       end
 
       def call(verb, url, opts)

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use crate::error::{Error, Kind};
+use crate::exhaustion::exhausted;
 
 pub(crate) fn timed_out(code: &'static str, message: String, hint: &'static str) -> Error {
     Error::new(Kind::Timeout, code, message, hint).retryable()
@@ -24,6 +25,10 @@ fn named(error: &reqwest::Error, host: &str) -> Error {
     let tls: Option<&rustls::Error> = cause(error);
     let io: Option<&io::Error> = cause(error);
     let hyper: Option<&hyper::Error> = cause(error);
+    // The resolver speaks for itself.
+    if let Some(exhausted) = io.and_then(exhausted).or_else(|| cause::<Error>(error).cloned()) {
+        return exhausted;
+    }
     if error.is_timeout() && error.is_connect() {
         return timed_out(
             "connect_timeout",

@@ -14,6 +14,7 @@ use crate::environment::Environment;
 use crate::error::Error;
 use crate::failure::{failure, timed_out};
 use crate::origin;
+use crate::resolver::Resolver;
 use crate::response::Response;
 use crate::tls::{self, Authorities};
 use crate::warmth::Warmth;
@@ -109,6 +110,7 @@ fn build(transport: &Transport, environment: &Environment, authorities: &Authori
         .redirect(redirect::Policy::none())
         // Not even an HTTP/2 refusal is answered by sending again: a code leaves this process once.
         .retry(retry::never())
+        .dns_resolver(Resolver::default())
         .resolve_to_addrs("localhost", &loopback)
         .tcp_nodelay(true)
         .tls_certs_only(authorities.certificates()?)

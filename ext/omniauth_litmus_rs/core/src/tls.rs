@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use reqwest::Certificate;
 use rustls::pki_types::CertificateDer;
-use rustls_native_certs::{CertificateResult, load_certs_from_paths, load_native_certs};
+use rustls_native_certs::{ErrorKind, load_certs_from_paths, load_native_certs};
 
 use crate::config::Transport;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::exhaustion::exhausted;
 
 /// Makes ring the process's TLS provider, unless another library has chosen one already.
 pub fn install_provider() {
@@ -49,19 +50,23 @@ impl Authorities {
     /// Reads them.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate.
+    /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate, and
+    /// [`crate::error::Kind::Connection`] when they cannot be read for want of descriptors or memory: a client that
+    /// trusts too few would stay.
     pub(crate) fn certificates(&self) -> Result<Vec<Certificate>, Error> {
         let mut certificates = match self {
             Self::Configured { file, folder } => [
-                configured("ca_file", file.as_deref(), load_certs_from_paths(file.as_deref(), None))?,
-                configured("ca_path", folder.as_deref(), load_certs_from_paths(None, folder.as_deref()))?,
+                configured("ca_file", file.as_deref(), load(file.as_deref(), None)?)?,
+                configured("ca_path", folder.as_deref(), load(None, folder.as_deref())?)?,
             ]
             .concat(),
             Self::System { file, folders } => {
                 let mut folders = folders.iter().map(PathBuf::as_path);
-                let first = load_certs_from_paths(file.as_deref(), folders.next());
-                let others = folders.flat_map(|folder| load_certs_from_paths(None, Some(folder)).certs);
-                first.certs.into_iter().chain(others).collect()
+                let mut found = load(file.as_deref(), folders.next())?;
+                for folder in folders {
+                    found.extend(load(None, Some(folder))?);
+                }
+                found
             }
             Self::Store(certificates) => certificates.clone(),
         };
@@ -71,17 +76,27 @@ impl Authorities {
     }
 }
 
+/// What can be read; what cannot is passed over, unless nothing could be read at this moment.
+fn load(file: Option<&Path>, folder: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let loaded = load_certs_from_paths(file, folder);
+    let exhausted = loaded.errors.iter().find_map(|error| match &error.kind {
+        ErrorKind::Io { inner, .. } => exhausted(inner),
+        _ => None,
+    });
+    exhausted.map_or(Ok(loaded.certs), Err)
+}
+
 fn configured(
     setting: &str,
     path: Option<&Path>,
-    loaded: CertificateResult,
+    loaded: Vec<CertificateDer<'static>>,
 ) -> Result<Vec<CertificateDer<'static>>, Error> {
     match path {
-        Some(path) if loaded.certs.is_empty() => Err(Error::configuration(
+        Some(path) if loaded.is_empty() => Err(Error::configuration(
             "invalid_ca",
             format!("client_options[:ssl][:{setting}] yields no certificate: {}", path.display()),
             "Name a readable PEM file, or a folder of them",
         )),
-        _ => Ok(loaded.certs),
+        _ => Ok(loaded),
     }
 }
