@@ -137,7 +137,7 @@ module OmniAuth
         response = Instrumentation.request(verb, url, site) do
           Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
         end
-        remember(response)
+        @rate_limit = response.rate_limit || @rate_limit unless frozen?
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 
         response
@@ -168,7 +168,8 @@ module OmniAuth
         batch = Batch.new(requests)
         calls = batch.map { |verb, url, opts| call(verb, url, opts.merge(access_token:)) }
         core.batch(calls, concurrency, deadline, retries) do |index, outcome|
-          remember(batch.settle(index, outcome))
+          settled = batch.settle(index, outcome)
+          @rate_limit = settled&.rate_limit || @rate_limit unless frozen?
           yield(*batch.progress) if block_given?
         end
         batch.results
@@ -191,13 +192,7 @@ module OmniAuth
 
       # Built by the first use, from the settings as they are then; by each use where there is nowhere to keep it.
       def core
-        return @core || Settings.new(site, options).core if frozen?
-
-        @core ||= Settings.new(site, options).core
-      end
-
-      def remember(response)
-        @rate_limit = response&.rate_limit || @rate_limit unless frozen?
+        @core || Settings.new(site, options).core.tap { |core| @core = core unless frozen? }
       end
 
       def call(verb, url, opts)

@@ -11,8 +11,7 @@ module OmniAuth
         # @return [String]
         # @raise [ConfigurationError] for what JSON cannot have; without the value, and without a cause that shows it
         def of(value)
-          # Loaded when it is first wanted, since few logins want it; a timeout in the middle of that would leave half of it.
-          Thread.handle_interrupt(Object => :never) { require "json" }
+          load_json unless defined?(::JSON::State)
           JSON.generate(value)
         rescue JSON::NestingError
           hint = "See whether it contains itself; give plain data, not a graph of objects"
@@ -23,6 +22,11 @@ module OmniAuth
         end
 
         private
+
+        # When it is first wanted, since no login wants it. A timeout in the middle of it would leave half of it.
+        def load_json
+          Thread.handle_interrupt(Object => :never) { require "json" }
+        end
 
         def wrong(message, code, hint)
           ConfigurationError.new(message, code:, hint:)
