@@ -7,6 +7,7 @@ require_relative "litmus/hosts"
 # All of it at once, and nothing by autoload: a thread that is killed or timed out in its first login would be
 # interrupted in the middle of loading.
 require_relative "litmus/errors"
+require_relative "litmus/json_text"
 require_relative "litmus/instrumentation"
 require_relative "litmus/native"
 require_relative "litmus/plain"

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use crate::convert;
 use crate::core::{call, retries};
-use crate::error::{class, exception, to_ruby, wrong_value};
+use crate::error::{class, exception, of_another_process, to_ruby, wrong_value};
 use crate::runtime::{self, Background};
 
 /// The most requests at once: more would be an attack on the API.
@@ -49,7 +49,7 @@ pub(crate) fn run(
     let mut receiver = Some(receiver);
     while left > 0 {
         let from = receiver.take().filter(|_| task.is_ours());
-        let from = from.ok_or_else(|| to_ruby(ruby, core_error::Error::internal()))?;
+        let from = from.ok_or_else(|| to_ruby(ruby, of_another_process()))?;
         let (from, settled) = runtime::run(ruby, &config.transport, |_| next(from))?;
         receiver = Some(from);
         left = left.saturating_sub(settled.len());

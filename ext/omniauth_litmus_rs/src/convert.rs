@@ -1,7 +1,10 @@
 //! Ruby values to plain ones and back, by copying: nothing of Ruby's is kept.
 
+use std::borrow::Cow;
+
+use magnus::encoding::{EncodingCapable, RbEncoding};
 use magnus::value::ReprValue;
-use magnus::{Error, Float, Integer, RArray, RHash, RString, Ruby, Symbol, TryConvert, Value, r_hash::ForEach};
+use magnus::{Error, Float, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
 use omniauth_litmus_core::api::Answer;
 use omniauth_litmus_core::error::{self as core_error, RateLimit};
 use omniauth_litmus_core::provider::RateLimitHeaders;
@@ -11,16 +14,35 @@ use omniauth_litmus_core::secret::Secret;
 use omniauth_litmus_core::{clock, rate_limit};
 use serde_json::{Map, Number, Value as Json};
 
-use crate::error::{exception, wrong_value};
+use crate::error::{exception, to_ruby, wrong_value};
+use crate::walk::{Step, Walk};
 
 /// The text of a String or a Symbol.
 pub(crate) fn text(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
     if let Some(symbol) = Symbol::from_value(value) {
-        return Ok(symbol.name()?.into_owned());
+        return symbol.name().map(Cow::into_owned).or_else(|_| string(ruby, symbol.funcall("to_s", ())?, what));
     }
-    let expected = "a String of valid UTF-8";
-    let string = RString::from_value(value).ok_or_else(|| wrong_value(ruby, what, expected))?;
-    string.to_string().map_err(|_| wrong_value(ruby, what, expected))
+    let text = RString::from_value(value).ok_or_else(|| wrong_value(ruby, what, "a String"))?;
+    string(ruby, text, what)
+}
+
+/// The text of a String; what is in another encoding is translated. What is tagged as bytes or as ASCII may be UTF-8 all
+/// the same: `File.binread`, sockets, and the environment under LANG=C give such.
+fn string(ruby: &Ruby, text: RString, what: &str) -> Result<String, Error> {
+    if let Ok(text) = text.to_string() {
+        return Ok(text);
+    }
+    let encoding = RbEncoding::from(text.enc_get());
+    let name = encoding.name();
+    let bytes = ["US-ASCII", "ASCII-8BIT"].contains(&name).then(|| text.to_bytes());
+    bytes.and_then(|bytes| String::from_utf8(bytes.into()).ok()).ok_or_else(|| {
+        let error = core_error::Error::configuration(
+            "invalid_value",
+            format!("{what} cannot be read as a String of valid UTF-8: its encoding is {name}"),
+            "Correct its encoding with String#force_encoding, or translate it with String#encode",
+        );
+        to_ruby(ruby, error)
+    })
 }
 
 /// A text that must not be seen; nil is an empty one.
@@ -37,41 +59,72 @@ pub(crate) fn optional_text(ruby: &Ruby, value: Value, what: &str) -> Result<Opt
 /// `name[]` and `name[key]`, as Rack and Faraday write them.
 pub(crate) fn pairs(ruby: &Ruby, hash: RHash, what: &str) -> Result<Vec<(String, String)>, Error> {
     let mut pairs = Vec::with_capacity(hash.len());
-    hash.foreach(|key: Value, value: Value| {
-        append(ruby, &mut pairs, text(ruby, key, what)?, value)?;
-        Ok(ForEach::Continue)
-    })?;
+    // The name so far, of each Hash and Array that has been begun; the outermost has none.
+    let mut names: Vec<Option<String>> = Vec::new();
+    let mut walk = Walk::new(ruby, hash.as_value(), what);
+    while let Some(step) = walk.step()? {
+        match step {
+            Step::Begin { key, .. } => {
+                let name = names.last().map(|outer| name(ruby, outer.as_deref(), key, what)).transpose()?;
+                names.push(name);
+            }
+            Step::Leaf { value, .. } if value.is_nil() => {}
+            Step::Leaf { key, value } => {
+                let name = name(ruby, names.last().and_then(Option::as_deref), key, what)?;
+                let value = words(ruby, value, &name)?;
+                pairs.push((name, value));
+            }
+            Step::End => drop(names.pop()),
+        }
+    }
     Ok(pairs)
 }
 
-fn append(ruby: &Ruby, pairs: &mut Vec<(String, String)>, name: String, value: Value) -> Result<(), Error> {
-    if let Some(hash) = RHash::from_value(value) {
-        return hash.foreach(|key: Value, inner: Value| {
-            append(ruby, pairs, format!("{name}[{}]", text(ruby, key, &name)?), inner)?;
-            Ok(ForEach::Continue)
-        });
-    }
-    if let Some(array) = RArray::from_value(value) {
-        return array.into_iter().try_for_each(|inner| append(ruby, pairs, format!("{name}[]"), inner));
-    }
-    if !value.is_nil() {
-        let is_text = RString::from_value(value).is_some() || Symbol::from_value(value).is_some();
-        let value = if is_text { text(ruby, value, &name)? } else { value.to_r_string()?.to_string()? };
-        pairs.push((name, value));
-    }
-    Ok(())
+fn name(ruby: &Ruby, outer: Option<&str>, key: Option<Value>, what: &str) -> Result<String, Error> {
+    let key = key.map(|key| words(ruby, key, &format!("A key of {what}"))).transpose()?.unwrap_or_default();
+    Ok(outer.map_or_else(|| key.clone(), |outer| format!("{outer}[{key}]")))
 }
 
-/// A value made of nil, booleans, numbers, texts, Arrays and Hashes; `what` is its name for the error.
+/// The text of anything, by `to_s` where it is none.
+fn words(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
+    let is_text = RString::from_value(value).is_some() || Symbol::from_value(value).is_some();
+    if is_text { text(ruby, value, what) } else { string(ruby, value.to_r_string()?, what) }
+}
+
+/// A value made of nil, booleans, numbers, texts, Arrays and Hashes with String or Symbol keys; `what` is its name for
+/// the error.
 pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
+    // What has been begun, each with its own name in what is around it.
+    let mut begun: Vec<(Option<String>, Json)> = Vec::new();
+    let mut walk = Walk::new(ruby, value, what);
+    while let Some(step) = walk.step()? {
+        let key = |key: Option<Value>| key.map(|key| text(ruby, key, "A key")).transpose();
+        let (name, made) = match step {
+            Step::Begin { key: name, is_hash } => {
+                let empty = if is_hash { Json::Object(Map::new()) } else { Json::Array(Vec::new()) };
+                begun.push((key(name)?, empty));
+                continue;
+            }
+            Step::Leaf { key: name, value } => {
+                let name = key(name)?;
+                let around = begun.last().and_then(|(name, _)| name.as_deref());
+                let made = scalar(ruby, value, name.as_deref().or(around).unwrap_or(what))?;
+                (name, made)
+            }
+            Step::End => begun.pop().unwrap_or_default(),
+        };
+        match begun.last_mut() {
+            Some((_, Json::Object(members))) => drop(members.insert(name.unwrap_or_default(), made)),
+            Some((_, Json::Array(items))) => items.push(made),
+            _ => return Ok(made),
+        }
+    }
+    Ok(Json::Null)
+}
+
+fn scalar(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
     if value.is_nil() {
         return Ok(Json::Null);
-    }
-    if let Some(hash) = RHash::from_value(value) {
-        return object(ruby, hash).map(Json::Object);
-    }
-    if let Some(array) = RArray::from_value(value) {
-        return array.into_iter().map(|item| json(ruby, item, what)).collect::<Result<_, _>>().map(Json::Array);
     }
     if let Some(integer) = Integer::from_value(value) {
         let signed = integer.to_i64().map(Json::from);
@@ -91,15 +144,18 @@ pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error>
 }
 
 /// A Hash with String or Symbol keys.
-pub(crate) fn object(ruby: &Ruby, hash: RHash) -> Result<Map<String, Json>, Error> {
-    let mut object = Map::new();
-    hash.foreach(|key: Value, value: Value| {
-        let name = text(ruby, key, "A key")?;
-        let value = json(ruby, value, &name)?;
-        object.insert(name, value);
-        Ok(ForEach::Continue)
-    })?;
-    Ok(object)
+pub(crate) fn object(ruby: &Ruby, hash: RHash, what: &str) -> Result<Map<String, Json>, Error> {
+    match json(ruby, hash.as_value(), what)? {
+        Json::Object(members) => Ok(members),
+        _ => Err(wrong_value(ruby, what, "a Hash")),
+    }
+}
+
+/// What `JSON.generate` makes of a value.
+pub(crate) fn json_text(ruby: &Ruby, value: Value) -> Result<Vec<u8>, Error> {
+    let litmus: RModule = ruby.class_object().const_get::<_, RModule>("OmniAuth")?.const_get("Litmus")?;
+    let text: RString = litmus.const_get::<_, Value>("JSONText")?.funcall("of", (value,))?;
+    Ok(text.to_bytes().into())
 }
 
 /// The Ruby value of a JSON value.

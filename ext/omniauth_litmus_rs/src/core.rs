@@ -53,7 +53,7 @@ static USED_CODES: Mutex<Option<UsedCodes>> = Mutex::new(None);
 
 impl Core {
     pub(crate) fn new(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
-        let settings = Json::Object(convert::object(ruby, settings)?);
+        let settings = Json::Object(convert::object(ruby, settings, "client_options")?);
         let mut configs = CONFIGS.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Self(configs.get_or_insert_default().get(settings)))
     }
@@ -247,8 +247,7 @@ fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Bo
         return Ok(Some(Body { bytes: bytes.to_bytes().into(), media_type: Some(FORM) }));
     }
     if !json.is_nil() {
-        let text = convert::json(ruby, json, "json")?.to_string();
-        return Ok(Some(Body { bytes: text.into_bytes(), media_type: Some("application/json") }));
+        return Ok(Some(Body { bytes: convert::json_text(ruby, json)?, media_type: Some("application/json") }));
     }
     if form.is_nil() {
         return Ok(None);
@@ -315,7 +314,7 @@ pub(crate) fn begin_login(
         named,
         params: RHash::from_value(params)
             .filter(|params| !params.is_empty())
-            .and_then(|p| convert::object(ruby, p).ok()),
+            .and_then(|params| convert::object(ruby, params, "params").ok()),
     };
     let logins = pending::begin(logins(ruby, stored), login, now());
     logins_array(ruby, &logins)

@@ -10,6 +10,7 @@ mod minor;
 #[cfg(feature = "probe")]
 mod probe;
 mod runtime;
+mod walk;
 
 use magnus::{Error, Module, Object, Ruby, TypedData, function, method};
 

@@ -28,7 +28,8 @@ module OmniAuth
       # @return [Hash{Symbol => Object}] the settings, as given, over the defaults
       attr_reader :options
 
-      # @return [RateLimit, nil] what the last answer that named a limit said of it; of this object's calls alone
+      # @return [RateLimit, nil] what the last answer that named a limit said of it; of this object's calls alone, and
+      #   nothing where it is frozen
       attr_reader :rate_limit
 
       # @param id [String, Integer] the client id
@@ -145,7 +146,7 @@ module OmniAuth
         response = Instrumentation.request(verb, url, site) do
           Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
         end
-        @rate_limit = response.rate_limit || @rate_limit
+        @rate_limit = response.rate_limit || @rate_limit unless frozen?
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 
         response
@@ -176,7 +177,8 @@ module OmniAuth
         batch = Batch.new(requests)
         calls = batch.map { |verb, url, opts| call(verb, url, opts.merge(access_token:)) }
         core.batch(calls, concurrency, Plain.number(deadline), retries) do |index, outcome|
-          @rate_limit = batch.settle(index, outcome)&.rate_limit || @rate_limit
+          settled = batch.settle(index, outcome)
+          @rate_limit = settled&.rate_limit || @rate_limit unless frozen?
           yield(*batch.progress) if block_given?
         end
         batch.results
@@ -197,9 +199,9 @@ module OmniAuth
 
       private
 
-      # Built by the first use, from the settings as they are then.
+      # Built by the first use, from the settings as they are then; by each use where there is nowhere to keep it.
       def core
-        @core ||= Settings.new(site, options).core
+        @core || Settings.new(site, options).core.tap { |core| @core = core unless frozen? }
       end
 
       def credentials

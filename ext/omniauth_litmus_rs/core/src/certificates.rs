@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use crate::error::Error;
+use crate::exhaustion::exhausted;
+
 /// What DER begins with: a SEQUENCE.
 const SEQUENCE: u8 = 0x30;
 
@@ -17,6 +20,8 @@ const SEQUENCE: u8 = 0x30;
 pub(crate) struct Certificates {
     pub(crate) readable: Vec<CertificateDer<'static>>,
     pub(crate) skipped: Vec<Skipped>,
+    /// What there was none left of, where that kept something from being read.
+    pub(crate) exhausted: Option<Error>,
     seen: HashSet<PathBuf>,
 }
 
@@ -95,6 +100,7 @@ impl Certificates {
     }
 
     fn unreadable(&mut self, path: &Path, error: &io::Error) {
+        self.exhausted = self.exhausted.take().or_else(|| exhausted(error));
         let why = match error.kind() {
             io::ErrorKind::NotFound => "does not exist",
             io::ErrorKind::PermissionDenied => "may not be read by this user",

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use crate::error::{Error, Kind};
+use crate::exhaustion::exhausted;
 use crate::route::Route;
 use crate::tls_failure::tls_failure;
 
@@ -35,6 +36,11 @@ pub(crate) fn failure(error: &reqwest::Error, route: &Route) -> Error {
 
 /// Names what went wrong on the way, from the chain of causes.
 fn named(error: &reqwest::Error, route: &Route) -> Error {
+    let exhaustion = cause::<io::Error>(error).and_then(exhausted);
+    // The resolver speaks for itself.
+    if let Some(exhausted) = exhaustion.or_else(|| cause::<Error>(error).cloned()) {
+        return exhausted;
+    }
     if error.is_timeout() && error.is_connect() {
         return timed_out(
             "connect_timeout",

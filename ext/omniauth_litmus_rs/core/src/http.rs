@@ -24,6 +24,7 @@ use crate::origin;
 use crate::outgoing::Outgoing;
 use crate::proxies::Proxies;
 use crate::repeats::Repeats;
+use crate::resolver::Resolver;
 use crate::response::Response;
 use crate::route::Route;
 use crate::tls::{self, Authorities};
@@ -119,6 +120,7 @@ fn build(transport: &Transport, proxies: &Arc<Proxies>, tls: &ClientConfig) -> R
         .redirect(redirect::Policy::none())
         // `send` knows what may be sent again.
         .retry(retry::never())
+        .dns_resolver(Resolver::default())
         .resolve_to_addrs("localhost", &loopback)
         .tcp_nodelay(true)
         // RFC 9112 §5.2: a fold in an answer's header field becomes blanks.

@@ -55,7 +55,9 @@ impl Authorities {
     /// Reads them.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate.
+    /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate, and
+    /// [`crate::error::Kind::Connection`] when they cannot be read for want of descriptors or memory: a client that
+    /// trusts too few would stay.
     fn certificates(&self) -> Result<Certificates, Error> {
         let mut found = Certificates::default();
         match self {
@@ -80,6 +82,9 @@ impl Authorities {
             }
             Self::Store(certificates) => found.readable.clone_from(certificates),
         }
+        if let Some(exhausted) = found.exhausted {
+            return Err(exhausted);
+        }
         found.readable.sort_unstable_by(|one, other| one.as_ref().cmp(other));
         found.readable.dedup();
         Ok(found)
@@ -90,6 +95,9 @@ impl Authorities {
 fn yielded(found: &Certificates, before: usize, setting: &str, path: &Path) -> Result<(), Error> {
     if found.readable.len() > before {
         return Ok(());
+    }
+    if let Some(exhausted) = &found.exhausted {
+        return Err(exhausted.clone());
     }
     let why = found.skipped.last().map_or_else(String::new, |skipped| format!(" ({skipped})"));
     Err(Error::configuration(
