@@ -57,10 +57,10 @@ impl Connections {
         if let Some(lent) = self.lines().get(origin).and_then(Line::lend) {
             return Ok(lent);
         }
-        let made = make()?;
+        let fresh = make()?;
         let mut lines = self.lines();
         let line = line(&mut lines, origin);
-        let (client, wire) = line.client.get_or_insert(made).clone();
+        let (client, wire) = line.client.get_or_insert(fresh).clone();
         Ok(Lent { client, wire, number: line.number, since: Instant::now() })
     }
 
