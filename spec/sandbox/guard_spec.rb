@@ -62,7 +62,7 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "where it answers" do
 
   ["10.0.0.1", "192.168.1.7", "203.0.113.9", "::ffff:203.0.113.9", "fe80::1", "", "localhost", nil].each do |peer|
     it "refuses the peer #{peer.inspect}" do
-      status, = sandbox.call(Rack::MockRequest.env_for("/", "REMOTE_ADDR" => peer))
+      status, = sandbox.call(Rack::MockRequest.env_for("http://localhost/", "REMOTE_ADDR" => peer))
       expect(status).to eq 403
     end
   end

@@ -92,7 +92,7 @@ module OmniAuth
         params = strings(params)
         params.delete("parse")
         headers = params.delete("headers") || {}
-        members = Instrumentation.token(params["grant_type"], site) { core.token(id, secret, params, headers) }
+        members = Instrumentation.token(params["grant_type"], self) { core.token(id, secret, params, headers) }
         members.delete("expires_at")
         token_options.each { |name, value| members[name.to_sym] = value }
         token_class.from_hash(self, members)
@@ -133,7 +133,7 @@ module OmniAuth
       def request(verb, url, opts = {})
         Settings.warn_once(" block of a request") if block_given?
 
-        response = Instrumentation.request(verb, url, site) do
+        response = Instrumentation.request(verb, url, self) do
           Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
         end
         @rate_limit = response.rate_limit || @rate_limit
@@ -180,9 +180,20 @@ module OmniAuth
         options[:redirect_uri] ? { "redirect_uri" => options[:redirect_uri] } : {}
       end
 
+      # @api private
+      # @param url [#to_s] of a call
+      # @return [Array(String, String, String, String), nil] scheme, host with port, path and query as the core reads
+      #   them, without a user or a password; nil where it cannot
+      def address(url)
+        core.address(url.to_s)
+      rescue ConfigurationError
+        nil
+      end
+
       # @return [String] without the secret
       def inspect
-        address = site.to_s.sub(%r{[^/]*@}, "") # A user and a password do not belong there, but may stand there.
+        # A user and a password do not belong there, but may stand there.
+        address = site.to_s.sub(%r{(\A\w+:/*)?.*@}m, '\1')
         "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{address.inspect}>"
       end
 

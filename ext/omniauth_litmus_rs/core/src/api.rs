@@ -202,7 +202,7 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     let method = Method::from_bytes(call.method.to_ascii_uppercase().as_bytes()).map_err(|_| {
         Error::configuration("invalid_method", "The HTTP method is not one", "Use get, post, put, patch or delete")
     })?;
-    let mut url = config.site.join(&call.url).map_err(|_| {
+    let mut url = config.resolve(&call.url).ok_or_else(|| {
         Error::configuration("invalid_url", "The address of the call is not a URL", "Give a path, or an https URL")
     })?;
     config.check(&url)?;

@@ -191,6 +191,12 @@ impl Config {
         Ok(config)
     }
 
+    /// The address of a call: absolute, or relative to the site.
+    #[must_use]
+    pub fn resolve(&self, address: &str) -> Option<Url> {
+        self.site.join(address).ok()
+    }
+
     /// The authorization endpoint (RFC 6749 §3.1).
     ///
     /// # Errors
