@@ -36,6 +36,13 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       end
     end
 
+    it "is not for other machines, nor under other names" do
+      [{ "HTTP_HOST" => "evil.example" }, { "HTTP_X_FORWARDED_FOR" => "198.51.100.8" },
+       { "REMOTE_ADDR" => "198.51.100.8" }].each do |headers|
+        expect(ask(:get, "/users", **headers).body).to include("The sandbox does not answer here")
+      end
+    end
+
     it "tells no secret" do
       ask(:get, "/users")
       expect([sandbox.inspect, events].join).not_to include(key)

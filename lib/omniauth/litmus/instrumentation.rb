@@ -23,6 +23,10 @@ module OmniAuth
 
     # @api private
     module Instrumentation
+      # `http:/user:password@host`, where the site is on http as well, is a path to the core (WHATWG URL §4.4).
+      USER = %r{\A/[^/@]*:[^/]*@}
+      private_constant :USER
+
       module_function
 
       # A request to the token endpoint.
@@ -60,7 +64,7 @@ module OmniAuth
       # Host and path as the core reads the address: never a user, a password or a query. Nothing where it cannot.
       def place(client, url)
         _, host, path = client.address(url)
-        host ? { host:, path: } : {}
+        host ? { host:, path: path.sub(USER, "/") } : {}
       end
 
       # @param name [String]
