@@ -82,7 +82,8 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
     it "writes moments as #{date_format}" do
       sandbox = described_class.new(date_format:, clock: -> { Time.at(1_800_000_000) })
       browser = Rack::MockRequest.new(sandbox)
-      answer = browser.get("http://localhost/v1.svc/users/u1001?source=x", "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1")
+      answer = browser.get("http://localhost/v1.svc/users/u1001?source=x",
+                           "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1")
       expect(JSON.parse(answer.body)["CreatedDate"]).to eq(text)
     end
   end

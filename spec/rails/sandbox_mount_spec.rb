@@ -95,6 +95,7 @@ RSpec.describe "The sandbox in a Rails app" do
       tell calls
     RUBY
     here = "http://localhost:3000/litmus_sandbox"
-    expect(told).to eq([*(["#{here}/v3/ping"] * spellings.length), "https://other.example/v3/ping?q=1", "#{here}/x?q=1"])
+    expect(told.pop(2)).to eq(["https://other.example/v3/ping?q=1", "#{here}/x?q=1"])
+    expect(told).to eq(["#{here}/v3/ping"] * spellings.length)
   end
 end

@@ -125,13 +125,15 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "where it answers" do
 
   ["for=198.51.100.8", "For=198.51.100.8;host=localhost", 'for="[2001:db8::1]:1"', "for=127.0.0.1, for=198.51.100.8",
    "for=unknown", "for=_hidden", "proto=http", "host=localhost", "for=127.0.0.1;host=evil.example", "for", "",
-   "for=127.0.0.1, proto=http", "for=127.0.0.1;for=198.51.100.8"].each do |value|
+   "for=127.0.0.1, proto=http", "for=127.0.0.1;for=198.51.100.8",
+   "for=198.51.100.8;for=127.0.0.1", "for=127.0.0.1;host=evil.example;host=localhost"].each do |value|
     it "refuses what is Forwarded: #{value}" do
       expect(status_of("HTTP_FORWARDED" => value)).to eq 403
     end
   end
 
-  ["for=127.0.0.1", 'For="[::1]:4711";Host="localhost:9292";proto=http', "for=127.0.0.1, for=127.0.0.1;by=_x"].each do |value|
+  ["for=127.0.0.1", 'For="[::1]:4711";Host="localhost:9292";proto=http',
+   "for=127.0.0.1, for=127.0.0.1;by=_x"].each do |value|
     it "answers what is Forwarded: #{value}" do
       expect(status_of("HTTP_FORWARDED" => value)).to eq 200
     end

@@ -184,17 +184,12 @@ module OmniAuth
       # @param url [#to_s] of a call
       # @return [Array(String, String, String, String), nil] scheme, host with port, path and query as the core reads
       #   them, without a user or a password; nil where it cannot
-      def address(url)
-        core.address(url.to_s)
-      rescue ConfigurationError
-        nil
-      end
+      def address(url) = core.address(url.to_s)
 
       # @return [String] without the secret
       def inspect
         # A user and a password do not belong there, but may stand there.
-        address = site.to_s.sub(%r{(\A\w+:/*)?.*@}m, '\1')
-        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{address.inspect}>"
+        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{site.to_s.sub(%r{(\A\w+:/*)?.*@}m, '\1').inspect}>"
       end
 
       private

@@ -65,6 +65,8 @@ module OmniAuth
       def place(client, url)
         _, host, path = client.address(url)
         host ? { host:, path: path.sub(USER, "/") } : {}
+      rescue ConfigurationError
+        {}
       end
 
       # @param name [String]

@@ -34,25 +34,30 @@ module OmniAuth
           private
 
           def carried_from_here?(env)
-            peers = env.select { |name, _| PEERS.match?(name) }
+            peers, hosts = [PEERS, HOSTS].map { |names| env.select { |name, _| names.match?(name) } }
             forwarded = env.slice(*FORWARDED)
-            return false if (peers.empty? && forwarded.empty?) && BETWEEN.any? { |name| env.key?(name) }
+            explained = env.slice(*BETWEEN).empty? || peers.merge(forwarded).any?
 
-            peers.each_value.all? { |list| every?(list) { |text| peer?(text) } } &&
-              env.all? { |name, list| !HOSTS.match?(name) || every?(list) { |text| host?(text) } } &&
-              forwarded.each_value.all? { |list| every?(list) { |element| forwarded?(element) } }
+            explained && every?(peers, :peer?) && every?(hosts, :host?) && every?(forwarded, :forwarded?)
           end
 
-          # An empty list says nothing, and so not that all is well.
-          def every?(list, &)
-            texts = list.to_s.b.split(",", -1).map(&:strip)
-            texts.any? && texts.all?(&)
+          # Of all lists in these headers. An empty one says nothing, and so not that all is well.
+          def every?(headers, kind)
+            headers.each_value.all? do |list|
+              texts = list.to_s.b.split(",", -1).map(&:strip)
+              texts.any? && texts.all? { |text| send(kind, text) }
+            end
           end
 
           # `for=127.0.0.1;host=localhost`: whoever carries a request on has to say for whom.
           def forwarded?(element)
-            pairs = element.split(";").to_h { |pair| pair.strip.split("=", 2).values_at(0, 1) }.transform_keys(&:downcase)
-            peer?(pairs["for"]) && (!pairs.key?("host") || host?(pairs["host"].to_s.delete('"')))
+            peers, hosts = %w[for host].map { |name| values(element, name) }
+            peers.any? && peers.all? { |text| peer?(text) } && hosts.all? { |text| host?(text) }
+          end
+
+          def values(element, name)
+            pairs = element.split(";").map { |pair| pair.strip.split("=", 2) }
+            pairs.select { |one, _| one&.casecmp?(name) }.map { |_, value| value.to_s.delete('"') }
           end
 
           def host?(text)
