@@ -64,7 +64,9 @@ RSpec.describe "The railtie", needs: "rails" do
       names = %w(%63ode c%6Fde c%6fde %63%6F%64%65 st%61te %73tate %63ode%5B%5D %63ode[] code%5bx%5d [code] %5Bcode%5D
                  code] CODE)
       queries = names.flat_map do |name|
-        ["#{name}=S3CRET", "zip_code=1&#{name}=S3CRET", "#{name}==S3CRET", "#{name}=a=S3CRET", "a;#{name}=S3CRET"]
+        # To Rack 2 a semicolon separates, too.
+        [*("a;#{name}=S3CRET" if Rack.release < "3"), "#{name}=S3CRET", "zip_code=1&#{name}=S3CRET",
+         "#{name}==S3CRET", "#{name}=a=S3CRET"]
       end
       log = log_of("#{queries.inspect}.each { |query| browser.get('/auth/litmus/callback?' + query) }")
       expect(log.scan("Started GET").length).to eq(queries.length)
