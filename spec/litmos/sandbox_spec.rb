@@ -4,11 +4,11 @@ ENV["RACK_ENV"] ||= "test"
 
 require "json"
 require "rack/lint"
-require "rack/test"
 require "omniauth/litmos/sandbox"
+require_relative "../support/local_browser"
 
 RSpec.describe OmniAuth::Litmos::Sandbox do
-  include Rack::Test::Methods
+  include LocalBrowser
 
   key = described_class::DEMO_API_KEY
 
@@ -33,6 +33,13 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       .each do |words, request|
       it "is a 403 #{words}, without words" do
         expect([ask(:get, "/users", **request).status, last_response.body]).to eq([403, ""])
+      end
+    end
+
+    it "is not for other machines, nor under other names" do
+      [{ "HTTP_HOST" => "evil.example" }, { "HTTP_X_FORWARDED_FOR" => "198.51.100.8" },
+       { "REMOTE_ADDR" => "198.51.100.8" }].each do |headers|
+        expect(ask(:get, "/users", **headers).body).to include("The sandbox does not answer here")
       end
     end
 
@@ -75,7 +82,8 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
     it "writes moments as #{date_format}" do
       sandbox = described_class.new(date_format:, clock: -> { Time.at(1_800_000_000) })
       browser = Rack::MockRequest.new(sandbox)
-      answer = browser.get("/v1.svc/users/u1001?source=x", "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1")
+      answer = browser.get("http://localhost/v1.svc/users/u1001?source=x",
+                           "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1")
       expect(JSON.parse(answer.body)["CreatedDate"]).to eq(text)
     end
   end

@@ -15,7 +15,7 @@ use omniauth_litmus_core::refusal::refusal;
 use omniauth_litmus_core::replay::UsedCodes;
 use omniauth_litmus_core::secret::Secret;
 use omniauth_litmus_core::token::{self, Credentials, Extra, Grant};
-use omniauth_litmus_core::{authorize, http, now, proxies, text};
+use omniauth_litmus_core::{authorize, http, now, origin, proxies, text};
 use serde_json::Value as Json;
 use url::Url;
 
@@ -27,6 +27,9 @@ use crate::runtime;
 /// A checked configuration, or the reason why there is none: nothing raises before the first use.
 #[magnus::wrap(class = "OmniAuth::Litmus::Core", free_immediately, frozen_shareable)]
 pub(crate) struct Core(Result<Arc<Config>, core_error::Error>);
+
+/// Scheme, host with port, path, query.
+type Address = (String, String, String, Option<String>);
 
 // The keys of `Core#request`, interned once.
 static METHOD: LazyId = LazyId::new("method");
@@ -74,6 +77,19 @@ impl Core {
 
     pub(crate) fn token_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         this.config(ruby)?.token_url().map(|url| url.as_str().to_owned()).map_err(|error| to_ruby(ruby, error))
+    }
+
+    pub(crate) fn revoke_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
+        this.config(ruby)?.revoke_url().map(|url| url.as_str().to_owned()).map_err(|error| to_ruby(ruby, error))
+    }
+
+    /// Where a call to this address goes, as scheme, host with port, path, and query if any: never a user or a password.
+    /// Nil where that cannot be read, so that the call itself says why.
+    pub(crate) fn address(ruby: &Ruby, this: &Self, url: Value) -> Result<Option<Address>, Error> {
+        let (Ok(config), Ok(text)) = (&this.0, convert::text(ruby, url, "The address")) else { return Ok(None) };
+        let url = config.resolve(&text).filter(Url::has_host);
+        let part = |text: &str| text.to_owned();
+        Ok(url.map(|url| (part(url.scheme()), origin::host(&url), part(url.path()), url.query().map(part))))
     }
 
     /// Host and port of the proxy that stands before `url`, or nil.

@@ -32,6 +32,8 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_method("authorize_url", method!(guarded!(Core::authorize_url, this, params, secret), 2))?;
     class.define_method("token_url", method!(guarded!(Core::token_url, this), 0))?;
     class.define_method("proxy_for", method!(guarded!(Core::proxy_for, this, url), 1))?;
+    class.define_method("address", method!(guarded!(Core::address, this, url), 1))?;
+    class.define_method("revoke_url", method!(guarded!(Core::revoke_url, this), 0))?;
     class.define_method("token", method!(guarded!(Core::token, this, id, secret, params, headers), 4))?;
     class.define_method("preconnect", method!(guarded!(Core::preconnect, this), 0))?;
     class.define_method("revoke", method!(guarded!(Core::revoke, this, id, secret, token, hint), 4))?;

@@ -97,7 +97,7 @@ module OmniAuth
         params = strings(params)
         params.delete("parse")
         headers = Plain.headers(params.delete("headers") || {})
-        members, answer = Instrumentation.token(params["grant_type"], site) do
+        members, answer = Instrumentation.token(params["grant_type"], self) do
           core.token(*credentials, params, headers)
         end
         members.delete("expires_at")
@@ -143,7 +143,7 @@ module OmniAuth
       def request(verb, url, opts = {})
         Settings.warn_once(" block of a request") if block_given?
 
-        response = Instrumentation.request(verb, url, site) do
+        response = Instrumentation.request(verb, url, self) do
           Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
         end
         @rate_limit = response.rate_limit || @rate_limit unless frozen?
@@ -191,10 +191,16 @@ module OmniAuth
         options[:redirect_uri] ? { "redirect_uri" => Plain.value(options[:redirect_uri]) } : {}
       end
 
+      # @api private
+      # @param url [#to_s] of a call
+      # @return [Array(String, String, String, String), nil] scheme, host with port, path and query as the core reads
+      #   them, without a user or a password; nil where it cannot
+      def address(url) = core.address(url.to_s)
+
       # @return [String] without the secret
       def inspect
-        address = site.to_s.sub(%r{[^/]*@}, "") # A user and a password do not belong there, but may stand there.
-        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{address.inspect}>"
+        # A user and a password do not belong there, but may stand there.
+        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{site.to_s.sub(%r{(\A\w+:/*)?.*@}m, '\1').inspect}>"
       end
 
       private

@@ -61,11 +61,11 @@ module OmniAuth
 
       # @return [Core] what the settings mean; under WebMock, which only tests have, one that heeds what it forbids
       def core
-        core = Core.new(to_h)
-        return core unless defined?(::WebMock)
+        return Core.new(to_h) unless defined?(::WebMock)
 
         require_relative "net_connect"
-        NetConnect.guard(core)
+        # A connection that is opened ahead, while something else is asked, would not be seen.
+        NetConnect.guard(Core.new(to_h.update(preconnect: false)))
       end
 
       # @return [Hash{Symbol => Object}] the settings as the core reads them

@@ -96,7 +96,7 @@ module OmniAuth
         end
 
         def password_of(url)
-          url.to_s[%r{\A\w+://[^:@/]*:(.*)@}, 1]
+          url.to_s[%r{\A[[:cntrl:]\s]*(?:[\w+.-]+:[/\\]*)?[^:@/\\]*:(.*)@}m, 1]
         end
       end
     end
