@@ -7,6 +7,7 @@ module OmniAuth
     #
     # @api private
     class Pages
+      include OmniAuth::Litmus::Unserializable
       include Enumerable
 
       # What the API gives at most.

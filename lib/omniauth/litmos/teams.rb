@@ -4,6 +4,7 @@ module OmniAuth
   module Litmos
     # The teams of an account, and who is in them.
     class Teams
+      include OmniAuth::Litmus::Unserializable
       include Enumerable
 
       PATH = "/teams"

@@ -4,6 +4,7 @@ module OmniAuth
   module Litmos
     # The users of an account. They are Hashes with the names of the API: `"Id"`, `"UserName"`, and so on.
     class Users
+      include OmniAuth::Litmus::Unserializable
       include Enumerable
 
       PATH = "/users"

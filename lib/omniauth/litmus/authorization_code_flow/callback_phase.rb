@@ -101,10 +101,12 @@ module OmniAuth
         end
 
         # With sessions in cookies an old session can come back; its code must not be sent again. Outside of a callback
-        # phase, as in an app's own specs, nothing comes back.
+        # phase, as in an app's own specs, nothing comes back. Codes are remembered for the whole process, in which
+        # another tenant's provider may have given the same one.
         def refuse_replay
           code = callback["code"] if @login || options["provider_ignores_state"]
-          return if code.nil? || Core.first_use?(callback["state"], code)
+          login = [name, options["client_id"], options["client_options"]["site"], callback["state"]].inspect
+          return if code.nil? || Core.first_use?(login, code)
 
           raise csrf_detected("this callback was used before")
         end

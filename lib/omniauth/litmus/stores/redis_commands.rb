@@ -20,7 +20,12 @@ module OmniAuth
         end
 
         def call(*command)
-          @redis.respond_to?(:with) ? @redis.with { |client| client.call(*command) } : @redis.call(*command)
+          lent { |client| client.call(*command) }
+        end
+
+        # A client that is there for the block alone.
+        def lent(&)
+          @redis.respond_to?(:with) ? @redis.with(&) : yield(@redis)
         rescue *failures => e
           raise StoreError.new("Redis could not be used (#{e.class})", code: :store_failed, retryable: true,
                                                                        hint: "Check that it runs and may be written to")
