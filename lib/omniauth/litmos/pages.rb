@@ -7,8 +7,8 @@ module OmniAuth
     #
     # @api private
     class Pages
-      include OmniAuth::Litmus::Unserializable
       include Enumerable
+      include OmniAuth::Litmus::Unserializable
 
       # What the API gives at most.
       MOST = 1000

@@ -4,8 +4,8 @@ module OmniAuth
   module Litmos
     # The teams of an account, and who is in them.
     class Teams
-      include OmniAuth::Litmus::Unserializable
       include Enumerable
+      include OmniAuth::Litmus::Unserializable
 
       PATH = "/teams"
       PAGE = 500

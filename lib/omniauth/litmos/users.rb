@@ -4,8 +4,8 @@ module OmniAuth
   module Litmos
     # The users of an account. They are Hashes with the names of the API: `"Id"`, `"UserName"`, and so on.
     class Users
-      include OmniAuth::Litmus::Unserializable
       include Enumerable
+      include OmniAuth::Litmus::Unserializable
 
       PATH = "/users"
       # Entries of a page: calls are scarce, and the largest pages are slow.

@@ -40,9 +40,9 @@ module OmniAuth
       #
       #     Stores::ActiveRecord.new(account, sealed_for: { table: "accounts", access_token: "litmus_token" })
       #
-      # What early versions of this gem have written is bound to the row's id, whatever the table. It is read, and sealed
-      # again, as long as `sealed_for` has `:row`; whoever can write to the database and has such a text of another
-      # table's row may put it into the row with the same id. `sealed_for: []` ends that.
+      # What early versions of this gem have written is bound to the row's id, whatever the table. It is read, and
+      # sealed again, as long as `sealed_for` has `:row`; whoever can write to the database and has such a text of
+      # another table's row may put it into the row with the same id. `sealed_for: []` ends that.
       #
       # *The lease* is a conditional update, and locks nothing. It is timed by the clocks of the app's machines, which
       # should agree to within some seconds; {TokenSource} takes it for 40 seconds by default, and where a wrong clock

@@ -122,7 +122,7 @@ module OmniAuth
         end
 
         def move_in
-          move(@names.given, @names.pair) unless @names.given == @names.pair
+          move(@names.given, @names.pair) if @names.formerly_a_lease?
         end
 
         # Earlier versions kept the pair of "bob:lease" where Bob's lease belongs. One key at a time, so that a cluster

@@ -26,6 +26,11 @@ module OmniAuth
           @pair = like_a_lease? ? given + PAIR : given
         end
 
+        # @return [Boolean] whether an earlier version has kept the pair where a lease belongs
+        def formerly_a_lease?
+          given.b.end_with?(LEASE)
+        end
+
         # @return [String] for a pair that an earlier version has kept where the lease belongs
         def beside_lease
           lease + PAIR

@@ -28,8 +28,8 @@ module OmniAuth
             @shard = model.current_shard
           end
 
-          # @return [Array] the database that is written to: a digest of its settings, which hold a password, and what it
-          #   says itself
+          # @return [Array] the database that is written to: a digest of its settings, which hold a password, and what
+          #   it says itself
           # @raise [::ActiveRecord::ActiveRecordError]
           def database
             settings = on_writer { |pool| pool.db_config.configuration_hash }

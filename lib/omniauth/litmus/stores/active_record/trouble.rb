@@ -31,8 +31,8 @@ module OmniAuth
 
             # @return [StoreError]
             def another_place
-              StoreError.new("The connections of this pool work in different schemas or databases", code: :store_locked,
-                                                                                                    retryable: true, hint: OWN_TRANSACTION)
+              message = "The connections of this pool work in different schemas or databases"
+              StoreError.new(message, code: :store_locked, retryable: true, hint: OWN_TRANSACTION)
             end
 
             # @return [StoreError]
