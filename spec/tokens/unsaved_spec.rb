@@ -48,7 +48,10 @@ RSpec.describe "A pair that could not be saved" do
         exchange.answer(body: JSON.generate(access_token: "#{id}'s", token_type: "Bearer", expires_in: 7200, **more),
                         type: "application/json")
       end
-      server.on("/oauth/revoke") { |exchange| exchange.answer(body: "") if revoked.push(exchange.request.params["token"]) }
+      server.on("/oauth/revoke") do |exchange|
+        revoked << exchange.request.params["token"]
+        exchange.answer(body: "")
+      end
     end
   end
   let(:asked) { Hash.new(0) }

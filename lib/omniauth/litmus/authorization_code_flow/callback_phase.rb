@@ -105,15 +105,13 @@ module OmniAuth
         # another tenant's provider may have given the same one.
         def refuse_replay
           code = callback["code"] if @login || options["provider_ignores_state"]
-          login = [name, options["client_id"], options["client_options"]["site"], callback["state"]].inspect
-          return if code.nil? || Core.first_use?(login, code)
+          whose = [name, options["client_id"], options["client_options"]["site"], callback["state"]]
+          return if code.nil? || Core.first_use?(whose.inspect, code)
 
           raise csrf_detected("this callback was used before")
         end
 
-        def csrf_detected(reason)
-          CallbackError.new(:csrf_detected, "#{reason}; start again")
-        end
+        def csrf_detected(reason) = CallbackError.new(:csrf_detected, "#{reason}; start again")
 
         # Who knew the id of a session on the server before the login does not know it afterwards (session fixation).
         # What the session holds stays, for the logins of other tabs. Options that are frozen give way to a copy.
