@@ -12,6 +12,8 @@ module OmniAuth
     #
     # @api private
     class Account
+      include OmniAuth::Litmus::Unserializable
+
       DEFAULTS = { api_key: nil, source: nil, region: :us, base_url: nil, token_source: nil, limiter: Limiters::Memory,
                    rate_limit: 100, rate_window: 60, timeout: 120, retries: 2, client_options: {} }.freeze
       # Seconds of one attempt, whatever time there is for waiting.
@@ -82,15 +84,17 @@ module OmniAuth
 
       # @return [String] without the API key
       def inspect
-        "base_url=#{(self[:base_url] || self[:region]).inspect} source=#{self[:source].inspect} " \
+        place = (self[:base_url] || self[:region]).to_s.sub(%r{//[^/]*@}, "//")
+        "base_url=#{place.inspect} source=#{self[:source].inspect} " \
           "api_key=#{self[:api_key] ? "[REDACTED]" : "nil"}"
       end
 
       private
 
-      # Whose requests are counted together; it tells nothing of the key.
+      # Whose requests are counted together; it tells nothing of the key. Stores in two databases may have one key.
       def digest
-        whose = self[:token_source] ? self[:token_source].store.key : self[:api_key].to_s
+        source = self[:token_source]
+        whose = source ? [source.client.site, source.client.id, source.store.key].join("\n") : self[:api_key].to_s
         Digest::SHA256.hexdigest("#{base_url}\n#{whose}")[0, 32]
       end
 

@@ -6,6 +6,8 @@ module OmniAuth
   module Litmos
     # An import of many users, which Litmos works off by and by.
     class BulkImport
+      include OmniAuth::Litmus::Unserializable
+
       # What Litmos takes in one request, in bytes.
       MOST = 2000 * 1024
       # How the words begin that a status ends with.

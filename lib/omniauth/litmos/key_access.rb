@@ -6,6 +6,8 @@ module OmniAuth
     #
     # @api private
     class KeyAccess
+      include OmniAuth::Litmus::Unserializable
+
       # @param client [OmniAuth::Litmus::Client]
       # @param api_key [String]
       def initialize(client, api_key)

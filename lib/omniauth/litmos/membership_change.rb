@@ -6,6 +6,8 @@ module OmniAuth
     #
     # @api private
     class MembershipChange
+      include OmniAuth::Litmus::Unserializable
+
       # Up to so many users are looked up one by one; more of them in the list of all users.
       FEW = 10
       # Ids of one request.

@@ -7,6 +7,8 @@ module OmniAuth
     #
     # @api private
     class Pace
+      include OmniAuth::Litmus::Unserializable
+
       # The first pause is this part of a window, where the API names none; each further one is twice as long.
       FIRST = 1 / 16r
       private_constant :FIRST

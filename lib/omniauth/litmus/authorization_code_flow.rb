@@ -73,6 +73,13 @@ module OmniAuth
         Client.new(options["client_id"], options["client_secret"], settings)
       end
 
+      # In a Hash of Ruby's own: no object of this gem's shows a token.
+      #
+      # @return [Hash]
+      def credentials
+        self.class.credentials_stack(self).inject({}) { |all, more| all.merge!(more) }
+      end
+
       # @return [String] where the user is sent back; without a query, because it has to match the whitelist
       def callback_url
         full_host + callback_path
@@ -135,7 +142,7 @@ module OmniAuth
         Rack::Utils.secure_compare(one, other)
       end
 
-      # What `info`, `extra` and `credentials` are: what a subclass wrote with Symbols is read by Strings, too.
+      # What `info` and `extra` are: what a subclass wrote with Symbols is read by Strings, too.
       def merge_stack(stack)
         stack.inject(Members.new) { |members, more| members.merge!(more) }
       end

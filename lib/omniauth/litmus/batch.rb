@@ -6,6 +6,8 @@ module OmniAuth
     #
     # @api private
     class Batch
+      include Unserializable
+
       # What a request may say.
       KEYS = %i[verb url params headers json body timeout parse].freeze
       private_constant :KEYS

@@ -6,6 +6,8 @@ module OmniAuth
     #
     # @api private
     class Callback
+      include Unserializable
+
       # @param request [Rack::Request]
       def initialize(request)
         @params = readable(request)

@@ -4,6 +4,8 @@ module OmniAuth
   module Litmus
     # The authorization code grant (RFC 6749 §4.1), under the names of the oauth2 gem.
     class AuthorizationCode
+      include Unserializable
+
       # @param client [Client]
       def initialize(client)
         @client = client
@@ -43,6 +45,8 @@ module OmniAuth
     # The client credentials grant (RFC 6749 §4.4), under the names of the oauth2 gem: a token for the application
     # itself, as Litmus's v3 API has it.
     class ClientCredentials
+      include Unserializable
+
       # @param client [Client]
       def initialize(client)
         @client = client

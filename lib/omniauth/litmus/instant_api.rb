@@ -13,6 +13,8 @@ module OmniAuth
     #
     # Loaded by a require of its own, `omniauth/litmus/instant_api`. What the API refuses is an {ApiError}.
     class InstantApi
+      include Unserializable
+
       # Where Litmus serves it.
       HOST = "https://instant-api.litmus.com"
       # The sizes of a preview.

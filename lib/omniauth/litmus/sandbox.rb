@@ -27,6 +27,8 @@ module OmniAuth
     #
     # It answers only in the environments development and test, and only to loopback peers; see {Guard}.
     class Sandbox
+      include Unserializable
+
       # Client id of the application that is there when `applications:` is not given.
       DEMO_APPLICATION_ID = Settings::DEMO_APPLICATION[:id]
       # Its secret. No secret at all: it is printed here and on the sandbox's first page.

@@ -6,6 +6,8 @@ module OmniAuth
     #
     # @api private
     class Settings
+      include Unserializable
+
       # Keys that mean to the core what they say.
       CORE = %i[
         authorize_url token_url revoke_url token_method auth_scheme token_format

@@ -12,6 +12,8 @@ module OmniAuth
     #
     # Loaded by a require of its own, `omniauth/litmus/v3_api`. What the API refuses is an {ApiError} or {RateLimited}.
     class V3Api
+      include Unserializable
+
       # @return [String] the origin that is asked
       attr_reader :host
 

@@ -5,6 +5,8 @@ module OmniAuth
     class Sandbox
       # So many requests of a key in any stretch of time as long as the window: the strictest way to count.
       class Allowance
+        include OmniAuth::Litmus::Unserializable
+
         # @param settings [Settings]
         def initialize(settings)
           @settings = settings

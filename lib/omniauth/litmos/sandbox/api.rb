@@ -7,6 +7,8 @@ module OmniAuth
     class Sandbox
       # What an API key opens.
       class Api
+        include OmniAuth::Litmus::Unserializable
+
         # Fields of a user in a list.
         LISTED = %w[Id UserName FirstName LastName Active Email].freeze
         DEFAULT_LIMIT = 100

@@ -8,6 +8,8 @@ module OmniAuth
     class Sandbox
       # The users, teams and imports of the account, in memory; one lock around each operation.
       class Directory
+        include OmniAuth::Litmus::Unserializable
+
         # @return [Hash{String => Hash}] by id
         attr_reader :users, :teams, :imports
 

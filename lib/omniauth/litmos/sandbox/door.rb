@@ -7,6 +7,8 @@ module OmniAuth
     class Sandbox
       # Who comes in: why a request is refused before anyone reads what it asks for.
       class Door
+        include OmniAuth::Litmus::Unserializable
+
         # @param settings [Settings]
         def initialize(settings)
           @settings = settings

@@ -7,6 +7,8 @@ module OmniAuth
     class Sandbox
       # What the API answers: JSON or XML, with its moments.
       class Reply
+        include OmniAuth::Litmus::Unserializable
+
         # @param settings [Settings]
         def initialize(settings)
           @settings = settings

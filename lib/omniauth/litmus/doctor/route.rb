@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class Route
+        include Unserializable
+
         # By scheme; the first that is set counts.
         VARIABLES = { "https" => %w[https_proxy HTTPS_PROXY all_proxy ALL_PROXY],
                       "http" => %w[http_proxy HTTP_PROXY all_proxy ALL_PROXY] }.freeze

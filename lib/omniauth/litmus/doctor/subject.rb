@@ -9,6 +9,8 @@ module OmniAuth
       #
       # @api private
       class Subject
+        include Unserializable
+
         # Seconds that a request may take.
         TIMEOUT = 10
         TEXTS = %i[site api client_id client_secret redirect_uri token].freeze
@@ -70,11 +72,6 @@ module OmniAuth
           urls = [site, api, proxy, redirect_uri, *ENV.values_at(*Route::VARIABLES.values.flatten)]
           passwords = urls.map { |url| password_of(url) }
           [client_secret, token, *passwords].compact.reject(&:empty?)
-        end
-
-        # @return [String] without the secrets
-        def inspect
-          "#<#{self.class} site=#{site.inspect} api=#{api.inspect}>"
         end
 
         # Addresses of this machine.

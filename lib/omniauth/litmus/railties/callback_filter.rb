@@ -14,6 +14,8 @@ module OmniAuth
       #
       # @api private
       class CallbackFilter
+        include Unserializable
+
         # Where Rails keeps the filters.
         KEY = "action_dispatch.parameter_filter"
         # Whole names, also of arrays: in a path the brackets belong to the name. Rack 2 drops those in front.

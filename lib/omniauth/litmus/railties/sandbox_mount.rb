@@ -12,6 +12,8 @@ module OmniAuth
       #
       # @api private
       class SandboxMount
+        include Unserializable
+
         # Where it is.
         PATH = "/litmus_sandbox"
         # Where the app is as long as nobody on this machine has asked for a page of it: a console, a job.

@@ -8,6 +8,8 @@ module OmniAuth
       # Keeps a forgotten sandbox from answering in production: it hands out tokens to whoever asks. Every name the
       # process has for its environment must be a harmless one, and none at all is not harmless.
       class Guard
+        include Unserializable
+
         ENVIRONMENTS = %w[development test].freeze
         # Where frameworks look for it. Servers set RACK_ENV to development where nobody has set it, so that it alone
         # would say yes beside the APP_ENV=production of a Sinatra app.

@@ -10,6 +10,8 @@ module OmniAuth
       #
       # @api private
       class Person
+        include Unserializable
+
         # @param sandbox [Sandbox]
         # @param user [Integer, String, nil]
         # @raise [ArgumentError] when the sandbox does not know the user

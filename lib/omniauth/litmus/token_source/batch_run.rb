@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class BatchRun
+        include Unserializable
+
         # What a batch says of requests that another token may help.
         WITHOUT_TOKEN = %i[invalid_token not_sent].freeze
         private_constant :WITHOUT_TOKEN

@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class Validity
+        include Unserializable
+
         # @param leeway [Numeric] seconds before its expiry from which a pair is to be renewed
         # @param grant [RefreshGrant, ClientCredentialsGrant]
         def initialize(leeway, grant)
