@@ -8,7 +8,9 @@ module OmniAuth
     # @api private
     module Dates
       FORM = %r{\A/Date\((-?\d{1,17})([+-]\d{2})?(\d{2})?\)/\z}
-      private_constant :FORM
+      # Deeper than `JSON.generate` goes; it says so of what is left as it was.
+      DEEPEST = 101
+      private_constant :FORM, :DEEPEST
 
       # In front of {OmniAuth::Litmus::Response#parsed}.
       module Parsed
@@ -37,10 +39,12 @@ module OmniAuth
 
       # @param value [Object] with Times, and with Symbols as keys or values
       # @return [Object] for JSON
-      def write(value)
+      def write(value, depth = 0)
+        return value if depth > DEEPEST
+
         case value
-        when Hash then value.transform_values { |member| write(member) }
-        when Array then value.map { |member| write(member) }
+        when Hash then value.transform_values { |member| write(member, depth + 1) }
+        when Array then value.map { |member| write(member, depth + 1) }
         when Time then "/Date(#{(value.to_r * 1000).floor}#{value.strftime("%z")})/"
         else day?(value) ? write(value.to_time) : value
         end

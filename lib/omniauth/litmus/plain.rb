@@ -79,12 +79,11 @@ module OmniAuth
         #
         # @param fields [Hash, Object] nil values are left out; several values of a field stand in one line
         # @return [Hash{String => String}, Object]
+        # @raise [ConfigurationError] for a value that has others inside
         def headers(fields)
           return fields unless fields.is_a?(::Hash)
 
-          fields.compact.to_h do |name, value|
-            [header_name(name), value.is_a?(::Array) ? value.join(", ") : value.to_s]
-          end
+          fields.compact.to_h { |name, value| [header_name(name), header_line(name, value)] }
         end
 
         # @param name [Symbol, String]
@@ -102,6 +101,14 @@ module OmniAuth
         end
 
         private
+
+        def header_line(name, value)
+          values = value.is_a?(::Array) ? value : [value]
+          return values.join(", ") unless values.any? { |inner| inner.is_a?(::Array) || inner.is_a?(::Hash) }
+
+          hint = "Give a text, or an Array of texts"
+          raise ConfigurationError.new("The header #{name.inspect} is nested", code: :invalid_header, hint:)
+        end
 
         # ActiveSupport's Duration says that it is a Numeric, and is none to `case`.
         def scalar(value)

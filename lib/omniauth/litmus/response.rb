@@ -146,7 +146,7 @@ module OmniAuth
 
       # @return [Headers] the header fields
       def headers
-        @headers ||= Headers.from(@fields)
+        @headers || Headers.from(@fields).tap { |headers| @headers = headers unless frozen? }
       end
 
       # @return [String] the media type without parameters, empty if there is none
@@ -162,7 +162,7 @@ module OmniAuth
       def parsed
         return @parsed if defined?(@parsed)
 
-        @parsed = parse
+        parse.tap { |parsed| @parsed = parsed unless frozen? }
       end
 
       # @return [String] status and media type; a body may echo a token
