@@ -3,6 +3,7 @@
 require "rack"
 require "time"
 
+require_relative "unserializable"
 require_relative "sandbox/settings"
 require_relative "sandbox/guard"
 require_relative "sandbox/request"

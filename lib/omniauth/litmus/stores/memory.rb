@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require_relative "../unserializable"
 require "securerandom"
 
 module OmniAuth
