@@ -11,29 +11,37 @@ RSpec.describe "A process that forks in the middle of its own call" do
 
   after { server.stop }
 
-  # What the parent and the child come to, a line each.
-  def outcomes(handler, call, &)
-    output, status = ruby(<<~RUBY, &)
+  let(:prelude) do
+    <<~RUBY
       $stdout.sync = true
       require #{File.expand_path("../support/minimal_scheduler", __dir__).inspect}
       parent = Process.pid
       child = nil
-      trap(:USR1) { #{handler} }
       client = OmniAuth::Litmus::Client.new("id", "secret", site: #{server.url.inspect}, timeout: 60)
+      batch = -> { client.batch([{ url: "/held" }], retries: 0).first.status }
       exchange = lambda do
         client.auth_code.get_token("the-code").token
       rescue OmniAuth::Litmus::Error => e
         [e.class, e.code, e.retryable?].join(" ")
       end
-      batch = -> { client.batch([{ url: "/held" }], retries: 0).first.status }
-      outcome = begin
+      tell = lambda do |outcome|
+        puts((Process.pid == parent ? "parent: " : "child: ") + outcome.to_s)
+        exit!(0) unless Process.pid == parent
+        Process.wait(child) if child
+      end
+    RUBY
+  end
+
+  # What the parent and the child come to, a line each.
+  def outcomes(handler, call, &)
+    output, status = ruby(<<~RUBY, &)
+      #{prelude}
+      trap(:USR1) { #{handler} }
+      tell.call(begin
         #{call}
       rescue OmniAuth::Litmus::Error => e
         [e.class, e.code, e.retryable?].join(" ")
-      end
-      puts((Process.pid == parent ? "parent: " : "child: ") + outcome.to_s)
-      exit!(0) unless Process.pid == parent
-      Process.wait(child) if child
+      end)
     RUBY
     expect(status).to be_success, output
     output.lines(chomp: true)
