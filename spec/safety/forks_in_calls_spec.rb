@@ -11,6 +11,9 @@ RSpec.describe "A process that forks in the middle of its own call" do
 
   after { server.stop }
 
+  # A child that waits for ever ends some day.
+  let(:forking) { "(child = fork) || Thread.new { sleep(60) && exit!(1) }" }
+
   let(:prelude) do
     <<~RUBY
       $stdout.sync = true
@@ -59,7 +62,7 @@ RSpec.describe "A process that forks in the middle of its own call" do
   it "gets its answer, and the child is told that it has none" do
     Dir.mktmpdir do |folder|
       call = "exchange.call.tap { |said| File.write(#{"#{folder}/word".inspect}, said) }"
-      lines = outcomes("child = fork", call) { |pid| signal_and_answer(pid, "#{folder}/word") }
+      lines = outcomes(forking, call) { |pid| signal_and_answer(pid, "#{folder}/word") }
       expect(lines.sort).to eq(["child: #{forked}", "parent: held-token"])
     end
   end
@@ -67,7 +70,7 @@ RSpec.describe "A process that forks in the middle of its own call" do
   it "gets its answer, and the child of a batch is told that it has none" do
     Dir.mktmpdir do |folder|
       call = "begin batch.call ensure File.write(#{"#{folder}/word".inspect}, 'over') end"
-      lines = outcomes("child = fork", call) { |pid| signal_and_answer(pid, "#{folder}/word") }
+      lines = outcomes(forking, call) { |pid| signal_and_answer(pid, "#{folder}/word") }
       expect(lines.sort).to eq(["child: #{forked}", "parent: 200"])
     end
   end
@@ -107,7 +110,7 @@ RSpec.describe "A process that forks in the middle of its own call" do
 
   it "tells the fiber of a child so, where the scheduler is the main thread's" do
     Dir.mktmpdir do |folder|
-      lines = outcomes("child = fork", <<~RUBY) { |pid| signal_and_answer(pid, "#{folder}/word") }
+      lines = outcomes(forking, <<~RUBY) { |pid| signal_and_answer(pid, "#{folder}/word") }
         said = []
         Fiber.set_scheduler(MinimalScheduler.new)
         Fiber.schedule { said << exchange.call }
