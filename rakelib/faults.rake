@@ -74,7 +74,8 @@ module MutatedCopy
     path = File.join(PLACE, mutation["file"])
     source = File.read(path)
     abort "#{name}: #{mutation["file"]} has changed" unless source.scan(mutation["from"]).length == 1
-    asked = path.end_with?(".rs") ? "crate::mutated(\"#{name}\")" : "(ENV[\"MUTATION\"] == \"#{name}\")"
+    core = path.include?("/core/") ? "crate" : "omniauth_litmus_core"
+    asked = path.end_with?(".rs") ? "#{core}::mutated(\"#{name}\")" : "(ENV[\"MUTATION\"] == \"#{name}\")"
     File.write(path, source.sub(mutation["from"]) { mutation["to"].gsub("ASKED", asked) })
   end
 

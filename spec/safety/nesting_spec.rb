@@ -38,7 +38,7 @@ RSpec.describe "Nested data" do
     output.lines(chomp: true)
   end
 
-  counted = [:nested_too_deep] * 8 + [:too_many_values] * 2
+  counted = [*([:nested_too_deep] * 8), *([:too_many_values] * 2)]
   in_header, in_setting = %i[invalid_header invalid_setting].map { |code| [code] * 10 }
   {
     "params" => ["token.get(site + '/x', params: { q: data })", counted],
@@ -123,7 +123,7 @@ RSpec.describe "Nested data" do
         puts Thread.new { run.call.join(" ") }.value, Fiber.new { run.call.join(" ") }.resume
       end
     RUBY
-    expect(lines).to eq(["made SystemStackError"] * 2 + ["OmniAuth::Litmus::ConnectionError SystemStackError"] * 2)
+    expect(lines).to eq(%w[made OmniAuth::Litmus::ConnectionError].flat_map { |made| ["#{made} SystemStackError"] * 2 })
   end
 
   # Looks through the sources for functions that lead back to themselves.
@@ -142,7 +142,9 @@ RSpec.describe "Nested data" do
       end
       [name, called]
     end
-    leads_to = ->(name, seen) { calls.fetch(name, []).each { |called| leads_to.call(called, seen) if seen.add?(called) } }
+    leads_to = lambda do |name, seen|
+      calls.fetch(name, []).each { |called| leads_to.call(called, seen) if seen.add?(called) }
+    end
     round = calls.keys.select { |name| Set.new.tap { |seen| leads_to.call(name, seen) }.include?(name) }
     expect(calls.keys).to include("convert::pairs", "convert::json", "walk::entries")
     # Of an answer's values the parser has bounded the depth; the last goes down eight steps.

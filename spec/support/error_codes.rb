@@ -12,7 +12,7 @@ module ErrorCodes
   IN_RUST = [
     /\bError::(?:configuration|protocol|connection|timeout)\(\s*"(\w+)"/,
     /\b(?:Error|Self)::new\(\s*(?:\w+::)*Kind::\w+,\s*"(\w+)"/,
-    /\b(?:timed_out|unreachable_host|paused|refused)\(\s*"(\w+)"/,
+    /\b(?:timed_out|unreachable_host|paused|refused|refusal|unsent)\(\s*"(\w+)"/,
     /=>\s*(?:return )?\{?\s*\(\s*"(\w+)",/, /\blet code = "(\w+)"/, /\bSelf::\w+ => "([a-z_]+)"/,
     /"(missing_client_\w+)"/, /\.unwrap_or\("(\w+)"\)\.to_owned/
   ].freeze

@@ -40,14 +40,15 @@ module OmniAuth
       # @param value [Object] with Times, and with Symbols as keys or values
       # @return [Object] for JSON
       def write(value, depth = 0)
-        return value if depth > DEEPEST
-
         case value
-        when Hash then value.transform_values { |member| write(member, depth + 1) }
-        when Array then value.map { |member| write(member, depth + 1) }
+        when Hash, Array then depth > DEEPEST ? value : inside(value) { |member| write(member, depth + 1) }
         when Time then "/Date(#{(value.to_r * 1000).floor}#{value.strftime("%z")})/"
         else day?(value) ? write(value.to_time) : value
         end
+      end
+
+      def inside(value, &)
+        value.is_a?(Hash) ? value.transform_values(&) : value.map(&)
       end
 
       def day?(value)
