@@ -293,7 +293,10 @@ impl<'c> TokenEndpoint<'c> {
         if let Some(error) = stated {
             return Err(error.with_response(response.clone()));
         }
-        if !(200..300).contains(&status) {
+        // Any 2xx will do for a token; what else comes with another one than 200 (RFC 6749 §5.1) is no token answer.
+        let success =
+            status == 200 || ((200..300).contains(&status) && (self.asked == Asked::Revocation || members.is_ok()));
+        if !success {
             return Err(unexpected_status(&origin::host(self.url), status).with_response(response.clone()));
         }
         match self.asked {
