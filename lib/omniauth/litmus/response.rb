@@ -113,7 +113,8 @@ module OmniAuth
       # The most fields of a form that is read.
       MOST_FIELDS = 10_000
       MANY_FIELDS = "The body is a form of #{MOST_FIELDS} fields or more".freeze
-      private_constant :MOST_FIELDS, :MANY_FIELDS
+      NO_FORM = "The body is not a form, though its media type says so"
+      private_constant :MOST_FIELDS, :MANY_FIELDS, :NO_FORM
 
       # @return [Integer] the HTTP status
       attr_reader :status
@@ -218,16 +219,18 @@ module OmniAuth
 
       # As Rack reads a query, and so Faraday: what is repeated is an Array of its values.
       def form
-        return unreadable_form(:response_too_complex, MANY_FIELDS) if body.count("&;") >= MOST_FIELDS
+        raise unreadable_form(:response_too_complex, MANY_FIELDS) if body.count("&;") >= MOST_FIELDS
 
         require "rack/utils"
-        Rack::Utils.parse_query(body)
-      rescue ArgumentError, RangeError
-        unreadable_form(:response_not_form, "The body is not a form, though its media type says so")
+        begin
+          Rack::Utils.parse_query(body)
+        rescue StandardError # of as many classes as Rack has versions
+          raise unreadable_form(:response_not_form, NO_FORM), cause: nil # which would quote the body
+        end
       end
 
       def unreadable_form(code, message)
-        raise ProtocolError.new(message, code:, hint: "See what stands in between"), cause: nil # which would quote it
+        ProtocolError.new(message, code:, hint: "See what stands in between")
       end
 
       def kind
