@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use magnus::encoding::{EncodingCapable, RbEncoding};
 use magnus::value::ReprValue;
-use magnus::{Error, Float, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
+use magnus::{Error, Float, Integer, Module, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::secret::Secret;
 use serde_json::{Map, Number, Value as Json};

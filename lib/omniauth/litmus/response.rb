@@ -219,17 +219,17 @@ module OmniAuth
 
       # As Rack reads a query, and so Faraday: what is repeated is an Array of its values.
       def form
-        raise unreadable_form(:response_too_complex, MANY_FIELDS) if body.count("&;") >= MOST_FIELDS
+        raise unreadable_form(MANY_FIELDS, code: :response_too_complex) if body.count("&;") >= MOST_FIELDS
 
         require "rack/utils"
         begin
           Rack::Utils.parse_query(body)
         rescue StandardError # of as many classes as Rack has versions
-          raise unreadable_form(:response_not_form, NO_FORM), cause: nil # which would quote the body
+          raise unreadable_form(NO_FORM, code: :response_not_form), cause: nil # which would quote the body
         end
       end
 
-      def unreadable_form(code, message)
+      def unreadable_form(message, code:)
         ProtocolError.new(message, code:, hint: "See what stands in between")
       end
 

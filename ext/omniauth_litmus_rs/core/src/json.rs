@@ -241,20 +241,20 @@ impl<'t> Reader<'t> {
         let mut start = self.at;
         let mut read = String::new();
         loop {
-            match self.peek().ok_or(Fault::Truncated)? {
-                b'"' => {
-                    let rest = self.since(start)?;
-                    self.at += 1;
-                    return Ok(if read.is_empty() { Cow::Borrowed(rest) } else { Cow::Owned(read + rest) });
-                }
-                b'\\' => {
-                    read.push_str(self.since(start)?);
-                    self.at += 1;
+            let rest = &self.text.as_bytes()[self.at..];
+            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).ok_or(Fault::Truncated)?;
+            let plain = self.since(start)?;
+            let special = self.peek();
+            self.at += 1;
+            match special {
+                Some(b'"') if read.is_empty() => return Ok(Cow::Borrowed(plain)),
+                Some(b'"') => return Ok(Cow::Owned(read + plain)),
+                Some(b'\\') => {
+                    read.push_str(plain);
                     read.push(self.escaped()?);
                     start = self.at;
                 }
-                0..=0x1f => return Err(Fault::Malformed),
-                _ => self.at += 1,
+                _ => return Err(Fault::Malformed),
             }
         }
     }

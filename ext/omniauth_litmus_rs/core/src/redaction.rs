@@ -27,15 +27,12 @@ pub fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
     let (mut shown, mut length, mut at) = (String::new(), 0, 0);
     while length < most {
         let Some(next) = text[at..].chars().next() else { break };
-        match secrets.iter().filter_map(|secret| end_of(text, at, secret.expose())).max() {
-            Some(end) => {
-                shown.push_str(BLOTTED);
-                (length, at) = (length + BLOTTED.len(), end);
-            }
-            None => {
-                shown.push(next);
-                (length, at) = (length + 1, at + next.len_utf8());
-            }
+        if let Some(end) = secrets.iter().filter_map(|secret| end_of(text, at, secret.expose())).max() {
+            shown.push_str(BLOTTED);
+            (length, at) = (length + BLOTTED.len(), end);
+        } else {
+            shown.push(next);
+            (length, at) = (length + 1, at + next.len_utf8());
         }
     }
     shown.chars().take(most).collect()
@@ -52,7 +49,9 @@ fn end_of(text: &str, at: usize, secret: &str) -> Option<usize> {
     let mut ends = vec![at];
     for (count, c) in secret.chars().enumerate() {
         let mut next: Vec<usize> = Vec::new();
-        ends.iter().for_each(|end| forms(text, *end, c, &mut next));
+        for end in &ends {
+            forms(text, *end, c, &mut next);
+        }
         next.sort_unstable();
         next.dedup();
         if next.is_empty() {

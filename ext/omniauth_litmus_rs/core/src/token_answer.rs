@@ -151,6 +151,7 @@ impl Members {
     }
 
     /// What is to be handed on: each name with its value.
+    #[must_use]
     pub fn expose(&self) -> impl ExactSizeIterator<Item = (&str, &Member)> {
         self.0.iter().map(|(name, member)| (name.as_str(), member))
     }
