@@ -12,7 +12,7 @@ use omniauth_litmus_core::refusal::refusal;
 use omniauth_litmus_core::retry::Policy;
 use tokio::sync::mpsc;
 
-use crate::convert;
+use crate::answer;
 use crate::core::{call, retries};
 use crate::error::{class, exception, of_another_process, to_ruby, wrong_value};
 use crate::runtime::{self, Background};
@@ -56,7 +56,7 @@ pub(crate) fn run(
         for (index, outcome) in settled {
             let credential = credentials.get(index).and_then(Option::as_ref);
             let outcome = match outcome {
-                Ok(answer) => convert::answer(ruby, &answer, refusal(config, &answer, credential))?.as_value(),
+                Ok(answer) => answer::answer(ruby, &answer, refusal(config, &answer, credential))?.as_value(),
                 Err(error) => exception(ruby, error)?.as_value(),
             };
             settle(ruby, index, outcome)?;

@@ -4,17 +4,12 @@ use std::borrow::Cow;
 
 use magnus::encoding::{EncodingCapable, RbEncoding};
 use magnus::value::ReprValue;
-use magnus::{Error, Float, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
-use omniauth_litmus_core::api::Answer;
-use omniauth_litmus_core::error::{self as core_error, RateLimit};
-use omniauth_litmus_core::provider::RateLimitHeaders;
-use omniauth_litmus_core::response::Response;
-use omniauth_litmus_core::retry::{Reason, Retry};
+use magnus::{Error, Float, Integer, Module, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
+use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::{clock, rate_limit};
 use serde_json::{Map, Number, Value as Json};
 
-use crate::error::{exception, to_ruby, wrong_value};
+use crate::error::{to_ruby, wrong_value};
 use crate::walk::{Step, Walk};
 
 /// The text of a String or a Symbol.
@@ -188,68 +183,4 @@ pub(crate) fn members_hash(ruby: &Ruby, members: &Map<String, Json>) -> Result<R
         hash.aset(ruby.str_new(name).to_interned_str(), value(ruby, member)?)?;
     }
     Ok(hash)
-}
-
-/// What a call brought: as for [`response`], then as for [`retries`], then the exception that the status stands for, or
-/// nil.
-pub(crate) fn answer(ruby: &Ruby, answer: &Answer, refusal: Option<core_error::Error>) -> Result<RArray, Error> {
-    let array = response_with(ruby, &answer.response, &answer.limit)?;
-    array.push(retries(ruby, &answer.retries)?)?;
-    // The response is the one above; a second copy would be another object.
-    let refusal = refusal.map(|refusal| exception(ruby, core_error::Error { response: None, ..refusal }));
-    array.push(refusal.transpose()?)?;
-    Ok(array)
-}
-
-/// `[[reason, seconds waited], …]`, the reason a status or the code of an error; nil where there are none.
-pub(crate) fn retries(ruby: &Ruby, retries: &[Retry]) -> Result<Option<RArray>, Error> {
-    if retries.is_empty() {
-        return Ok(None);
-    }
-    let array = ruby.ary_new_capa(retries.len());
-    for retry in retries {
-        let reason = match &retry.reason {
-            Reason::Status(status) => ruby.integer_from_u64((*status).into()).as_value(),
-            Reason::Code(code) => ruby.to_symbol(code.as_ref()).as_value(),
-        };
-        let waited = ruby.float_from_f64(retry.waited.as_secs_f64()).as_value();
-        array.push(ruby.ary_new_from_values(&[reason, waited]))?;
-    }
-    Ok(Some(array))
-}
-
-/// `[status, head, body, limits]`: the head as lines of `name: value`, which the Ruby side takes apart only where somebody
-/// asks; the body is text where it is valid UTF-8 and bytes elsewhere; the limits are `[limit, remaining, reset]`, or nil
-/// where the response says nothing of any.
-pub(crate) fn response(ruby: &Ruby, response: &Response) -> Result<RArray, Error> {
-    response_with(ruby, response, &rate_limit::read(response, &RateLimitHeaders::default(), clock()))
-}
-
-fn response_with(ruby: &Ruby, response: &Response, limit: &RateLimit) -> Result<RArray, Error> {
-    let mut head = String::new();
-    for (name, value) in &response.headers {
-        head.extend([name.as_str(), ": ", value.as_str(), "\n"]);
-    }
-    let body = match std::str::from_utf8(&response.body) {
-        Ok(text) => ruby.str_new(text),
-        Err(_) => ruby.str_from_slice(&response.body),
-    };
-    let array = ruby.ary_new_capa(6);
-    array.push(response.status)?;
-    array.push(head)?;
-    array.push(body)?;
-    array.push(limits(ruby, limit)?)?;
-    Ok(array)
-}
-
-fn limits(ruby: &Ruby, limit: &RateLimit) -> Result<Option<RArray>, Error> {
-    let stated = [limit.limit, limit.remaining, limit.reset_at];
-    if stated.iter().all(Option::is_none) {
-        return Ok(None);
-    }
-    let array = ruby.ary_new_capa(stated.len());
-    for number in stated {
-        array.push(number)?;
-    }
-    Ok(Some(array))
 }

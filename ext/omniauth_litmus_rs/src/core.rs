@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use magnus::value::{LazyId, ReprValue};
 use magnus::{Error, Integer, RArray, RHash, RString, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::{self, Body, Call, FORM, Presentation};
-use omniauth_litmus_core::config::{Config, call_deadline, header_map};
+use omniauth_litmus_core::config::{Config, call_deadline, call_response_size, header_map};
 use omniauth_litmus_core::configs::Configs;
 use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
@@ -19,6 +19,7 @@ use omniauth_litmus_core::{authorize, http, now, origin, proxies, text};
 use serde_json::Value as Json;
 use url::Url;
 
+use crate::answer;
 use crate::batch;
 use crate::convert;
 use crate::error::{to_ruby, wrong_value};
@@ -45,6 +46,7 @@ static HEADER_FORMAT: LazyId = LazyId::new("header_format");
 static PARAM_NAME: LazyId = LazyId::new("param_name");
 static BODY_NAME: LazyId = LazyId::new("body_name");
 static TIMEOUT: LazyId = LazyId::new("timeout");
+static MAX_RESPONSE_SIZE: LazyId = LazyId::new("max_response_size");
 static RETRIES: LazyId = LazyId::new("retries");
 static AGAIN_IF_REFUSED: LazyId = LazyId::new("again_if_refused");
 
@@ -123,7 +125,7 @@ impl Core {
                 token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
             }
         })?;
-        Ok((convert::members_hash(ruby, members.expose())?, convert::response(ruby, &answer)?))
+        Ok((answer::members(ruby, &members)?, answer::response(ruby, &answer)?))
     }
 
     /// Opens the connections that a login will want, and waits for nothing.
@@ -153,7 +155,7 @@ impl Core {
         Ok(true)
     }
 
-    /// One Hash as for [`call`]; what comes back is as for [`convert::answer`].
+    /// One Hash as for [`call`]; what comes back is as for [`answer::answer`].
     pub(crate) fn request(ruby: &Ruby, this: &Self, request: RHash) -> Result<RArray, Error> {
         let config = this.config(ruby)?;
         let call = call(ruby, &config, request)?;
@@ -161,7 +163,7 @@ impl Core {
         let transport = config.transport.clone();
         let asked = Arc::clone(&config);
         let answer = runtime::run(ruby, &transport, |http| async move { api::request(&http, &asked, call).await })?;
-        convert::answer(ruby, &answer, refusal(&config, &answer, credential.as_ref()))
+        answer::answer(ruby, &answer, refusal(&config, &answer, credential.as_ref()))
     }
 
     /// Many calls, each a Hash as for [`call`]; see [`batch::run`].
@@ -178,12 +180,14 @@ impl Core {
 }
 
 /// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_name, header_format,
-/// param_name, body_name, timeout, retries, again_if_refused`.
+/// param_name, body_name, timeout, max_response_size, retries, again_if_refused`.
 pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
     let field =
         |name: &'static LazyId| call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value());
     let timeout =
         Option::<f64>::try_convert(field(&TIMEOUT)).map_err(|_| wrong_value(ruby, "timeout", "a number of seconds"))?;
+    let most_bytes = Option::<u64>::try_convert(field(&MAX_RESPONSE_SIZE))
+        .map_err(|_| wrong_value(ruby, "max_response_size", "a number of bytes"))?;
     let pairs = |key: &'static LazyId, name: &str| {
         let hash = Option::<RHash>::try_convert(field(key)).map_err(|_| wrong_value(ruby, name, "a Hash"))?;
         hash.map_or(Ok(Vec::new()), |hash| convert::pairs(ruby, hash, name))
@@ -201,6 +205,7 @@ pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Er
             [field(&PARAM_NAME), field(&BODY_NAME)],
         )?,
         timeout: call_deadline(config, timeout).map_err(|error| to_ruby(ruby, error))?,
+        most_bytes: call_response_size(config, most_bytes).map_err(|error| to_ruby(ruby, error))?,
         retries: retries(ruby, field(&RETRIES))?,
         again_if_refused: field(&AGAIN_IF_REFUSED).is_nil() || field(&AGAIN_IF_REFUSED).to_bool(),
     })
@@ -400,17 +405,4 @@ pub(crate) fn error_code(ruby: &Ruby, value: Value) -> Option<String> {
 pub(crate) fn description(ruby: &Ruby, value: Value) -> Option<String> {
     let words = convert::optional_text(ruby, value, "error_description").ok().flatten()?;
     Some(text::description(&words, &[])).filter(|words| !words.is_empty())
-}
-
-/// The value of a JSON text.
-pub(crate) fn parse_json(ruby: &Ruby, body: RString) -> Result<Value, Error> {
-    let json: Json = serde_json::from_slice(&body.to_bytes()).map_err(|_| {
-        let error = core_error::Error::protocol(
-            "response_not_json",
-            "The body is not valid JSON, though its media type says so",
-            "See what stands between this machine and the API",
-        );
-        to_ruby(ruby, error)
-    })?;
-    convert::value(ruby, &json)
 }

@@ -7,7 +7,7 @@ use magnus::{Error, ExceptionClass, KwArgs, Module, RHash, RModule, Ruby, Value,
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::error::Kind;
 
-use crate::convert;
+use crate::answer;
 use crate::gvl;
 
 /// A method of ours as magnus takes it, by name and arguments, with a guard against panics around it.
@@ -42,7 +42,7 @@ pub(crate) fn exception(ruby: &Ruby, error: core_error::Error) -> Result<magnus:
     let (message, trace) = (error.message.clone(), error.trace.clone());
     let exception = class.new_instance((message, KwArgs(fields(ruby, error)?)))?;
     if let Some(trace) = trace {
-        let retries = convert::retries(ruby, &trace.retries)?;
+        let retries = answer::retries(ruby, &trace.retries)?;
         let _: Value = exception.funcall("with_trace", (trace.request_id, retries))?;
     }
     Ok(exception)
@@ -82,7 +82,7 @@ fn fields(ruby: &Ruby, error: core_error::Error) -> Result<RHash, Error> {
         fields.aset(ruby.to_symbol("remaining"), limit.remaining)?;
     }
     if let Some(response) = error.response {
-        fields.aset(ruby.to_symbol("response"), convert::response(ruby, &response)?)?;
+        fields.aset(ruby.to_symbol("response"), answer::response(ruby, &response)?)?;
     }
     Ok(fields)
 }

@@ -1,6 +1,7 @@
 //! The Ruby face of the core. One file a Ruby class; `ext/README.md` follows a call from the strategy to the socket.
 #![expect(missing_docs, reason = "the only public item is the entry point that magnus writes")]
 
+mod answer;
 mod batch;
 mod convert;
 mod core;
@@ -52,7 +53,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_singleton_method("first_use?", function!(guarded!(core::first_use, state, code), 2))?;
     class.define_singleton_method("error_code", function!(guarded!(core::error_code, code), 1))?;
     class.define_singleton_method("description", function!(guarded!(core::description, words), 1))?;
-    class.define_singleton_method("parse_json", function!(guarded!(core::parse_json, body), 1))?;
+    class.define_singleton_method("parse_json", function!(guarded!(answer::parse_json, body), 1))?;
 
     #[cfg(feature = "probe")]
     probe::define(class)?;

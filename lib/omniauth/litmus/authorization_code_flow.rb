@@ -42,7 +42,9 @@ module OmniAuth
       PLAIN_ORIGIN = %r{\Ahttps?://[a-z0-9.-]+(:\d+)?\z}
       # A host as a browser may have it, and nothing beside it.
       ORIGIN = %r{\Ahttps?://(?:[a-z0-9._-]+|\[[\h:.]+\])(?::\d+)?\z}i
-      private_constant :PLAIN_ORIGIN, :ORIGIN
+      # What a login reads of an API is who signed in: some hundred bytes.
+      LARGEST_PROFILE = 1024 * 1024
+      private_constant :PLAIN_ORIGIN, :ORIGIN, :LARGEST_PROFILE
 
       def self.included(strategy)
         strategy.extend(Registration)
@@ -70,6 +72,7 @@ module OmniAuth
       def client
         settings = deep_symbolize(options["client_options"])
         settings[:preconnect] = options["preconnect"] != false unless settings.key?(:preconnect)
+        settings[:max_response_size] ||= LARGEST_PROFILE
         Client.new(options["client_id"], options["client_secret"], settings)
       end
 

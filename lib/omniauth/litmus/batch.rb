@@ -9,7 +9,7 @@ module OmniAuth
       include Unserializable
 
       # What a request may say.
-      KEYS = %i[verb url params headers json body timeout parse].freeze
+      KEYS = %i[verb url params headers json body timeout max_response_size parse].freeze
       private_constant :KEYS
 
       # @param requests [Array<Hash>]

@@ -13,7 +13,7 @@ module OmniAuth
         # @return [Hash{Symbol => Object}]
         # @raise [ConfigurationError]
         def of(verb, url, opts)
-          call = opts.slice(:params, :json, :retries, :again_if_refused)
+          call = opts.slice(:params, :json, :max_response_size, :retries, :again_if_refused)
           call.update(method: verb, url: Plain.value(url), headers: Plain.headers(opts[:headers]),
                       timeout: Plain.number(opts[:timeout]))
           call[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]

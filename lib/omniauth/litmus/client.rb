@@ -36,6 +36,7 @@ module OmniAuth
       # @param secret [String, Integer] the client secret
       # @param options [Hash{Symbol => Object}] the oauth2 gem's `client_options`, and `revoke_url`, `token_format`
       #   (`:json` or `:form`), `timeout` (seconds for a whole call, 15), `open_timeout` (seconds to connect, 5),
+      #   `max_response_size` (bytes of the largest answer that is read, 16 MiB),
       #   `api_origins` (further origins a token may go to), `insecure_http_hosts` (test hosts called over http),
       #   `preconnect` (true: the API's connection is opened while a code is exchanged), `provider` (the name of another
       #   provider that the core knows, or a Hash of its facts) and `api_host` (the origin that knows who signed in)
@@ -133,10 +134,10 @@ module OmniAuth
       # @param url [String, URI] absolute, from the site's root (`/user`), or below the site's path (`user`)
       # @param opts [Hash] `params` (query), `headers` (`user_agent:` is `User-Agent`), `json` (any plain value), `body`
       #   (a String as it is, or a Hash as a form), `timeout` (seconds for the whole call, with its retries and the
-      #   pauses between them), `parse` (as for {Response#initialize}), `raise_errors`, `access_token`, `retries` (0 to
-      #   10, by default 0: how often a call is made again that was refused with a pause, or lost where it may be
-      #   repeated), `again_if_refused` (false: not where it was refused, for callers that keep to the rate limit by
-      #   themselves)
+      #   pauses between them), `max_response_size` (bytes of the largest answer that is read), `parse` (as for
+      #   {Response#initialize}), `raise_errors`, `access_token`, `retries` (0 to 10, by default 0: how often a call is
+      #   made again that was refused with a pause, or lost where it may be repeated), `again_if_refused` (false: not
+      #   where it was refused, for callers that keep to the rate limit by themselves)
       # @return [Response]
       # @raise [RateLimited, ApiError] for a status of 400 or above, unless `raise_errors` is false
       # @raise [ConfigurationError, TimeoutError, ConnectionError, ProtocolError]

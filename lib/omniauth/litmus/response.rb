@@ -110,6 +110,12 @@ module OmniAuth
         Parsers.register(name, media_types, parser)
       end
 
+      # The most fields of a form that is read.
+      MOST_FIELDS = 10_000
+      MANY_FIELDS = "The body is a form of #{MOST_FIELDS} fields or more".freeze
+      NO_FORM = "The body is not a form, though its media type says so"
+      private_constant :MOST_FIELDS, :MANY_FIELDS, :NO_FORM
+
       # @return [Integer] the HTTP status
       attr_reader :status
 
@@ -157,8 +163,11 @@ module OmniAuth
 
       # The body as its media type says: JSON as Hashes, Arrays and plain values, a form as a Hash, text as a String.
       #
+      # Numbers are as Ruby's `JSON` has them, Integers with every digit. Other threads run while a long body is read.
+      #
       # @return [Object, nil] nil for an empty body and for other media types
-      # @raise [ProtocolError] where JSON or a form is announced and something else sent
+      # @raise [ProtocolError] where JSON or a form is announced and something else sent, and with the code
+      #   `:response_too_complex` for more than a million values, 100 levels, or 4,300 digits in a number
       def parsed
         return @parsed if defined?(@parsed)
 
@@ -208,13 +217,20 @@ module OmniAuth
         end
       end
 
+      # As Rack reads a query, and so Faraday: what is repeated is an Array of its values.
       def form
-        require "uri"
-        URI.decode_www_form(body).to_h
-      rescue ArgumentError
-        message = "The body is not a form, though its media type says so"
-        error = ProtocolError.new(message, code: :response_not_form, hint: "See what stands in between")
-        raise error, cause: nil # which would quote the body
+        raise unreadable_form(MANY_FIELDS, code: :response_too_complex) if body.count("&;") >= MOST_FIELDS
+
+        require "rack/utils"
+        begin
+          Rack::Utils.parse_query(body)
+        rescue StandardError # of as many classes as Rack has versions
+          raise unreadable_form(NO_FORM, code: :response_not_form), cause: nil # which would quote the body
+        end
+      end
+
+      def unreadable_form(message, code:)
+        ProtocolError.new(message, code:, hint: "See what stands in between")
       end
 
       def kind

@@ -11,7 +11,7 @@ module OmniAuth
       # Keys that mean to the core what they say.
       CORE = %i[
         authorize_url token_url revoke_url token_method auth_scheme token_format
-        headers timeout open_timeout max_redirects proxy ssl api_origins insecure_http_hosts
+        headers timeout open_timeout max_redirects max_response_size proxy ssl api_origins insecure_http_hosts
       ].freeze
       # Keys that {Client} itself reads.
       RUBY = %i[site redirect_uri raise_errors connection_opts preconnect provider api_host].freeze

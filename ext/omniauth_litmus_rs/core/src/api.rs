@@ -17,9 +17,6 @@ use crate::response::Response;
 use crate::retry::{self, Outcome, Policy, Retry};
 use crate::secret::Secret;
 
-/// An API's answer may be large, but not endless.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
-
 /// What the Ruby stack says of a body of which nothing else is known.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -66,6 +63,8 @@ pub struct Call {
     pub timeout: Duration,
     /// How often it may be made again; see [`retry`].
     pub retries: u8,
+    /// The largest answer that is read, in bytes.
+    pub most_bytes: usize,
     /// Whether it is made again where it was refused; not, where the caller keeps to the rate limit by itself.
     pub again_if_refused: bool,
 }
@@ -137,7 +136,7 @@ pub(crate) async fn attempt(
             headers: headers.clone(),
             body: prepared.body.clone(),
             timeout: timeout.saturating_sub(started.elapsed()),
-            most_bytes: MOST_BYTES,
+            most_bytes: prepared.most_bytes,
         };
         let response = http::send(http, request).await?;
         let follow = redirects < config.max_redirects;
@@ -191,6 +190,7 @@ pub(crate) struct Prepared {
     url: Url,
     headers: HeaderMap,
     body: Bytes,
+    most_bytes: usize,
 }
 
 impl Prepared {
@@ -251,7 +251,7 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
-    Ok(Prepared { method, url, headers, body: body.bytes.into() })
+    Ok(Prepared { method, url, headers, body: body.bytes.into(), most_bytes: call.most_bytes })
 }
 
 /// The form with one pair more; nothing where the body is of another type.

@@ -17,6 +17,10 @@ use crate::provider::{self, Provider};
 
 /// The longest deadline that makes sense; a larger one is a mistake in units.
 const LONGEST_DEADLINE: f64 = 86_400.0;
+/// An API's answer may be large, but not endless.
+const USUAL_RESPONSE_SIZE: u64 = 16 * 1024 * 1024;
+/// What is larger is a download, and not for a process's memory.
+const LARGEST_RESPONSE_SIZE: u64 = 1024 * 1024 * 1024;
 /// RFC 9110 sets no number; five is what the Ruby stack follows.
 const MOST_REDIRECTS: u8 = 5;
 
@@ -57,6 +61,7 @@ struct Settings {
     timeout: Option<f64>,
     open_timeout: Option<f64>,
     max_redirects: Option<u8>,
+    max_response_size: Option<u64>,
     proxy: Option<Value>,
     ssl: Ssl,
     api_origins: Vec<String>,
@@ -127,6 +132,8 @@ pub struct Config {
     pub timeout: Duration,
     /// How many redirects a GET may follow.
     pub max_redirects: u8,
+    /// The largest answer of an API that is read, in bytes.
+    pub max_response_size: usize,
     /// What the HTTP client is built from.
     pub transport: Transport,
     /// Where a token may go and where plain http is allowed.
@@ -182,6 +189,7 @@ impl Config {
             headers: headers(&settings.headers)?,
             timeout,
             max_redirects: settings.max_redirects.unwrap_or(MOST_REDIRECTS).min(MOST_REDIRECTS),
+            max_response_size: response_size(settings.max_response_size.unwrap_or(USUAL_RESPONSE_SIZE))?,
             origins,
             profile_origin: api.filter(|_| settings.preconnect),
         };
@@ -288,6 +296,25 @@ fn deadline(name: &str, seconds: Option<f64>, default: f64) -> Result<Duration, 
     }
 }
 
+fn response_size(bytes: u64) -> Result<usize, Error> {
+    let size = usize::try_from(bytes).ok().filter(|_| (1..=LARGEST_RESPONSE_SIZE).contains(&bytes));
+    size.ok_or_else(|| {
+        Error::configuration(
+            "invalid_response_size",
+            format!("max_response_size must be a number of bytes from 1 to {LARGEST_RESPONSE_SIZE}"),
+            "Give the size of the largest answer that you expect, such as 32 * 1024 * 1024",
+        )
+    })
+}
+
+/// The largest answer of one call, in bytes.
+///
+/// # Errors
+/// As for the option `max_response_size`.
+pub fn call_response_size(config: &Config, bytes: Option<u64>) -> Result<usize, Error> {
+    bytes.map_or(Ok(config.max_response_size), response_size)
+}
+
 /// A deadline given for one call, in seconds.
 ///
 /// # Errors
@@ -344,6 +371,7 @@ fn wrong_type(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let expected = match path.split('.').next().unwrap_or_default() {
         "timeout" | "open_timeout" => "a number of seconds",
         "max_redirects" => "a whole number from 0 to 5",
+        "max_response_size" => "a number of bytes",
         "auth_scheme" => ":request_body or :basic_auth",
         "token_format" => ":json or :form",
         "headers" => "a Hash of Strings",
@@ -444,6 +472,9 @@ mod tests {
             (json!({"open_timeout": 1e300}), "open_timeout"),
             (json!({"headers": {"x": "a\r\nb: s3cret"}}), "headers"),
             (json!({"token_method": "get"}), "token_method"),
+            (json!({"max_response_size": "s3cret"}), "max_response_size"),
+            (json!({"max_response_size": 0}), "max_response_size"),
+            (json!({"max_response_size": 2_u64.pow(31)}), "max_response_size"),
         ] {
             let error = refusal(&settings);
             assert!(error.message.contains(name), "{} names {name}", error.message);

@@ -4,52 +4,41 @@
 //! as the provider wants them and refuses answers that no token endpoint may give.
 
 use std::future::Future;
-use std::mem;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use oauth2::basic::{
-    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
-};
+use oauth2::basic::BasicClient;
 use oauth2::{
     AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
-    HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, RevocationErrorResponseType,
-    RevocationUrl, StandardErrorResponse, StandardRevocableToken, TokenUrl,
+    HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, RevocationUrl,
+    StandardRevocableToken, TokenUrl,
 };
+use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Method, StatusCode};
 use serde::Serializer as _;
-use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
 use crate::authorize::{invalid_redirect_uri, missing_credential};
 use crate::config::{AuthScheme, Config, TokenFormat};
 use crate::error::{Error, Kind, OAuthFields};
 use crate::http::{self, Http, Request};
+use crate::origin;
 use crate::rate_limit;
+use crate::refusal::{rate_limited, unavailable};
 use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
-use crate::token_answer::{Fault, Members, TokenAnswer};
+use crate::token_answer::{Fault, Members};
 
 /// No token answer comes near this; a larger one is an attack or a mistake.
 const MOST_BYTES: usize = 1024 * 1024;
 
-type OAuthClient = oauth2::Client<
-    BasicErrorResponse,
-    TokenAnswer,
-    BasicTokenIntrospectionResponse,
-    StandardRevocableToken,
-    BasicRevocationErrorResponse,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointSet,
->;
+/// What the `oauth2` crate is told of every answer that is one: it is read here, once, and kept by the endpoint.
+const READ: &str = r#"{"access_token":"-","token_type":"bearer"}"#;
+
+type OAuthClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 /// Who the client is (RFC 6749 §2.3.1). Given with each call, kept by none.
 #[derive(Debug, Clone)]
@@ -102,7 +91,9 @@ pub async fn request(
     extra: Extra,
 ) -> Result<(Members, Response), Error> {
     let client = oauth_client(config, credentials)?;
-    let endpoint = TokenEndpoint::new(http, config, config.token_url()?, Some(extra.headers));
+    let secrets = secrets(credentials, grant);
+    let asked = if matches!(grant, Grant::RefreshToken(_)) { Asked::Refresh } else { Asked::Token };
+    let endpoint = TokenEndpoint::new(http, config, config.token_url()?, asked, secrets, extra.headers);
     let extra = extra.params.into_iter();
     let answer = match grant {
         Grant::AuthorizationCode { code, redirect_uri, verifier } => {
@@ -133,14 +124,8 @@ pub async fn request(
             request.request_async(&endpoint).await
         }
     };
-    match answer {
-        Ok(answer) => Ok((answer.into_members(), endpoint.into_answer().ok_or_else(Error::internal)?)),
-        Err(error) => {
-            let secrets = secrets(credentials, grant);
-            let secrets: Vec<&Secret> = secrets.iter().collect();
-            Err(endpoint.refused(refusal(error, &secrets, grant)).identified(&secrets))
-        }
-    }
+    answer.map_err(cause)?;
+    endpoint.into_answer()
 }
 
 /// Revokes a token (RFC 7009 §2.1). An unknown token counts as revoked, as the RFC has it.
@@ -171,25 +156,18 @@ pub async fn revoke(
         Some("refresh_token") => StandardRevocableToken::RefreshToken(RefreshToken::new(token_value)),
         _ => StandardRevocableToken::AccessToken(oauth2::AccessToken::new(token_value)),
     };
-    let endpoint = TokenEndpoint::new(http, config, config.revoke_url()?, None);
+    let secrets = [vec![token.clone()], secrets(credentials, &Grant::ClientCredentials)].concat();
+    let endpoint = TokenEndpoint::new(http, config, config.revoke_url()?, Asked::Revocation, secrets, HeaderMap::new());
     let request = client.revoke_token(revocable).map_err(|_| Error::internal())?;
-    let answer = request.request_async(&endpoint).await;
-    answer.map_err(|error| match error {
+    request.request_async(&endpoint).await.map_err(cause)
+}
+
+/// The endpoint's own error: to the crate all answers are fine.
+fn cause<T: oauth2::ErrorResponse>(error: RequestTokenError<Error, T>) -> Error {
+    match error {
         RequestTokenError::Request(error) => error,
-        RequestTokenError::ServerResponse(answer) => {
-            let code = match answer.error() {
-                RevocationErrorResponseType::UnsupportedTokenType => "unsupported_token_type",
-                RevocationErrorResponseType::Basic(basic) => basic.as_ref(),
-            };
-            endpoint.refused(refused(
-                code,
-                answer.error_description(),
-                answer.error_uri(),
-                &[&credentials.secret, &basic(credentials), token],
-            ))
-        }
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Fault::NotJson.into(),
-    })
+        _ => Error::internal(),
+    }
 }
 
 fn oauth_client(config: &Config, credentials: &Credentials) -> Result<OAuthClient, Error> {
@@ -213,34 +191,41 @@ fn redirect_url(uri: &str) -> Result<RedirectUrl, Error> {
     RedirectUrl::new(uri.to_owned()).ok().filter(|_| !uri.contains('#')).ok_or_else(invalid_redirect_uri)
 }
 
+/// What an endpoint is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Token,
+    Refresh,
+    /// Its answer has no body (RFC 7009 §2.2).
+    Revocation,
+}
+
 /// The HTTP side of the `oauth2` crate: one endpoint, one deadline, no redirect, no second try.
 struct TokenEndpoint<'c> {
     http: &'c Http,
     config: &'c Config,
     url: &'c Url,
+    asked: Asked,
+    /// What the request holds that no error may repeat.
+    secrets: Vec<Secret>,
     headers: HeaderMap,
-    /// Whether a successful answer has a body: revocation's is ignored (RFC 7009 §2.2).
-    answers: bool,
-    /// The answer, which the crate keeps to itself: whoever asked may want to see it.
-    answer: Mutex<Option<Response>>,
+    answer: Mutex<Option<(Members, Response)>>,
 }
 
 impl<'c> TokenEndpoint<'c> {
-    /// With headers it is a token endpoint, which answers; without, a revocation endpoint.
-    fn new(http: &'c Http, config: &'c Config, url: &'c Url, headers: Option<HeaderMap>) -> Self {
-        let answers = headers.is_some();
-        Self { http, config, url, headers: headers.unwrap_or_default(), answers, answer: Mutex::new(None) }
+    fn new(
+        http: &'c Http,
+        config: &'c Config,
+        url: &'c Url,
+        asked: Asked,
+        secrets: Vec<Secret>,
+        headers: HeaderMap,
+    ) -> Self {
+        Self { http, config, url, asked, secrets, headers, answer: Mutex::new(None) }
     }
 
-    fn into_answer(self) -> Option<Response> {
-        self.answer.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn refused(self, error: Error) -> Error {
-        match self.into_answer() {
-            Some(response) if error.oauth.is_some() => error.with_response(response),
-            _ => error,
-        }
+    fn into_answer(self) -> Result<(Members, Response), Error> {
+        self.answer.into_inner().unwrap_or_else(PoisonError::into_inner).ok_or_else(Error::internal)
     }
 
     fn encode(&self, request: &HttpRequest) -> Result<(HeaderMap, Vec<u8>), Error> {
@@ -273,11 +258,18 @@ impl<'c> TokenEndpoint<'c> {
             most_bytes: MOST_BYTES,
         };
         let response = http::send(self.http, request).await?;
-        self.screen(response)
+        let members = self.read(&response).map_err(|error| {
+            let secrets: Vec<&Secret> = self.secrets.iter().collect();
+            error.identified(&secrets)
+        })?;
+        *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some((members, response));
+        let mut told = HttpResponse::new(READ.as_bytes().to_vec());
+        told.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(told)
     }
 
-    /// Lets through what RFC 6749 §5 describes: a JSON object with 200, or a JSON object with an error status.
-    fn screen(&self, mut response: Response) -> Result<HttpResponse, Error> {
+    /// What RFC 6749 §5 describes: the members of a token answer, or an error that is stated.
+    fn read(&self, response: &Response) -> Result<Members, Error> {
         let status = response.status;
         if (300..400).contains(&status) {
             return Err(Error::protocol(
@@ -287,33 +279,66 @@ impl<'c> TokenEndpoint<'c> {
             ));
         }
         let limits = &self.config.provider.rate_limit;
+        let limit = rate_limit::read(response, limits, crate::clock());
         if limits.statuses.contains(&status) {
-            let limit = rate_limit::read(&response, limits, crate::clock());
-            return Err(crate::refusal::rate_limited(limit).with_response(response));
+            return Err(rate_limited(limit).with_response(response.clone()));
         }
         // What is down for a while may say so in any words; it is another thing than a refusal (RFC 7009 §2.2.1).
-        if status >= 400 && !(response.is_json() && (status < 500 || states_an_error(&response.body))) {
-            return Err(unexpected_status(&response).with_response(response));
+        if rate_limit::refused(status, &limit, limits) {
+            return Err(unavailable("The token endpoint", limit).with_response(response.clone()));
         }
-        // Success is 200 and nothing else (RFC 6749 §5.1, RFC 7009 §2.2); the crate would take 201 for an error.
-        if status != 200 && status < 400 {
-            return Err(unexpected_status(&response).with_response(response));
-        }
-        if status == 200 && self.answers {
-            if !response.is_json() {
-                return Err(Fault::NotJson.into());
-            }
-            // The crate reads the first value and leaves what follows it.
-            serde_json::from_slice::<IgnoredAny>(&response.body)
-                .map_err(|error| Fault::of_body(&response.body, &error))?;
-        }
+        let members = self.members(response);
         // Some servers state an error with 200; it is an error all the same.
-        let status = if status == 200 && states_an_error(&response.body) { 400 } else { status };
-        *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
-        let mut answer = HttpResponse::new(mem::take(&mut response.body));
-        *answer.status_mut() = StatusCode::from_u16(status).map_err(|_| Error::internal())?;
-        answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Ok(answer)
+        let stated = members.as_ref().ok().and_then(|members| Some(self.refused(members.stated_error()?, members)));
+        if let Some(error) = stated {
+            return Err(error.with_response(response.clone()));
+        }
+        // Any 2xx will do for a token; what else comes with another one than 200 (RFC 6749 §5.1) is no token answer.
+        let success =
+            status == 200 || ((200..300).contains(&status) && (self.asked == Asked::Revocation || members.is_ok()));
+        if !success {
+            return Err(unexpected_status(&origin::host(self.url), status).with_response(response.clone()));
+        }
+        match self.asked {
+            Asked::Revocation => Ok(Members::default()),
+            Asked::Token | Asked::Refresh => Ok(members?.into_token(self.config.provider.names_token_type)?),
+        }
+    }
+
+    /// JSON; or a form where the media type says so, or where the token endpoint speaks in forms and says nothing else.
+    fn members(&self, response: &Response) -> Result<Members, Fault> {
+        let in_forms = self.config.token_format == TokenFormat::Form && !response.is_html();
+        if response.is_json() {
+            Members::of_json(&response.body)
+        } else if response.is_form() || in_forms {
+            Members::of_form(&response.body)
+        } else {
+            Err(Fault::NotJson)
+        }
+    }
+
+    /// An error of RFC 6749 §5.2 with a hint at what it usually means.
+    fn refused(&self, error: &str, members: &Members) -> Error {
+        let secrets: Vec<&Secret> = self.secrets.iter().collect();
+        let words = |text: &str| text::description(text, &secrets);
+        let code = text::error_code(error).filter(|code| words(code) == **code).unwrap_or("invalid_error").to_owned();
+        let description = members.text("error_description").map(words).filter(|words| !words.is_empty());
+        let uri = members.text("error_uri").map(words);
+        let (kind, hint) = match code.as_str() {
+            "invalid_grant" if self.asked == Asked::Refresh => (
+                Kind::Reauthorization,
+                "The refresh token is used up, expired or revoked: send the user through the login again",
+            ),
+            code => (Kind::OAuth, usual_hint(code)),
+        };
+        let message = match &description {
+            Some(words) => format!("The provider refused: {code} ({words})"),
+            None => format!("The provider refused: {code}"),
+        };
+        let mut error = Error::new(kind, code.clone(), message, hint);
+        error.retryable = matches!(code.as_str(), "temporarily_unavailable" | "server_error");
+        error.oauth = Some(Box::new(OAuthFields { error: Some(code), description, uri, scope: None }));
+        error
     }
 }
 
@@ -326,47 +351,17 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
     }
 }
 
-fn states_an_error(body: &[u8]) -> bool {
-    serde_json::from_slice::<Map<String, Value>>(body)
-        .is_ok_and(|members| members.contains_key("error") && !members.contains_key("access_token"))
-}
-
-fn unexpected_status(response: &Response) -> Error {
-    let status = response.status;
+fn unexpected_status(host: &str, status: u16) -> Error {
     let error = Error::protocol(
         "unexpected_status",
-        format!("The token endpoint answered with HTTP {status} and no OAuth error"),
+        format!("The token endpoint at {host} answered with HTTP {status} and no OAuth error"),
         if status >= 500 {
             "The provider, or a proxy before it, is in trouble: try again later"
         } else {
-            "Check client_options[:token_url] and client_options[:token_format]"
+            "Check client_options[:token_url] and client_options[:token_format], and see what stands before the provider"
         },
     );
     if status >= 500 { error.retryable() } else { error }
-}
-
-fn refusal(
-    error: RequestTokenError<Error, StandardErrorResponse<BasicErrorResponseType>>,
-    secrets: &[&Secret],
-    grant: &Grant,
-) -> Error {
-    match error {
-        RequestTokenError::Request(error) => error,
-        RequestTokenError::ServerResponse(answer) => {
-            let error = refused(answer.error().as_ref(), answer.error_description(), answer.error_uri(), secrets);
-            match grant {
-                Grant::RefreshToken(_) if error.code == "invalid_grant" => Error {
-                    kind: Kind::Reauthorization,
-                    hint: "The refresh token is used up, expired or revoked: send the user through the login again"
-                        .into(),
-                    ..error
-                },
-                _ => error,
-            }
-        }
-        RequestTokenError::Parse(error, _) => Fault::of(error.inner()).into(),
-        RequestTokenError::Other(_) => Fault::Empty.into(),
-    }
 }
 
 /// What the request holds that no error may repeat.
@@ -383,20 +378,16 @@ fn secrets(credentials: &Credentials, grant: &Grant) -> Vec<Secret> {
     secrets
 }
 
-/// The credentials as a Basic header shows them (RFC 6749 §2.3.1), with padding or without.
+/// The credentials as a Basic header shows them (RFC 6749 §2.3.1); whatever padding follows is no secret.
 fn basic(credentials: &Credentials) -> Secret {
     let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pair = Secret::new(format!("{}:{}", encoded(&credentials.id), encoded(credentials.secret.expose())));
     Secret::new(STANDARD_NO_PAD.encode(pair.expose()))
 }
 
-/// An error of RFC 6749 §5.2 with a hint at what it usually means.
-fn refused(code: &str, description: Option<&String>, uri: Option<&String>, secrets: &[&Secret]) -> Error {
-    let safe = |code: &&str| text::description(code, secrets) == **code;
-    let code = text::error_code(code).filter(safe).unwrap_or("invalid_error").to_owned();
-    let description = description.map(|words| text::description(words, secrets)).filter(|words| !words.is_empty());
-    let uri = uri.map(|uri| text::description(uri, secrets));
-    let hint = match code.as_str() {
+/// What an error of a token endpoint usually means.
+fn usual_hint(code: &str) -> &'static str {
+    match code {
         "invalid_client" => {
             "Check client_id and client_secret, and whether the provider wants auth_scheme: :basic_auth"
         }
@@ -405,14 +396,5 @@ fn refused(code: &str, description: Option<&String>, uri: Option<&String>, secre
         "invalid_scope" => "Ask for a scope that the provider has granted to your application",
         "invalid_request" => "Compare redirect_uri, token_format and auth_scheme with the provider's guide",
         _ => "See the provider's documentation for this error",
-    };
-    let message = match &description {
-        Some(words) => format!("The provider refused: {code} ({words})"),
-        None => format!("The provider refused: {code}"),
-    };
-    let retryable = matches!(code.as_str(), "temporarily_unavailable" | "server_error");
-    let mut error = Error::new(Kind::OAuth, code.clone(), message, hint);
-    error.retryable = retryable;
-    error.oauth = Some(Box::new(OAuthFields { error: Some(code), description, uri, scope: None }));
-    error
+    }
 }

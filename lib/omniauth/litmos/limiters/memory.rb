@@ -72,6 +72,11 @@ module OmniAuth
           @lock.synchronize { @held_until = [@held_until, now + seconds].max }
         end
 
+        # @return [Boolean] whether that while is not over
+        def held?
+          @lock.synchronize { @held_until > now }
+        end
+
         private
 
         def add(count, now)
