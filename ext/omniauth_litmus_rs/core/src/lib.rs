@@ -46,6 +46,7 @@ pub mod tls;
 mod tls_failure;
 pub mod token;
 pub mod token_answer;
+mod token_endpoint;
 mod verifier;
 pub mod warnings;
 mod wires;
