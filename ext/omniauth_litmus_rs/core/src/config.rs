@@ -199,13 +199,10 @@ impl Config {
         Ok(config)
     }
 
-    /// The address of a call: absolute, from the site's root (`/users`), or below the site's path (`users`). A colon
-    /// without a slash behind it makes no scheme: `users:search` is a path, as with Faraday.
+    /// The address of a call: absolute, from the site's root (`/users`), or below the site's path (`users`).
     #[must_use]
     pub fn resolve(&self, address: &str) -> Option<Url> {
-        let url = self.site.join(address).ok()?;
-        let is_path = !url.has_host() && !address.contains(":/");
-        if is_path { self.site.join(&format!("./{address}")).ok() } else { Some(url) }
+        self.site.join(address).ok()
     }
 
     /// The authorization endpoint (RFC 6749 §3.1).
@@ -424,7 +421,7 @@ mod tests {
                 ("/user", "https://provider.example/user"),
                 ("?page=2", "https://provider.example/base/?page=2"),
                 ("../../../user", "https://provider.example/user"),
-                ("users:search", "https://provider.example/base/users:search"),
+                ("./users:search", "https://provider.example/base/users:search"),
                 ("https://api.example/user", "https://api.example/user"),
             ] {
                 assert_eq!(config.resolve(address).as_ref().map(Url::as_str), Some(meant), "{address}");
