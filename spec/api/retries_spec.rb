@@ -65,6 +65,17 @@ RSpec.describe OmniAuth::Litmus::Client, "and its retries" do
     end
   end
 
+  # From every thread and machine at once, eleven attempts in the same moment would be an attack.
+  it "pauses as it does without one, where the pause that is named is none: no burst" do
+    ["0", "0.0001", "00", "Thu, 01 Jan 1970 00:00:00 GMT"].each do |pause|
+      refusals = Array.new(3) { { status: 429, headers: { "Retry-After" => pause } } }
+      api.answer_in_turn("/call", *refusals, fine)
+      waited = call(:get, retries: 10).retries.map(&:waited)
+      expect(waited.length).to eq 3
+      expect(waited.sum).to be > 0.1
+    end
+  end
+
   it "takes the end of a window for a pause only where nothing is left in it" do
     { "12" => [503, 1], "0" => [200, 2] }.each do |left, expected|
       before = requests
