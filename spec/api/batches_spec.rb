@@ -203,7 +203,8 @@ RSpec.describe OmniAuth::Litmus::Client, "and its batches" do
       %w[/get /put /post].each { |path| api.answer_in_turn(path, { status: 502 }, lost, { body: "fine" }) }
       results = client.batch([{ url: "/get" }, { verb: :put, url: "/put" }, { verb: :post, url: "/post" }])
       expect(codes(results)).to eq [200, 200, :server_error]
-      expect(results.map { |result| reasons(result) }).to eq [[502, :connection_lost], [502, :connection_lost], []]
+      # What a kept connection has lost of a GET goes again by itself.
+      expect(results.map { |result| reasons(result) }).to eq [[502], [502, :connection_lost], []]
       expect(%w[/get /put /post].map { |path| api.requests(path).length }).to eq [3, 3, 1]
     end
 

@@ -102,7 +102,7 @@ RSpec.describe OmniAuth::Litmus::Client, "and its retries" do
     api.answer_in_turn("/call", { status: 503, headers: now }, fine)
     expect(client.request(:get, "/call", raise_errors: false).status).to eq 503
     api.answer_in_turn("/call", lost, fine)
-    expect(error_of { client.request(:get, "/call") }.code).to eq :connection_lost
+    expect(error_of { client.request(:put, "/call") }.code).to eq :connection_lost
     expect(requests).to eq 2
   end
 
