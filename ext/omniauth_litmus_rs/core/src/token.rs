@@ -64,9 +64,10 @@ pub struct Extra {
 /// answer itself.
 ///
 /// # Errors
-/// [`crate::error::Kind::Configuration`] for missing credentials, [`crate::error::Kind::Timeout`] and [`crate::error::Kind::Connection`] for the way there,
-/// [`crate::error::Kind::Protocol`] for an answer that is no token answer, [`crate::error::Kind::OAuth`] for a refusal, and
-/// [`crate::error::Kind::Reauthorization`] when a refresh token is refused with `invalid_grant`.
+/// [`crate::error::Kind::Configuration`] for missing credentials, [`crate::error::Kind::Timeout`] and
+/// [`crate::error::Kind::Connection`] for the way there, [`crate::error::Kind::Protocol`] for an answer that is no token
+/// answer, [`crate::error::Kind::OAuth`] for a refusal, and [`crate::error::Kind::Reauthorization`] when a refresh token
+/// is refused with `invalid_grant`.
 pub async fn request(
     http: &Http,
     config: &Config,
