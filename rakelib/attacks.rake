@@ -38,14 +38,15 @@ module Attacks
 
   # @return [Boolean] whether every attack was made, and held off
   def report(attacks, examples)
-    outcomes = attacks.to_h { |attack| [attack["attack"], outcomes(attack, examples)] }
-    width = outcomes.keys.map(&:length).max
-    outcomes.each do |attack, all|
-      puts "#{attack.ljust(width)}  #{all.uniq == ["passed"] ? "held off" : all.tally.inspect}"
-    end
-    held = outcomes.values.count { |all| all.uniq == ["passed"] }
-    puts "#{attacks.length} attacks, #{outcomes.values.sum(&:length)} examples: #{held} held off"
-    held == attacks.length
+    rows = attacks.map { |attack| [attack["attack"], outcomes(attack, examples)] }
+    rows.each { |attack, all| puts "#{attack.ljust(90)} #{held?(all) ? "held off" : all.tally.inspect}" }
+    held = rows.count { |_, all| held?(all) }
+    puts "#{rows.length} attacks, #{rows.sum { |_, all| all.length }} examples: #{held} held off"
+    held == rows.length
+  end
+
+  def held?(outcomes)
+    outcomes.uniq == ["passed"]
   end
 end
 

@@ -87,17 +87,17 @@ impl Core {
 
     /// Where a call to this address goes, as scheme, host with port, path, and query if any: never a user or a password.
     /// Nil where that cannot be read, so that the call itself says why.
-    pub(crate) fn address(ruby: &Ruby, this: &Self, url: Value) -> Result<Option<Address>, Error> {
-        let (Ok(config), Ok(text)) = (&this.0, convert::text(ruby, url, "The address")) else { return Ok(None) };
+    pub(crate) fn address(ruby: &Ruby, this: &Self, url: Value) -> Option<Address> {
+        let (Ok(config), Ok(text)) = (&this.0, convert::text(ruby, url, "The address")) else { return None };
         let url = config.resolve(&text).filter(Url::has_host);
         let part = |text: &str| text.to_owned();
-        Ok(url.map(|url| (part(url.scheme()), origin::host(&url), part(url.path()), url.query().map(part))))
+        url.map(|url| (part(url.scheme()), origin::host(&url), part(url.path()), url.query().map(part)))
     }
 
     /// Host and port of the proxy that stands before `url`, or nil.
-    pub(crate) fn proxy_for(ruby: &Ruby, this: &Self, url: String) -> Result<Option<String>, Error> {
+    pub(crate) fn proxy_for(ruby: &Ruby, this: &Self, url: Value) -> Result<Option<String>, Error> {
         let config = this.config(ruby)?;
-        let Ok(url) = Url::parse(&url) else { return Ok(None) };
+        let Ok(url) = Url::parse(&convert::text(ruby, url, "The address")?) else { return Ok(None) };
         proxies::proxy_for(&config.transport, &Environment::read(), &url).map_err(|error| to_ruby(ruby, error))
     }
 
