@@ -9,20 +9,26 @@ module OmniAuth
       include OmniAuth::Litmus::Unserializable
 
       # @param client [OmniAuth::Litmus::Client]
-      # @param api_key [String]
-      def initialize(client, api_key)
+      # @yieldreturn [String] the API key, which may be another one for each call
+      def initialize(client, &api_key)
         @client = client
-        @token = OmniAuth::Litmus::AccessToken.new(client, api_key, header_name: "apikey", header_format: "%s")
+        @api_key = api_key
       end
 
       # @see OmniAuth::Litmus::Client#request
       def request(verb, url, opts)
-        @client.request(verb, url, { **opts, access_token: @token })
+        @client.request(verb, url, { **opts, access_token: token })
       end
 
       # @see OmniAuth::Litmus::Client#batch
       def batch(requests, **opts, &)
-        @client.batch(requests, access_token: @token, **opts, &)
+        @client.batch(requests, access_token: token, **opts, &)
+      end
+
+      private
+
+      def token
+        OmniAuth::Litmus::AccessToken.new(@client, @api_key.call, header_name: "apikey", header_format: "%s")
       end
     end
   end
