@@ -91,7 +91,7 @@ module OmniAuth
 
           def webmail
             WEBMAIL.flat_map do |client, name|
-              BROWSERS.map { |prefix, browser| ["#{prefix}#{client}", configuration(client, name, "Web-based", browser)] }
+              BROWSERS.map { |start, browser| ["#{start}#{client}", configuration(client, name, "Web-based", browser)] }
             end.to_h
           end
 
