@@ -82,10 +82,11 @@ module OmniAuth
         @access ||= self[:token_source] || KeyAccess.new(core) { api_key }
       end
 
-      # @return [Array<String>] what calls show to the API, and no words of its may repeat
-      # @raise [Error] where there is none
+      # @return [Array<String>] what calls have shown to the API, and no words of its may repeat
+      # @raise [Error] where a token cannot be had any more
       def secrets
-        [self[:token_source]&.token&.token || api_key]
+        source = self[:token_source]
+        source ? [source.token.token] : access.keys
       end
 
       # @return [String] without the API key

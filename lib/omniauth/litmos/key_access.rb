@@ -8,11 +8,19 @@ module OmniAuth
     class KeyAccess
       include OmniAuth::Litmus::Unserializable
 
+      # So many keys are remembered: what a call ends in is told by then.
+      REMEMBERED = 8
+      private_constant :REMEMBERED
+
+      # @return [Array<String>] the keys that were shown last
+      attr_reader :keys
+
       # @param client [OmniAuth::Litmus::Client]
       # @yieldreturn [String] the API key, which may be another one for each call
       def initialize(client, &api_key)
         @client = client
         @api_key = api_key
+        @keys = []
       end
 
       # @see OmniAuth::Litmus::Client#request
@@ -28,7 +36,9 @@ module OmniAuth
       private
 
       def token
-        OmniAuth::Litmus::AccessToken.new(@client, @api_key.call, header_name: "apikey", header_format: "%s")
+        key = @api_key.call
+        @keys = [*@keys, key].uniq.last(REMEMBERED) unless @keys.last == key
+        OmniAuth::Litmus::AccessToken.new(@client, key, header_name: "apikey", header_format: "%s")
       end
     end
   end
