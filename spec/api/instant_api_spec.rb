@@ -163,4 +163,52 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
       expect(errors).to all(have_attributes(class: OmniAuth::Litmus::ProtocolError, code: :unexpected_answer))
     end
   end
+
+  describe "with an API key" do
+    let(:key) { OmniAuth::Litmus::Sandbox::DEMO_INSTANT_API_KEY }
+
+    it "does all that it does with a token" do
+      api = described_class.new(api_key: key, host:)
+      guid = api.create_email(plain_text: "Hello")
+      expect(api.clients).to include("OL2010")
+      expect(api.prefetch(guid, ["OL2010"])).to be true
+      expect(api.preview(guid, "OL2010").keys).to include("full_url")
+    end
+
+    it "asks for the key at each call" do
+      keys = ["wrong", key]
+      api = described_class.new(api_key: -> { keys.shift }, host:)
+      expect(error_of { api.clients }).to have_attributes(status: 401)
+      expect(api.clients).to include("OL2010")
+    end
+
+    it "says that a key is wrong, and not that a token is expired" do
+      error = error_of { described_class.new(api_key: "wrong-key", host:).create_email(plain_text: "Hello") }
+      expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, status: 401, hint: /API key/)
+      expect([error.message, error.description].join).not_to match(/refresh|wrong-key/)
+    end
+
+    it "shows it as the user, with no password, and nowhere else" do
+      server = ScriptedServer.new
+      server.answer("/v1/clients", body: "[]", type: "application/json")
+      api = described_class.new(api_key: "a-key", host: server.base_url)
+      api.clients
+      expect(server.requests.first.headers["authorization"]).to eq "Basic #{["a-key:"].pack("m0")}"
+      expect(api.inspect).not_to include("a-key")
+      expect { Marshal.dump(api) }.to raise_error(TypeError)
+    ensure
+      server.stop
+    end
+
+    [nil, "", " "].each do |none|
+      it "misses the key at the first call where it is #{none.inspect}" do
+        api = described_class.new(api_key: none, host:)
+        expect(error_of { api.clients }).to have_attributes(code: :missing_api_key)
+      end
+    end
+
+    it "is not given a token as well" do
+      expect { described_class.new(source, api_key: key) }.to raise_error(ArgumentError)
+    end
+  end
 end

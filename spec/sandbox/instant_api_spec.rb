@@ -33,8 +33,13 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "its Instant API" do
     clients = get("/v1/clients", {}, token) && last_document
     configurations = get("/v1/clients/configurations", {}, token) && last_document
     expect(configurations.keys).to eq clients
-    expect(configurations["IPHONE13"]).to eq("orientation_options" => %w[vertical horizontal],
-                                             "images_options" => %w[allowed blocked])
+    expect(configurations["OL2010"]).to eq(
+      "orientation_options" => %w[vertical], "images_options" => %w[allowed blocked], "name" => "Outlook 2010",
+      "group" => "Desktop", "platform" => "Windows 10", "status" => "normal"
+    )
+    expect(configurations["PLAINTEXT"]["images_options"]).to eq %w[allowed]
+    expect(configurations["IPHONE13"]["orientation_options"]).to eq %w[vertical horizontal]
+    expect([clients.length, clients.uniq.length]).to all(be > 60)
   end
 
   it "confirms what is asked for with an e-mail" do
@@ -119,9 +124,53 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "its Instant API" do
     expect(get("/v1/emails/none/previews/GMAILNEW/full").status).to eq 400
   end
 
-  %w[/v1/clients /v1/clients/configurations /v1/emails/x/previews/IPAD].each do |path|
-    it "wants a token for #{path}" do
-      expect(get(path).status).to eq 401
+  describe "without a credential" do
+    it "lists, previews and prefetches" do
+      paths = ["/v1/clients", "/v1/clients/configurations", "/v1/emails/#{guid}/previews/PLAINTEXT"]
+      expect(paths.map { |path| get(path).status }).to eq [200] * 3
+      post_json "/v1/emails/#{guid}/previews/prefetch", { configurations: [{ client: "OL2010" }] }
+      expect(last_response.status).to eq 202
     end
+
+    it "takes no e-mail, and says so in JSON" do
+      post_json "/v1/emails", { plain_text: "Hello" }
+      expect([last_response.status, last_response["www-authenticate"]]).to eq [401, 'Basic realm="Litmus Instant API"']
+      expect(last_document).to include("status" => 401, "title" => "Unauthorized", "description" => /\w/)
+    end
+  end
+
+  describe "with an API key" do
+    def basic(user, password = "") = { "HTTP_AUTHORIZATION" => "Basic #{["#{user}:#{password}"].pack("m0")}" }
+
+    it "takes an e-mail" do
+      post_json "/v1/emails", { plain_text: "Hello" }, basic(described_class::DEMO_INSTANT_API_KEY)
+      expect(last_response.status).to eq 200
+    end
+
+    { "another" => ["another"], "none" => [""], "one with a password" => [described_class::DEMO_INSTANT_API_KEY, "x"] }
+      .each do |words, credentials|
+      it "that is #{words}, refuses whatever is asked" do
+        post_json "/v1/emails", { plain_text: "Hello" }, basic(*credentials)
+        statuses = [last_response.status, get("/v1/clients", {}, basic(*credentials)).status]
+        expect(statuses).to eq [401, 401]
+      end
+    end
+  end
+
+  it "refuses a token that is wrong, also where none is needed" do
+    get("/v1/clients", {}, { "HTTP_AUTHORIZATION" => "Bearer wrong" })
+    expect([last_response.status, last_response["www-authenticate"]]).to match [401, /\ABearer .*invalid_token/]
+  end
+
+  it "looks for the e-mail before it looks at the client" do
+    unknown = "e87c1ce1-fc66-4f7e-9eb5-00bffdd04a0f"
+    statuses = %w[PLAINTEXT OL2010 NETSCAPE].map { |client| get("/v1/emails/#{unknown}/previews/#{client}").status }
+    post_json "/v1/emails/#{unknown}/previews/prefetch", { configurations: [{ client: "NETSCAPE" }] }
+    expect([*statuses, last_response.status]).to eq [404] * 4
+    expect(last_document).to eq("status" => 404, "title" => "Not found")
+  end
+
+  it "names the client that it does not know" do
+    expect(JSON.parse(preview("NETSCAPE").body)["description"]).to include "NETSCAPE"
   end
 end

@@ -14,8 +14,9 @@ module OmniAuth
     class Account
       include OmniAuth::Litmus::Unserializable
 
-      DEFAULTS = { api_key: nil, source: nil, region: :us, base_url: nil, token_source: nil, limiter: Limiters::Memory,
-                   rate_limit: 100, rate_window: 60, timeout: 120, retries: 2, client_options: {} }.freeze
+      DEFAULTS = { api_key: nil, source: nil, region: :us, base_url: nil, token_source: nil, site: nil,
+                   limiter: Limiters::Memory, rate_limit: 100, rate_window: 60, timeout: 120, retries: 2,
+                   client_options: {} }.freeze
       # Seconds of one attempt, whatever time there is for waiting.
       ATTEMPT = 15
       # What a call may say, and what of it the core is told.
@@ -77,9 +78,15 @@ module OmniAuth
       end
 
       # @return [KeyAccess, TokenSource] what makes the calls
-      # @raise [ConfigurationError] without a key
       def access
-        @access ||= self[:token_source] || KeyAccess.new(core, api_key)
+        @access ||= self[:token_source] || KeyAccess.new(core) { api_key }
+      end
+
+      # @return [Array<String>] what calls have shown to the API, and no words of its may repeat
+      # @raise [Error] where a token cannot be had any more
+      def secrets
+        source = self[:token_source]
+        source ? [source.token.token] : access.keys
       end
 
       # @return [String] without the API key
@@ -91,11 +98,10 @@ module OmniAuth
 
       private
 
-      # Whose requests are counted together; it tells nothing of the key. Stores in two databases may have one key.
+      # Whose requests are counted together: Litmos counts those of an organisation, with all keys and tokens.
       def digest
-        source = self[:token_source]
-        whose = source ? [source.client.site, source.client.id, source.store.key].join("\n") : self[:api_key].to_s
-        Digest::SHA256.hexdigest("#{base_url}\n#{whose}")[0, 32]
+        site = self[:site] || self[:token_source]&.client&.site
+        Digest::SHA256.hexdigest("#{base_url}\n#{site}")[0, 32]
       end
 
       def core
@@ -104,7 +110,8 @@ module OmniAuth
       end
 
       def api_key
-        key = self[:api_key].to_s
+        key = self[:api_key]
+        key = (key.respond_to?(:call) ? key.call : key).to_s
         raise wrong("api_key", :missing_api_key, "Give api_key:, or token_source:") if key.strip.empty?
 
         key

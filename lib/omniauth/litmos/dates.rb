@@ -1,28 +1,20 @@
 # frozen_string_literal: true
 
+require "time"
+
 module OmniAuth
   module Litmos
     # Moments as Litmos writes them in JSON: `/Date(1763121600000+1300)/`, milliseconds since the epoch and the zone in
-    # which they were meant.
+    # which they were meant, for results; `2016-11-10T13:50:11Z` for users. A day alone and a time without a zone are no
+    # moments, and stay texts.
     #
     # @api private
     module Dates
       FORM = %r{\A/Date\((-?\d{1,17})([+-]\d{2})?(\d{2})?\)/\z}
+      ISO = /\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)\z/
       # Deeper than `JSON.generate` goes; it says so of what is left as it was.
       DEEPEST = 101
-      private_constant :FORM, :DEEPEST
-
-      # In front of {OmniAuth::Litmus::Response#parsed}.
-      module Parsed
-        # @return [Object, nil] as it was, with Times for moments
-        def parsed
-          return @parsed if @dated
-
-          value = Dates.read(super)
-          @dated = true
-          @parsed = value
-        end
-      end
+      private_constant :FORM, :ISO, :DEEPEST
 
       module_function
 
@@ -33,6 +25,7 @@ module OmniAuth
         when Hash then value.transform_values { |member| read(member) }
         when Array then value.map { |member| read(member) }
         when FORM then time(Regexp.last_match(1).to_i, *Regexp.last_match.captures.drop(1))
+        when ISO then iso(value)
         else value
         end
       end
@@ -53,6 +46,14 @@ module OmniAuth
 
       def day?(value)
         !value.is_a?(String) && value.respond_to?(:to_time)
+      end
+
+      # A day that there is not (`2016-02-30`) would be taken for the next one.
+      def iso(text)
+        time = Time.iso8601(text)
+        time.day == text[8, 2].to_i ? time : text
+      rescue ArgumentError # no such month or zone
+        text
       end
 
       def time(milliseconds, hours, minutes)

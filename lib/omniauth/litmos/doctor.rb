@@ -38,7 +38,7 @@ module OmniAuth
 
         # @return [Array<String>] what no report may show
         def secrets
-          [api_key.to_s].reject(&:empty?)
+          [(api_key.respond_to?(:call) ? api_key.call : api_key).to_s].reject(&:empty?)
         end
       end
       private_constant :Subject

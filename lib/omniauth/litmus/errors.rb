@@ -56,6 +56,14 @@ module OmniAuth
       end
 
       # @api private
+      # @param words [String, nil] the other side's, without secrets
+      # @return [self]
+      def with_description(words)
+        @description = Core.description(words)
+        self
+      end
+
+      # @api private
       # @param request_id [String, nil]
       # @param retries [Array, nil] as for {Retry.list}
       # @return [self]

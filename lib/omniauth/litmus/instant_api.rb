@@ -2,12 +2,13 @@
 
 require "uri"
 require_relative "../litmus"
+require_relative "instant_key"
 
 module OmniAuth
   module Litmus
     # Litmus's Instant API: screenshots of an e-mail in many e-mail clients, in seconds.
     #
-    #     api = OmniAuth::Litmus::InstantApi.new(token)
+    #     api = OmniAuth::Litmus::InstantApi.new(token)          # or (api_key: ENV["LITMUS_INSTANT_API_KEY"])
     #     guid = api.create_email(plain_text: "Hello World")
     #     api.preview_url(guid, "OL2019", :thumb450)      # for an <img>
     #
@@ -28,11 +29,17 @@ module OmniAuth
       # @return [String] the origin that is asked
       attr_reader :host
 
-      # @param source [TokenSource, AccessToken] anything that answers `get` and `post` with a token
-      # @param host [String, URI] an origin; another one than Litmus's is named in `api_origins` of the client, too
-      def initialize(source, host: HOST)
-        @source = source
+      # @param source [TokenSource, AccessToken, nil] anything that answers `get` and `post` with a token, or
+      # @param api_key [String, #call, nil] a key of the Instant API, or what gives it, asked for each call
+      # @param host [String, URI] an origin; with tokens, another one than Litmus's is named in `api_origins` of the
+      #   client, too
+      # @param client_options [Hash] with a key: `proxy`, `ssl` and so on, as for {Client}
+      # @raise [ArgumentError] for both a source and a key
+      def initialize(source = nil, api_key: nil, host: HOST, client_options: {})
+        raise ArgumentError, "give a source of tokens or api_key:, not both" if source && api_key
+
         @host = host.to_s.delete_suffix("/")
+        @source = source || InstantKey.new(api_key, @host, client_options)
       end
 
       # Uploads an e-mail. It cannot be changed, and can be captured for a day.
@@ -107,7 +114,7 @@ module OmniAuth
         "#{previews(guid, client)}/#{size}#{"?#{URI.encode_www_form(query)}" unless query.empty?}"
       end
 
-      # @return [String] without the token
+      # @return [String] without the token or the key
       def inspect
         "#<#{self.class} host=#{host.inspect}>"
       end

@@ -34,6 +34,8 @@ module OmniAuth
       DEMO_APPLICATION_ID = Settings::DEMO_APPLICATION[:id]
       # Its secret. No secret at all: it is printed here and on the sandbox's first page.
       DEMO_APPLICATION_SECRET = Settings::DEMO_APPLICATION[:secret]
+      # The Instant API's key that is there when `instant_api_keys:` is not given.
+      DEMO_INSTANT_API_KEY = Settings::DEMO_INSTANT_API_KEY
 
       # @return [Settings] the switches in force
       attr_reader :settings
@@ -61,6 +63,8 @@ module OmniAuth
       # @option switches [Integer, nil] :rate_limit v3 requests in a window (300); nil: no limit, no headers
       # @option switches [Integer] :rate_window the window in seconds (900)
       # @option switches [Array<String>] :slow_clients e-mail clients whose previews are answered with a 504
+      # @option switches [Array<String>] :instant_api_keys keys of the Instant API, shown as the user of HTTP's Basic
+      #   authentication. Default: {DEMO_INSTANT_API_KEY}.
       # @option switches [String, nil] :capture_host the origin of the images of previews; nil: the sandbox's own
       # @option switches [Boolean] :allow_anywhere true: no {Guard}. For isolated networks only: anyone who reaches the
       #   sandbox is signed in as whom they please

@@ -6,7 +6,7 @@ module OmniAuth
   module Litmos
     # Keep to the rate limit on this side, where waiting costs no request.
     module Limiters
-      # For the threads and fibers of one process: clients with the same API key share one.
+      # For the threads and fibers of one process: clients of one organisation share one.
       class Memory
         include Waiting
 

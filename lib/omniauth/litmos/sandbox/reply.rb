@@ -28,6 +28,12 @@ module OmniAuth
           @settings.empty_bodies ? empty(status) : document(status, document)
         end
 
+        # @param words [String] why not
+        # @return [Array] a Rack response
+        def refusal(status, words)
+          document(status, { "Detail" => words })
+        end
+
         # @return [Array] a Rack response without body
         def empty(status)
           [status, headers("text/plain"), []]

@@ -6,8 +6,10 @@ require_relative "resource"
 module OmniAuth
   module Litmus
     class Sandbox
-      # What belongs to an e-mail that was uploaded to the Instant API. What is billed at Litmus is noted as `captured`.
+      # What the Instant API answers. As at Litmus, an upload needs a credential, and nothing else does; one that is
+      # shown has to be good all the same. What is billed at Litmus is noted as `captured`.
       class InstantResource < Resource
+        CHALLENGE = 'Basic realm="Litmus Instant API"'
         GUID = /\A\h{8}(-\h{4}){3}-\h{12}\z/
 
         # @param emails [Emails]
@@ -21,6 +23,38 @@ module OmniAuth
 
         attr_reader :emails
 
+        # Where no credential is needed.
+        def anyone(request, &)
+          credential?(request) ? authorized(request, &) : yield
+        end
+
+        def authorized(request, &)
+          return unauthorized(request) unless credential?(request)
+
+          key = api_key(request) or return with_token(request, &)
+          known?(key) ? yield : unauthorized(request)
+        end
+
+        def known?(key)
+          settings.instant_api_keys.any? { |known| Rack::Utils.secure_compare(known, key) }
+        end
+
+        def credential?(request)
+          !presented(request).nil? || !request.get_header("HTTP_AUTHORIZATION").to_s.empty?
+        end
+
+        # The user of HTTP's Basic authentication, without a password (RFC 7617).
+        def api_key(request)
+          encoded = request.get_header("HTTP_AUTHORIZATION").to_s[/\ABasic +(\S+)\z/i, 1] or return
+          encoded.unpack1("m").delete_suffix(":")
+        end
+
+        def unauthorized(request)
+          request.note(error: "unauthorized")
+          Reply.problem(401, "Unauthorized", "The API key, or the token, is missing or wrong.",
+                        "www-authenticate" => CHALLENGE)
+        end
+
         # @param captures [Array<Capture>]
         # @return [Boolean] whether one of them is new
         def take(request, guid, captures)
@@ -31,9 +65,9 @@ module OmniAuth
 
         # @return [Array, nil] what is answered for an e-mail that is not there
         def absence(guid)
-          return bad_request("The guid is none.") unless GUID.match?(guid)
+          return bad_request("'email_guid' must match format of a standard GUID") unless GUID.match?(guid)
 
-          Reply.problem(404, "Not Found", "There is no such e-mail, or not any more.") unless emails.there?(guid)
+          Reply.json(404, { status: 404, title: "Not found" }) unless emails.there?(guid)
         end
 
         def bad_request(description)

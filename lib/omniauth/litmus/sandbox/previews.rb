@@ -17,7 +17,7 @@ module OmniAuth
           path = PATH.match(request.path_info)
           return image(request, path) if path[:size]
 
-          with_token(request) do
+          anyone(request) do
             captured(request, path) do |name, first|
               next Reply.json(200, addresses(request, path[:guid], name)) if first
 
@@ -53,11 +53,12 @@ module OmniAuth
         # @yieldparam name [String] of the capture
         # @yieldparam first [Boolean] whether it was not there before
         def captured(request, path)
-          capture = Capture.new(path[:client], request.query)
-          return bad_request("There is no such e-mail client, or not in this configuration.") unless capture.possible?
-
           absent = absence(path[:guid])
           return absent if absent
+
+          capture = Capture.new(path[:client], request.query)
+          fault = capture.fault
+          return bad_request(fault) if fault
           return too_slow(request) if settings.slow_clients.include?(capture.client)
 
           yield capture.name, take(request, path[:guid], [capture])

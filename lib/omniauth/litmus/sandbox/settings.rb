@@ -11,6 +11,8 @@ module OmniAuth
       class Settings < Switches
         DEMO_APPLICATION = { id: "demo-application", secret: "demo-secret", name: "Demo application" }.freeze
 
+        DEMO_INSTANT_API_KEY = "demo-instant-key"
+
         # Invented people. One name is not ASCII, so that encodings are seen to work.
         DEMO_USERS = [
           { id: 1001, first_name: "Maya", last_name: "Okafor", email: "maya@example.com" },
@@ -22,7 +24,7 @@ module OmniAuth
           applications: [DEMO_APPLICATION], users: DEMO_USERS, rotation: :immediate, token_type: "Bearer",
           expires_in: 7200, granted_scope: "full", state_on_denial: true, legacy_error_status: false,
           authorize_errors: :page, rate_limit: 300, rate_window: 900, slow_clients: [].freeze, capture_host: nil,
-          allow_anywhere: false, clock: -> { Time.now }, on_event: nil
+          instant_api_keys: [DEMO_INSTANT_API_KEY].freeze, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
         }.freeze
 
         CHECKS = {
@@ -35,6 +37,7 @@ module OmniAuth
           rate_limit: ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) },
           rate_window: ->(value) { value.is_a?(Integer) && value.positive? },
           slow_clients: ->(value) { value.is_a?(Array) && value.all?(String) },
+          instant_api_keys: ->(value) { value.is_a?(Array) && value.all?(String) },
           capture_host: ->(value) { value.nil? || value.to_s.match?(%r{\Ahttps?://[^/]+\z}) },
           clock: ->(value) { value.respond_to?(:call) },
           on_event: ->(value) { value.nil? || value.respond_to?(:call) }
