@@ -28,10 +28,15 @@ module OmniAuth
           # @param env [Hash] the Rack environment
           # @return [Boolean]
           def request?(env)
-            peer?(env["REMOTE_ADDR"]) && host?(env["HTTP_HOST"] || env["SERVER_NAME"]) && carried_from_here?(env)
+            peer?(env["REMOTE_ADDR"]) && asked_for_here?(env) && carried_from_here?(env)
           end
 
           private
+
+          # A web page's request always has a Host; one without comes from no browser.
+          def asked_for_here?(env)
+            !env.key?("HTTP_HOST") || host?(env["HTTP_HOST"])
+          end
 
           def carried_from_here?(env)
             peers, hosts = [PEERS, HOSTS].map { |names| env.select { |name, _| names.match?(name) } }
