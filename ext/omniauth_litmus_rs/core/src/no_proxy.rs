@@ -93,16 +93,16 @@ mod tests {
     #[test]
     fn it_reads_lists_as_ruby_does() -> Result<(), url::ParseError> {
         for (list, address, covered) in [
-            ("a.example litmus.example", "http://litmus.example", true),
-            ("a.example,\tlitmus.example", "http://litmus.example", true),
-            ("LITMUS.example", "https://api.litmus.example", true),
-            ("litmus.example.", "https://litmus.example", true),
-            ("litmus.example", "https://notlitmus.example", false),
-            (".litmus.example", "https://api.litmus.example", true),
-            (".litmus.example", "https://litmus.example", false),
-            (".litmus.example:8080", "https://api.litmus.example:8080", true),
-            ("litmus.example:443", "https://litmus.example", true),
-            ("litmus.example:80", "https://litmus.example", false),
+            ("a.example oauth.example", "http://oauth.example", true),
+            ("a.example,\toauth.example", "http://oauth.example", true),
+            ("OAUTH.example", "https://api.oauth.example", true),
+            ("oauth.example.", "https://oauth.example", true),
+            ("oauth.example", "https://notoauth.example", false),
+            (".oauth.example", "https://api.oauth.example", true),
+            (".oauth.example", "https://oauth.example", false),
+            (".oauth.example:8080", "https://api.oauth.example:8080", true),
+            ("oauth.example:443", "https://oauth.example", true),
+            ("oauth.example:80", "https://oauth.example", false),
             ("10.0.0.0/8", "http://10.1.2.3", true),
             ("10.0.0.0/8", "http://11.1.2.3", false),
             ("10.0.0.0/8:8080", "http://10.1.2.3:8080", true),
@@ -112,9 +112,9 @@ mod tests {
             ("[fd00::1]:81", "http://[fd00::1]:81", true),
             ("[fd00::1]:81", "http://[fd00::1]", false),
             ("fd00::1", "http://[fd00::1]:5", true),
-            ("*", "http://litmus.example", true),
-            ("", "http://litmus.example", false),
-            (". : , ,:80", "http://litmus.example", false),
+            ("*", "http://oauth.example", true),
+            ("", "http://oauth.example", false),
+            (". : , ,:80", "http://oauth.example", false),
         ] {
             assert_eq!(NoProxy::parse(list).covers(&Url::parse(address)?), covered, "{list:?} {address}");
         }

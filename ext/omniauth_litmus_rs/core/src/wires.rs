@@ -51,7 +51,7 @@ fn start() -> Option<Handle> {
             runtime.block_on(pending::<()>());
         }
     };
-    thread::Builder::new().name("omniauth-litmus".to_owned()).spawn(work).ok()?;
+    thread::Builder::new().name("oauth-connection".to_owned()).spawn(work).ok()?;
     told.recv().ok()
 }
 
