@@ -18,7 +18,8 @@ class FaultServer
       body "a script around it", NOT_JSON, ")]}',\n{#{members}}"
       body "comments in it", NOT_JSON, "{/* s3cr3t */#{members}}"
       body "names without quotes", NOT_JSON, "{access_token:'s3cr3t'}"
-      body "10,000 arrays in each other", { token: :fine, api: TOO_COMPLEX }, "{#{members},\"a\":#{"[" * deep}#{"]" * deep}}"
+      body "10,000 arrays in each other", { token: :fine, api: TOO_COMPLEX },
+           "{#{members},\"a\":#{"[" * deep}#{"]" * deep}}"
       body "10,000 objects in each other", { token: :fine, api: TOO_COMPLEX },
            "{#{members},\"a\":#{'{"a":' * deep}1#{"}" * deep}}"
       body "10,000 arrays that do not end", { token: NOT_JSON, api: TOO_COMPLEX }, "[" * deep
