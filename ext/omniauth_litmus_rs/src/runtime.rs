@@ -50,7 +50,8 @@ where
     // What cannot be waited for is not begun.
     let waiting = Waiting::new(ruby)?;
     let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
-    let call = Call::spawn(&handle, work(client));
+    // A call is some 13 KiB to begin with. In a box it is not handed down the stack by value.
+    let call = Call::spawn(&handle, Box::pin(work(client)));
     waiting.until_rung(ruby, &call.shared.bell)?;
     log_warnings(ruby)?;
     call.outcome().map_err(|error| error::to_ruby(ruby, error))
@@ -76,7 +77,7 @@ where
 {
     let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
     if let Some(work) = work(&client) {
-        handle.spawn(work);
+        handle.spawn(Box::pin(work));
     }
     Ok(())
 }
@@ -107,7 +108,7 @@ impl Background {
             }
         };
         Ok(Self {
-            task: handle.spawn(work).abort_handle(),
+            task: handle.spawn(Box::pin(work)).abort_handle(),
             process: std::process::id(),
             #[cfg(feature = "probe")]
             _counted: crate::probe::Counted::new(),
