@@ -128,7 +128,7 @@ RSpec.describe "Nested data" do
         puts Thread.new { run.call.join(" ") }.value, Fiber.new { run.call.join(" ") }.resume
       end
     RUBY
-    expect(lines).to eq(["made SystemStackError"] * 2 + (["OmniAuth::Litmus::ConnectionError SystemStackError"] * 6))
+    expect(lines).to eq((["made SystemStackError"] * 2) + (["OmniAuth::Litmus::ConnectionError SystemStackError"] * 6))
   end
 
   # Looks through the sources for functions that lead back to themselves.
