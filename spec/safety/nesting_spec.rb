@@ -131,6 +131,24 @@ RSpec.describe "Nested data" do
     expect(lines).to eq((["made SystemStackError"] * 2) + (["OmniAuth::Litmus::ConnectionError SystemStackError"] * 6))
   end
 
+  it "and a call that has too little of the stack is not begun, while Ruby itself could still go on" do
+    lines = outcomes(<<~RUBY)
+      def go_on(levels) = levels.zero? ? "room" : [1].each { return go_on(levels - 1) }
+      def down(client)
+        begin
+          client.authorize_url
+        rescue SystemStackError
+          return go_on(40)
+        end
+        [1].each { return down(client) }
+      rescue SystemStackError
+        "none"
+      end
+      puts Thread.new { down(client) }.value, Fiber.new { down(client) }.resume
+    RUBY
+    expect(lines).to eq(%w[room room])
+  end
+
   # Looks through the sources for functions that lead back to themselves.
   it "is taken apart without recursion over Rust's frames" do
     sources = Dir[File.expand_path("../../ext/omniauth_litmus_rs/src/*.rs", __dir__)]
