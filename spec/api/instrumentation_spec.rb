@@ -99,7 +99,7 @@ RSpec.describe OmniAuth::Litmus::Instrumentation do
   end
 
   it "tells nothing of an address that cannot be read" do
-    ["http://user:pass-word@[none/x", "http://user:pass-word@", "mailto:pass-word", "\xFFpass-word"].each do |url|
+    ["http://user:pass-word@[none/x", "http://user:pass-word@", "\xFFpass-word"].each do |url|
       told.clear
       expect { client.request(:get, url) }.to raise_error(OmniAuth::Litmus::Error)
       expect(told.inspect).not_to include("pass-word")

@@ -16,6 +16,7 @@ module OmniAuth
       # Prepended to {Client} by the first redirection.
       module Redirected
         def initialize(id, secret, options = {})
+          options = Plain.symbolized(options)
           target = Redirection.target if Redirection.from?(options[:site] || Settings.site(options[:provider]))
           target ? super(*Redirection.arguments(target, id, secret, options)) : super
         end
