@@ -38,22 +38,104 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
     expect(captured(guids.first)).to be_empty
   end
 
+  it "tells what Litmus confirms of an e-mail, whose guid it is" do
+    email = api.create_email(plain_text: "a", end_user_id: "7", configurations: ["OL2013", { client: "IPAD" }])
+    expect(email).to be_a(String).and match(/\A\h{8}-/)
+    expect([email.end_user_id, email.configurations.map { |one| one["client"] }]).to eq ["7", %w[OL2013 IPAD]]
+    expect([guid.end_user_id, guid.configurations]).to eq [nil, []]
+    expect(JSON.generate([guid])).to eq %(["#{guid}"])
+  end
+
+  it "sends no text beside the source of a message" do
+    errors = %i[plain_text html_text].map do |name|
+      error_of { api.create_email(raw_source: "Subject: A", name => "a") }
+    end
+    expect(errors.map(&:code)).to eq %i[invalid_value invalid_value]
+    expect(errors.map(&:message)).to all(include("raw_source"))
+  end
+
+  describe "deletion" do
+    def sizes
+      @provider.events("/v1/emails").count { |event| event[:method] == "DELETE" }
+    end
+
+    it "takes one e-mail, or many, and some that are gone" do
+      others = Array.new(2) { api.create_email(plain_text: "a") }
+      expect([api.delete_emails(guid), api.delete_emails([*others, *others, guid])]).to eq [true, true]
+      codes = [guid, *others].map { |gone| error_of { api.preview(gone, "IPAD") }.code }
+      expect(codes).to eq %i[not_found not_found not_found]
+    end
+
+    it "is of 1000 at a time, and of nothing for nothing" do
+      api
+      expect { api.delete_emails(Array.new(2001) { SecureRandom.uuid }) }.to change { sizes }.by(3)
+      expect { api.delete_emails([]) }.not_to(change { sizes })
+    end
+
+    it "does not begin where one is no guid" do
+      api
+      expect { @error = error_of { api.delete_emails([guid, "../clients"]) } }.not_to(change { sizes })
+      expect(@error).to have_attributes(code: :invalid_value)
+    end
+  end
+
+  describe "with an API key" do
+    let(:key) { OmniAuth::Litmus::Sandbox::DEMO_API_KEY }
+    let(:api) { described_class.new(api_key: key, host:) }
+
+    it "uploads, captures and deletes" do
+      expect(api.preview(guid, "OL2010").keys).to include("full_url")
+      expect(api.delete_emails(guid)).to be true
+    end
+
+    it "takes the key in force from a callable, for each call" do
+      keys = ["old-key", key]
+      api = described_class.new(api_key: -> { keys.shift }, host:)
+      expect(error_of { api.create_email(plain_text: "a") }).to have_attributes(code: :invalid_api_key)
+      expect(api.create_email(plain_text: "a")).to match(/\A\h{8}-/)
+    end
+
+    it "says that it is the key that Litmus does not take" do
+      error = error_of { described_class.new(api_key: "other-key", host:).create_email(plain_text: "a") }
+      expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, code: :invalid_api_key, status: 401,
+                                       retryable?: false, hint: /api_key/, description: /credentials/)
+    end
+
+    [nil, "", " ", "a:b", -> {}].each do |wrong|
+      it "asks nobody with #{wrong.inspect}" do
+        error = error_of { described_class.new(api_key: wrong, host:).clients }
+        expect(error).to have_attributes(class: OmniAuth::Litmus::ConfigurationError, code: :missing_api_key)
+      end
+    end
+
+    it "keeps it to itself" do
+      error = error_of { described_class.new(api_key: "other-key", host:).create_email(plain_text: "a") }
+      shown = [api.inspect, api.pretty_inspect, error.full_message, error.inspect].join
+      expect(shown).not_to match(/#{key}|other-key|#{["other-key:"].pack("m0")}/)
+      access = api.instance_variable_get(:@source)
+      expect { Marshal.dump(access) }.to raise_error(TypeError)
+      expect([access.inspect, access.pretty_inspect, api.pretty_inspect].join).not_to include(key)
+    end
+  end
+
   it "lists e-mail clients and configurations" do
     expect(api.clients).to include("GMAILNEW", "IPHONE13")
-    expect(api.client_configurations["IPHONE13"]["images_options"]).to eq %w[allowed blocked]
+    expect(api.client_configurations["OL2013"]["images_options"]).to eq %w[allowed blocked]
   end
 
   it "finds a preview captured now or before, billed once" do
-    previews = Array.new(3) { api.preview(guid, "IPHONE13", images: :blocked) }
+    previews = Array.new(3) { api.preview(guid, "OL2013", images: :blocked) }
     expect(previews.uniq.length).to eq 1
     expect(previews.first.keys).to contain_exactly("full_url", "thumb_url", "thumb450_url")
-    expect(captured(guid)).to eq %w[iphone13-vertical-blocked]
+    expect(captured(guid)).to eq %w[ol2013-vertical-blocked]
   end
 
   it "prefetches, by name or by configuration" do
-    list = ["GMAILNEW", { client: "IPAD", orientation: "horizontal" }]
-    expect(api.prefetch(guid, list)).to be true
-    expect(captured(guid)).to eq %w[gmailnew-vertical-allowed ipad-horizontal-allowed]
+    list = ["GMAILNEW", { client: "OL2013", images: "blocked" }]
+    expect(api.prefetch(guid, list).map { |one| one.values_at("client", "images") }).to eq [%w[GMAILNEW allowed],
+                                                                                            %w[OL2013 blocked]]
+    expect(captured(guid)).to eq %w[gmailnew-vertical-allowed ol2013-vertical-blocked]
+    expect(api.prefetch(guid, "IPAD").length).to eq 1
   end
 
   it "gives addresses that show an image to somebody without a token" do
@@ -72,7 +154,8 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
 
   it "asks once for a preview that fails, and says that it may be asked for again" do
     error = error_of { api.preview(guid, "OL2019") }
-    expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, code: :server_error, retryable?: true)
+    expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, code: :capture_timeout, retryable?: true,
+                                     status: 504, description: /The e-mail client took too long/)
     expect(@provider.events("/v1/emails/#{guid}/previews/OL2019").length).to eq 1
   end
 

@@ -32,6 +32,9 @@ module OmniAuth
       # Its secret. No secret at all: it is printed here and on the sandbox's first page.
       DEMO_APPLICATION_SECRET = Settings::DEMO_APPLICATION[:secret]
 
+      # The API key of the Instant API that is there when `api_keys:` is not given. No secret either.
+      DEMO_API_KEY = Settings::DEMO_API_KEY
+
       # @return [Settings] the switches in force
       attr_reader :settings
 
@@ -42,6 +45,7 @@ module OmniAuth
       #   redirect URI is compared exactly; without any, every https and loopback URI will do. Default: one demo
       #   application.
       # @option switches [Array<Hash>] :users each with `id:` (Integer), `first_name:`, `last_name:` and `email:`
+      # @option switches [Array<String>] :api_keys keys of the Instant API
       # @option switches [Symbol] :rotation when a refresh kills the old pair of tokens: `:immediate` (default) or
       #   `:first_use`, once the new access token is used (Doorkeeper with a `previous_refresh_token` column)
       # @option switches [String] :token_type `"Bearer"` (default), or `"bearer"` as old versions of Doorkeeper write it

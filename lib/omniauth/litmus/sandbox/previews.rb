@@ -7,7 +7,7 @@ module OmniAuth
   module Litmus
     class Sandbox
       # The previews of the Instant API. As with Litmus, the first of a configuration is captured and answered, later
-      # ones are redirected to what was captured; and the address of an image needs no token.
+      # ones are redirected to what was captured; and none of it needs a credential.
       class Previews < InstantResource
         PATH = %r{\A/v1/emails/(?<guid>[^/]+)/previews/(?<client>[^/]+)(?:/(?<size>[^/]+))?\z}
         CAPTURED = %r{\A/captures/(?<guid>[^/]+)/(?<name>[\w-]+?)(?:-(?<size>full|thumb|thumb450))?\.(?:png|json)\z}
@@ -17,7 +17,7 @@ module OmniAuth
           path = PATH.match(request.path_info)
           return image(request, path) if path[:size]
 
-          with_token(request) do
+          for_everybody(request) do
             captured(request, path) do |name, first|
               next Reply.json(200, addresses(request, path[:guid], name)) if first
 
@@ -54,13 +54,24 @@ module OmniAuth
         # @yieldparam first [Boolean] whether it was not there before
         def captured(request, path)
           capture = Capture.new(path[:client], request.query)
-          return bad_request("There is no such e-mail client, or not in this configuration.") unless capture.possible?
-
-          absent = absence(path[:guid])
-          return absent if absent
-          return too_slow(request) if settings.slow_clients.include?(capture.client)
+          refusal = refusal(capture) || absence(path[:guid]) || failure(request, capture)
+          return refusal if refusal
 
           yield capture.name, take(request, path[:guid], [capture])
+        end
+
+        def refusal(capture)
+          return bad_request("'client' must be valid, see /clients") unless capture.known?
+
+          impossible = capture.impossible
+          bad_request("'#{impossible}' must be valid, see /clients/configurations") if impossible
+        end
+
+        # With `fail=true` Litmus fails, so that apps can try what they do then.
+        def failure(request, capture)
+          return Reply.problem(500, "Server error", "An unknown error occurred.") if request.query["fail"] == "true"
+
+          too_slow(request) if settings.slow_clients.include?(capture.client)
         end
 
         def addresses(request, guid, name)
