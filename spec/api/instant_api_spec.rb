@@ -2,7 +2,6 @@
 
 require "omniauth/litmus/instant_api"
 require "omniauth/litmus/token_source"
-require "pp"
 require_relative "../support/sandbox_provider"
 require_relative "../support/scripted_server"
 
