@@ -2,6 +2,7 @@
 
 require "omniauth/litmus/instant_api"
 require "omniauth/litmus/token_source"
+require "pp" # rubocop:disable Lint/RedundantRequireStatement
 require_relative "../support/sandbox_provider"
 require_relative "../support/scripted_server"
 

@@ -18,6 +18,15 @@ module OmniAuth
       # @return [Teams]
       attr_reader :teams
 
+      # @return [Courses]
+      attr_reader :courses
+
+      # @return [Results]
+      attr_reader :results
+
+      # @return [Achievements]
+      attr_reader :achievements
+
       # @param settings [Hash]
       # @option settings [String] :api_key of an account's user, or
       # @option settings [OmniAuth::Litmus::TokenSource] :token_source for accounts with OAuth 2.0 endpoints of their
@@ -36,6 +45,9 @@ module OmniAuth
         @account = Account.new(settings)
         @users = Users.new(self)
         @teams = Teams.new(self)
+        @courses = Courses.new(self)
+        @results = Results.new(self)
+        @achievements = Achievements.new(self)
       end
 
       # @return [String] without a slash at the end

@@ -5,6 +5,7 @@ module OmniAuth
     # The users of an account. They are Hashes with the names of the API: `"Id"`, `"UserName"`, and so on.
     class Users
       include Enumerable
+      include UserCourses
 
       PATH = "/users"
       # Entries of a page: calls are scarce, and the largest pages are slow.
