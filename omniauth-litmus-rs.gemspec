@@ -19,7 +19,7 @@ Gem::Specification.new do |spec|
   spec.files = Dir.chdir(__dir__) do
     Dir["lib/**/*.{rb,rake,erb,css,tt,yml}", "sig/**/*.rbs", "exe/*",
         "Cargo.{toml,lock}", ".cargo/config.toml", "ext/omniauth_litmus_rs/**/Cargo.toml",
-        "ext/omniauth_litmus_rs/{extconf,preflight,libclang}.rb", "ext/omniauth_litmus_rs/build.rs",
+        "ext/omniauth_litmus_rs/{extconf,preflight,libclang,rust_flags}.rb", "ext/omniauth_litmus_rs/build.rs",
         "ext/omniauth_litmus_rs/{,core/}src/**/*.rs",
         "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE.txt", "THIRD_PARTY_LICENSES.txt", "ext/README.md"].sort
   end

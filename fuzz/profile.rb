@@ -93,7 +93,7 @@ class Reading
 
   private
 
-  # Ruby's parser may read a float's last bit differently; whole numbers of more than 64 bits are floats here.
+  # Ruby's parser may read a float's last bit differently.
   def compare(body, ours)
     theirs = JSON.parse(body.dup.force_encoding(Encoding::UTF_8), max_nesting: 0)["user"]
     raise "#{ours} instead of #{theirs}" unless same?(ours, theirs)
@@ -101,7 +101,7 @@ class Reading
 
   def same?(ours, theirs)
     case ours
-    when Float then theirs.is_a?(Numeric) && (ours - theirs).abs <= ours.abs * 1e-12
+    when Float then theirs.is_a?(Float) && (ours == theirs || (ours - theirs).abs <= ours.abs * 1e-12)
     when Array, Hash then ours.length == theirs.length && pairs(ours, theirs).all? { |pair| same?(*pair) }
     else ours == theirs
     end

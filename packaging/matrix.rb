@@ -12,12 +12,12 @@ module Packaging
   # The gems on a system with nothing but Ruby and omniauth, and on other releases of Debian, one after the other; and a
   # table of what they ran with. This machine's is the base, which `rake` itself tests.
   class Matrix
-    SUITES = %w[trixie sid].freeze
+    SUITES = %w[trixie sid ruby3.4].freeze
 
     # @param gem [String] the source gem
     # @param platform [String] this machine's platform gem
     # @param cache [String] where roots and logs stay between runs
-    # @param suites [Array<String>] the last one runs under YJIT
+    # @param suites [Array<String>] releases of Debian; or a Ruby of its experimental one, on sid
     # @param specs [Array<String>] which; none: all
     def initialize(gem:, platform:, cache:, suites: SUITES, specs: [])
       @bare = BareSystem.new(cache:, source: gem, platform:)
@@ -48,8 +48,9 @@ module Packaging
     end
 
     def run_suite(suite, out)
-      yjit = suite == @suites.last
-      failure = suite.run(yjit:) { |step, seconds| out.puts "#{suite.name}: #{step}, #{seconds.round} s" }
+      failure = suite.run(yjit: suite.name == "sid") do |step, seconds|
+        out.puts "#{suite.name}: #{step}, #{seconds.round} s"
+      end
       suite.summary.each { |line| out.puts "#{suite.name}: #{line}" }
       failure
     end

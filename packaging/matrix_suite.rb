@@ -14,6 +14,17 @@ module Packaging
     GEMS = "/opt/gems"
     PLATFORM_GEMS = "/opt/platform-gems"
     TARGET = "/opt/target"
+    # Rubies that only Debian's experimental release has, and the release below it.
+    RUBIES = { "ruby3.4" => "sid" }.freeze
+    # It becomes `ruby`. Debian's gems with libraries are not compiled for it: specs that need one say that they are
+    # left out.
+    EXPERIMENTAL = <<~'SH'
+      mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Release: sid' 'Component: main' | head -n 1)
+      echo "deb $mirror experimental main" >/etc/apt/sources.list.d/experimental.list
+      apt-get update --quiet
+      apt-get install --quiet --yes --no-install-recommends --target-release experimental "$1" "$1-dev"
+      ln -sf "$1" /usr/bin/ruby
+    SH
     # Pages are the same everywhere: spec/system runs on this machine only.
     NO_BROWSER = { "BROWSER" => "0" }.freeze
     # For the specs, in seconds: one that hangs is named by the log's end.
@@ -32,7 +43,7 @@ module Packaging
       @gem = gem
       @tree = tree
       @specs = specs
-      @root = DebianRoot.new(name, File.join(cache, name))
+      @root = DebianRoot.new(RUBIES.fetch(name, name), File.join(cache, name))
       @log_file = File.join(cache, "#{name}.log")
       FileUtils.mkdir_p(cache)
     end
@@ -58,7 +69,7 @@ module Packaging
 
     # @return [Array<String>] what rspec said last
     def summary
-      File.readlines(@log_file, chomp: true).grep(/\A(\d+ examples|rspec \.)/)
+      File.readlines(@log_file, chomp: true).grep(/\A(\d+ examples|rspec \.|left out: )/)
     end
 
     private
@@ -73,7 +84,7 @@ module Packaging
       { "a minimal system" => -> { @root.make(@log) || true },
         "its packages" => lambda {
           copy
-          inside("bin/setup", env: NO_BROWSER)
+          inside("bin/setup", env: NO_BROWSER) && other_ruby
         },
         "the source gem, compiled and installed" => -> { install },
         "the library with the specs' hooks" => -> { probe },
@@ -130,6 +141,12 @@ module Packaging
       bare = { rust: false, env: gems(PLATFORM_GEMS) }
       inside("gem", "install", "--local", "--no-document", "pkg/#{File.basename(gem)}", **bare) &&
         inside("ruby", "spec/support/smoke.rb", **bare)
+    end
+
+    def other_ruby
+      return true unless RUBIES.key?(@name)
+
+      inside("sh", "-ec", EXPERIMENTAL, "sh", @name, env: { "DEBIAN_FRONTEND" => "noninteractive" })
     end
 
     # With Debian's gems behind this folder.

@@ -6,15 +6,18 @@ require_relative "native_library"
 module Packaging
   # The gem that brings its libraries, one for each minor version of Ruby, and needs no compiler where it is installed.
   class PlatformGem
-    # RubyGems from here on tells musl from glibc; an older one would take either.
-    KNOWS_MUSL = "3.3.22"
+    # RubyGems from here on tells musl from glibc. An older one reads x86_64-linux-gnu as x86_64-linux, and its Bundler
+    # writes that into lock files, where no gem is found by that name: it takes the source gem.
+    KNOWS_C_LIBRARIES = "3.3.22"
 
     # @param libraries [Array<NativeLibrary>]
     # @param gaps [Boolean] whether a Ruby between two others may be left out. Its users would get this gem, not the
     #   source gem, and an error that says how to build one: for trials only.
-    def initialize(libraries, gaps: false)
+    # @param rubygems [String, nil] the oldest RubyGems that may install it on Linux; nil: any, for trials
+    def initialize(libraries, gaps: false, rubygems: KNOWS_C_LIBRARIES)
       @libraries = libraries.to_h { |library| [library.minor, library] }
       @gaps = gaps
+      @rubygems = rubygems
     end
 
     # @param glibc [String, nil] the newest glibc that may be asked for
@@ -56,7 +59,7 @@ module Packaging
 
     def bound(spec)
       spec.required_ruby_version = [">= #{minors.first}", "< #{after(minors.last)}.dev"]
-      spec.required_rubygems_version = ">= #{KNOWS_MUSL}" if @libraries.values.any?(&:musl?)
+      spec.required_rubygems_version = ">= #{@rubygems}" if @rubygems && spec.platform.os == "linux"
       spec.metadata = spec.metadata.merge({ "ruby_minors" => minors.join(" "), "glibc" => floor }.compact)
     end
 

@@ -2,6 +2,9 @@
 
 require "rbconfig"
 
+# The crates ask the program that RUBY names, or else the `ruby` on the PATH, whom they are built for.
+ENV["RUBY"] = RbConfig.ruby
+
 # A gem is built by extconf.rb. Here cargo is called directly, so that the extension, the core's tests and clippy share
 # one target folder and the same flags, and each dependency is compiled once.
 library = "lib/omniauth/litmus/#{RUBY_VERSION[/\A\d+\.\d+/]}/omniauth_litmus_rs.#{RbConfig::CONFIG["DLEXT"]}"

@@ -74,13 +74,15 @@ module MutatedCopy
     path = File.join(PLACE, mutation["file"])
     source = File.read(path)
     abort "#{name}: #{mutation["file"]} has changed" unless source.scan(mutation["from"]).length == 1
-    asked = path.end_with?(".rs") ? "crate::mutated(\"#{name}\")" : "(ENV[\"MUTATION\"] == \"#{name}\")"
+    core = path.include?("/core/") ? "crate" : "omniauth_litmus_core"
+    asked = path.end_with?(".rs") ? "#{core}::mutated(\"#{name}\")" : "(ENV[\"MUTATION\"] == \"#{name}\")"
     File.write(path, source.sub(mutation["from"]) { mutation["to"].gsub("ASKED", asked) })
   end
 
   # @param examples [Hash{String => String}]
   # @param name [String, nil] of the defence that is taken away
-  # @return [Array(Integer, Integer)] examples and failures; a run that was ended counts as one of each
+  # @return [Array<Array(Integer, Integer)>] of each file examples and failures; a run that was ended counts as one of
+  #   each
   def run(examples, name)
     result = "#{PLACE}/tmp/it.json"
     examples.map do |file, example|
@@ -88,15 +90,15 @@ module MutatedCopy
       rspec = ["rspec", file, "--example", example, "--format", "json", "--out", "tmp/it.json"]
       system({ "MUTATION" => name }, *%W[timeout -s KILL #{PATIENCE}], *rspec, chdir: PLACE, %i[out err] => "/dev/null")
       File.size?(result) ? JSON.parse(File.read(result))["summary"].values_at("example_count", "failure_count") : [1, 1]
-    end.transpose.map(&:sum)
+    end
   end
 
   # @return [Boolean] whether the examples notice
   def held?(name, mutation)
-    count, before = run(mutation["examples"], nil)
-    after = run(mutation["examples"], name).last
-    puts "#{name.ljust(18)} #{count} examples, #{before} red with the defence, #{after} without"
-    count.positive? && before.zero? && after.positive?
+    counts, before = run(mutation["examples"], nil).transpose
+    after = run(mutation["examples"], name).sum(&:last)
+    puts "#{name.ljust(18)} #{counts.sum} examples, #{before.sum} red with the defence, #{after} without"
+    counts.all?(&:positive?) && before.sum.zero? && after.positive?
   end
 end
 

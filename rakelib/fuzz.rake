@@ -75,6 +75,7 @@ task fuzz: :compile do
   programs = Fuzz::TARGETS.to_h { |target| [target, Fuzz.libfuzzer(folder, target, seconds)] }
   programs["profile"] = [RbConfig.ruby, "-Ilib", "fuzz/profile.rb", seconds.to_s]
   programs.select! { |target,| target == ENV["TARGET"] } if ENV["TARGET"]
+  abort "there is no such target" if programs.empty?
   outcomes = Fuzz.run_all(programs, Integer(ENV.fetch("JOBS", 1)))
   programs.each_key { |target| puts "#{target.ljust(14)} #{outcomes[target] || "A FINDING: see tmp/fuzz"}" }
   abort "fuzzing has found something" if outcomes.value?(nil)

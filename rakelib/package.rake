@@ -15,12 +15,13 @@ size = lambda do |home|
   files = Dir.glob("**/*", File::FNM_DOTMATCH, base: home).grep_v(%r{\Acache/}).map { |file| File.join(home, file) }
   files.sum { |file| File.file?(file) ? File.size(file) : 0 } / 1e6
 end
-# Installs a gem into an empty place, says how large it is there, and signs in with it.
+# Installs a gem into an empty place, says how large it is there, and signs in with it. `--force`, where RubyGems is too
+# old for a platform gem and would take the source gem.
 smoke = lambda do |gem_file, home, limit|
   rm_rf home
   start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
-  sh RbConfig.ruby, "-S", "gem", "install", "--local", "--ignore-dependencies", "--no-document", "--install-dir", home,
-     gem_file
+  sh RbConfig.ruby, "-S", "gem", "install", "--local", "--ignore-dependencies", "--no-document", "--force",
+     "--install-dir", home, gem_file
   puts format("%<gem>s: %<packed>.1f MB packed, %<installed>.1f MB installed (at most %<limit>.1f) in %<seconds>.1f s",
               gem: File.basename(gem_file), packed: File.size(gem_file) / 1e6, installed: size.call(home), limit:,
               seconds: Process.clock_gettime(Process::CLOCK_MONOTONIC) - start)

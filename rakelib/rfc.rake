@@ -32,6 +32,8 @@ desc "The rules of the RFCs and of Litmus's guide that bind a client, and whethe
 task rfc: :compile do
   mkdir_p "tmp"
   held = system("rspec spec/rfc --order defined --format progress --format json --out tmp/rfc.json >tmp/rfc.log 2>&1")
-  RuleTable.print(RuleTable.rows(JSON.parse(File.read("tmp/rfc.json")).fetch("examples")))
+  rows = RuleTable.rows(JSON.parse(File.read("tmp/rfc.json")).fetch("examples"))
+  RuleTable.print(rows)
   abort "see tmp/rfc.log" unless held
+  abort "no rule was looked at: see tmp/rfc.log" if rows.empty?
 end

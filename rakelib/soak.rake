@@ -19,3 +19,11 @@ task soak: :compile do
   end
   abort "The soak has failed: see above" unless ended.success?
 end
+
+namespace :soak do
+  # Not a part of `soak`: its nginx would be in the way of the others' figures.
+  desc "Requests over HTTP/2 connections that nginx ends with GOAWAY, at nine loads: LOGINS=10000 of each"
+  task goaway: :compile do
+    sh RbConfig.ruby, "-I", "lib", "soak/goaway.rb", ENV.fetch("LOGINS", "10000")
+  end
+end

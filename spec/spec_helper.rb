@@ -4,6 +4,7 @@
 ENV["RACK_ENV"] ||= "test"
 
 require "omniauth/litmus"
+require_relative "support/gems_at_hand"
 
 OmniAuth.config.logger = Logger.new(IO::NULL)
 OmniAuth.config.failure_raise_out_environments = []
@@ -14,6 +15,8 @@ RSpec.configure do |config|
   config.expect_with(:rspec) { |expectations| expectations.syntax = :expect }
   config.mock_with(:rspec) { |mocks| mocks.verify_partial_doubles = true }
   config.order = :random
+  # `needs: "rails"` of a group or an example: without that gem it is left out, and named.
+  config.filter_run_excluding(needs: ->(names) { !GemsAtHand.all?(*names) })
   Kernel.srand config.seed
   config.example_status_persistence_file_path = "tmp/examples.txt"
 end

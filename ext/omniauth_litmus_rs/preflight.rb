@@ -2,6 +2,7 @@
 
 require "open3"
 require "rbconfig"
+require "shellwords"
 
 require_relative "libclang"
 
@@ -53,10 +54,18 @@ class Preflight
   private
 
   def cargo
-    return if executable?(@env["CARGO"] || "cargo")
+    return if executable?(program("CARGO") || "cargo")
 
-    own = File.expand_path("~/.cargo/bin")
-    File.executable?("#{own}/cargo") ? " (it is in #{own}, which is not on the PATH)" : ""
+    own = rustup_folder
+    own && program_file?("#{own}/cargo") ? " (it is in #{own}, which is not on the PATH)" : ""
+  end
+
+  # Where rustup puts programs. HOME may be empty, relative, or missing, as for a user id without a name.
+  def rustup_folder
+    home = @env["HOME"].to_s
+    return "#{@env["CARGO_HOME"]}/bin" if @env["CARGO_HOME"].to_s.start_with?("/")
+
+    "#{home}/.cargo/bin" if home.start_with?("/")
   end
 
   def rustc
@@ -69,6 +78,8 @@ class Preflight
     return "#{wanted} (`rustc --version` says #{output.lines.first.to_s.strip.inspect})" unless found
 
     "#{wanted} (this is #{found})" if Gem::Version.new(found) < Gem::Version.new(oldest_rust)
+  rescue SystemCallError => e
+    "#{wanted} (#{command.inspect} cannot be run: #{e.message[/\A[^-@]+/].strip})"
   end
 
   # bindgen reads Ruby's headers with it.
@@ -84,21 +95,38 @@ class Preflight
   end
 
   def compiler
-    command = (@env["CC"] || @config["CC"]).to_s.split.first.to_s
+    command = program("CC") || words(@config["CC"]).first.to_s
     " (#{command})" unless executable?(command)
   end
 
   def make
-    "" unless executable?(@env["MAKE"] || @env["make"] || "make")
+    command = program("MAKE") || program("make") || "make"
+    return if executable?(command)
+
+    command == "make" ? "" : " (#{command})"
+  end
+
+  # The program of a variable that may have arguments as well, such as MAKE="make -j2"; nil where it is not set.
+  def program(name)
+    words(@env[name]).first
+  end
+
+  # Taken apart as RubyGems does it.
+  def words(command)
+    Shellwords.split(command.to_s)
+  rescue ArgumentError # an unmatched quote
+    command.split
   end
 
   def executable?(command)
-    return File.executable?(command) if command.include?("/")
+    return program_file?(command) if command.include?("/")
 
-    @env["PATH"].to_s.split(File::PATH_SEPARATOR).any? do |folder|
-      file = File.join(folder, command)
-      File.file?(file) && File.executable?(file)
-    end
+    @env["PATH"].to_s.split(File::PATH_SEPARATOR).any? { |folder| program_file?(File.join(folder, command)) }
+  end
+
+  # A folder is "executable", too.
+  def program_file?(path)
+    File.file?(path) && File.executable?(path)
   end
 
   def oldest_rust

@@ -5,7 +5,7 @@ require_relative "../support/barrier"
 require_relative "../support/holding_server"
 require_relative "../support/minimal_scheduler"
 require_relative "../support/probe"
-require_relative "../support/puma_server"
+require_relative "../support/rack_server"
 require_relative "../support/scripted_api"
 require_relative "../support/windowed_api"
 
@@ -18,7 +18,7 @@ RSpec.describe OmniAuth::Litmus::Client, "and its batches" do
   def codes(results) = results.map { |result| result.is_a?(OmniAuth::Litmus::Error) ? result.code : result.status }
 
   def at(app, **settings)
-    server = PumaServer.new(app)
+    server = RackServer.new(app)
     yield described_class.new("partner", "s3cr3t", site: "http://127.0.0.1:#{server.port}", **settings), server
   ensure
     server&.stop
@@ -203,7 +203,8 @@ RSpec.describe OmniAuth::Litmus::Client, "and its batches" do
       %w[/get /put /post].each { |path| api.answer_in_turn(path, { status: 502 }, lost, { body: "fine" }) }
       results = client.batch([{ url: "/get" }, { verb: :put, url: "/put" }, { verb: :post, url: "/post" }])
       expect(codes(results)).to eq [200, 200, :server_error]
-      expect(results.map { |result| reasons(result) }).to eq [[502, :connection_lost], [502, :connection_lost], []]
+      # What a kept connection has lost of a GET goes again by itself.
+      expect(results.map { |result| reasons(result) }).to eq [[502], [502, :connection_lost], []]
       expect(%w[/get /put /post].map { |path| api.requests(path).length }).to eq [3, 3, 1]
     end
 

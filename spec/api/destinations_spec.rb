@@ -62,7 +62,7 @@ RSpec.describe "An access token" do
       "/away"
     end
   }.each do |words, preparation|
-    %i[header query].each do |mode|
+    %i[header query body].each do |mode|
       it "in the #{mode} does not go elsewhere by #{words}, in a call and in a batch" do
         url = instance_exec(api, &preparation)
         shown = OmniAuth::Litmus::AccessToken.from_hash(client, access_token: "s3cr3t-access-token", mode:)

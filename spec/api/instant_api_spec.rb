@@ -2,7 +2,6 @@
 
 require "omniauth/litmus/instant_api"
 require "omniauth/litmus/token_source"
-require "pp" # rubocop:disable Lint/RedundantRequireStatement
 require_relative "../support/sandbox_provider"
 require_relative "../support/scripted_server"
 
@@ -56,7 +55,7 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
   end
 
   describe "deletion" do
-    def sizes
+    def deletions
       @provider.events("/v1/emails").count { |event| event[:method] == "DELETE" }
     end
 
@@ -69,74 +68,33 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
 
     it "is of 1000 at a time, and of nothing for nothing" do
       api
-      expect { api.delete_emails(Array.new(2001) { SecureRandom.uuid }) }.to change { sizes }.by(3)
-      expect { api.delete_emails([]) }.not_to(change { sizes })
+      expect { api.delete_emails(Array.new(2001) { SecureRandom.uuid }) }.to change { deletions }.by(3)
+      expect { api.delete_emails([]) }.not_to(change { deletions })
     end
 
     it "does not begin where one is no guid" do
       api
-      expect { @error = error_of { api.delete_emails([guid, "../clients"]) } }.not_to(change { sizes })
+      expect { @error = error_of { api.delete_emails([guid, "../clients"]) } }.not_to(change { deletions })
       expect(@error).to have_attributes(code: :invalid_value)
-    end
-  end
-
-  describe "with an API key" do
-    let(:key) { OmniAuth::Litmus::Sandbox::DEMO_API_KEY }
-    let(:api) { described_class.new(api_key: key, host:) }
-
-    it "uploads, captures and deletes" do
-      expect(api.preview(guid, "OL2010").keys).to include("full_url")
-      expect(api.delete_emails(guid)).to be true
-    end
-
-    it "takes the key in force from a callable, for each call" do
-      keys = ["old-key", key]
-      api = described_class.new(api_key: -> { keys.shift }, host:)
-      expect(error_of { api.create_email(plain_text: "a") }).to have_attributes(code: :invalid_api_key)
-      expect(api.create_email(plain_text: "a")).to match(/\A\h{8}-/)
-    end
-
-    it "says that it is the key that Litmus does not take" do
-      error = error_of { described_class.new(api_key: "other-key", host:).create_email(plain_text: "a") }
-      expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, code: :invalid_api_key, status: 401,
-                                       retryable?: false, hint: /api_key/, description: /credentials/)
-    end
-
-    [nil, "", " ", "a:b", -> {}].each do |wrong|
-      it "asks nobody with #{wrong.inspect}" do
-        error = error_of { described_class.new(api_key: wrong, host:).clients }
-        expect(error).to have_attributes(class: OmniAuth::Litmus::ConfigurationError, code: :missing_api_key)
-      end
-    end
-
-    it "keeps it to itself" do
-      error = error_of { described_class.new(api_key: "other-key", host:).create_email(plain_text: "a") }
-      shown = [api.inspect, api.pretty_inspect, error.full_message, error.inspect].join
-      expect(shown).not_to match(/#{key}|other-key|#{["other-key:"].pack("m0")}/)
-      access = api.instance_variable_get(:@source)
-      expect { Marshal.dump(access) }.to raise_error(TypeError)
-      expect([access.inspect, access.pretty_inspect, api.pretty_inspect].join).not_to include(key)
     end
   end
 
   it "lists e-mail clients and configurations" do
     expect(api.clients).to include("GMAILNEW", "IPHONE13")
-    expect(api.client_configurations["OL2013"]["images_options"]).to eq %w[allowed blocked]
+    expect(api.client_configurations["IPHONE13"]["images_options"]).to eq %w[allowed blocked]
   end
 
   it "finds a preview captured now or before, billed once" do
-    previews = Array.new(3) { api.preview(guid, "OL2013", images: :blocked) }
+    previews = Array.new(3) { api.preview(guid, "IPHONE13", images: :blocked) }
     expect(previews.uniq.length).to eq 1
     expect(previews.first.keys).to contain_exactly("full_url", "thumb_url", "thumb450_url")
-    expect(captured(guid)).to eq %w[ol2013-vertical-blocked]
+    expect(captured(guid)).to eq %w[iphone13-vertical-blocked]
   end
 
   it "prefetches, by name or by configuration" do
-    list = ["GMAILNEW", { client: "OL2013", images: "blocked" }]
-    expect(api.prefetch(guid, list).map { |one| one.values_at("client", "images") }).to eq [%w[GMAILNEW allowed],
-                                                                                            %w[OL2013 blocked]]
-    expect(captured(guid)).to eq %w[gmailnew-vertical-allowed ol2013-vertical-blocked]
-    expect(api.prefetch(guid, "IPAD").length).to eq 1
+    list = ["GMAILNEW", { client: "IPAD", orientation: "horizontal" }]
+    expect(api.prefetch(guid, list)).to match [include("client" => "GMAILNEW"), include("client" => "IPAD")]
+    expect(captured(guid)).to eq %w[gmailnew-vertical-allowed ipad-horizontal-allowed]
   end
 
   it "gives addresses that show an image to somebody without a token" do
@@ -245,6 +203,56 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
       elsewhere.answer("/v1/clients", type: "text/html", body: "<p>Welcome</p>")
       errors = [error_of { api.create_email(plain_text: "a") }, error_of { api.clients }]
       expect(errors).to all(have_attributes(class: OmniAuth::Litmus::ProtocolError, code: :unexpected_answer))
+    end
+  end
+
+  describe "with an API key" do
+    let(:key) { OmniAuth::Litmus::Sandbox::DEMO_INSTANT_API_KEY }
+
+    it "does all that it does with a token" do
+      api = described_class.new(api_key: key, host:)
+      guid = api.create_email(plain_text: "Hello")
+      expect(api.clients).to include("OL2010")
+      expect(api.prefetch(guid, "OL2010")).to eq [{ "client" => "OL2010", "images" => "allowed",
+                                                    "orientation" => "vertical" }]
+      expect(api.preview(guid, "OL2010").keys).to include("full_url")
+      expect(api.delete_emails(guid)).to be true
+    end
+
+    it "asks for the key at each call" do
+      keys = ["wrong", key]
+      api = described_class.new(api_key: -> { keys.shift }, host:)
+      expect(error_of { api.clients }).to have_attributes(status: 401)
+      expect(api.clients).to include("OL2010")
+    end
+
+    it "says that a key is wrong, and not that a token is expired" do
+      error = error_of { described_class.new(api_key: "wrong-key", host:).create_email(plain_text: "Hello") }
+      expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, status: 401, hint: /API key/)
+      expect([error.message, error.description].join).not_to match(/refresh|wrong-key/)
+    end
+
+    it "shows it as the user, with no password, and nowhere else" do
+      server = ScriptedServer.new
+      server.answer("/v1/clients", body: "[]", type: "application/json")
+      api = described_class.new(api_key: "a-key", host: server.base_url)
+      api.clients
+      expect(server.requests.first.headers["authorization"]).to eq "Basic #{["a-key:"].pack("m0")}"
+      expect([api, api.instance_variable_get(:@source)].map(&:inspect).join).not_to include("a-key")
+      expect { Marshal.dump(api) }.to raise_error(TypeError)
+    ensure
+      server.stop
+    end
+
+    [nil, "", " "].each do |none|
+      it "misses the key at the first call where it is #{none.inspect}" do
+        api = described_class.new(api_key: none, host:)
+        expect(error_of { api.clients }).to have_attributes(code: :missing_api_key)
+      end
+    end
+
+    it "is not given a token as well" do
+      expect { described_class.new(source, api_key: key) }.to raise_error(ArgumentError)
     end
   end
 end

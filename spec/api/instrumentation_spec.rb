@@ -34,8 +34,8 @@ RSpec.describe OmniAuth::Litmus::Instrumentation do
     server.on("/v2/emails") { |exchange| exchange.answer(**answers.shift) }
     token.post("/v2/emails", json: { text: "s3cret" }, retries: 1)
     expect(names).to eq(%w[retry.litmus request.litmus])
-    expect(payload("retry.litmus")).to match(method: "POST", host:, path: "/v2/emails", reason: 503, waited: 0.0,
-                                             attempts: 1, duration: Float)
+    expect(payload("retry.litmus")).to match(method: "POST", host:, path: "/v2/emails", reason: 503,
+                                             waited: be_between(0, 0.25), attempts: 1, duration: Float)
     expect(payload("request.litmus")).to include(status: 200, attempts: 2)
   end
 
@@ -75,6 +75,35 @@ RSpec.describe OmniAuth::Litmus::Instrumentation do
     expect(heard.map(&:inspect).join).not_to include("s3cret")
   ensure
     ActiveSupport::Notifications.unsubscribe(subscription)
+  end
+
+  ["", " ", "\u0001", "\u001F", "\u0000", "\e", "\u0001 ", "\n"].each do |front|
+    it "reads an address with #{front.dump} in front as the core does" do
+      server.answer("/v2/emails", body: "{}", type: "application/json")
+      [["http://u:pass-word@", "/v2/emails"], ["HTTP:///u:pass-word@", "/v2/emails"],
+       ["ht\ttp:\\\\u:pass-\nword@", "\\v2\\emails"], ["//u:pass-word@", "/v2/./emails"]].each do |before, path|
+        told.clear
+        client.request(:get, "#{front}#{before}#{host}#{path}?q=pass-word#pass-word", raise_errors: false)
+        expect(payload("request.litmus")).to include(host:, path: "/v2/emails")
+        expect(told.inspect).not_to match(/pass-?.?word/)
+      end
+    end
+  end
+
+  it "tells no password of an address that is a path to the core" do
+    %w[http:/u:pass-word@ HTTP:u:pass-word@].each do |front|
+      client.request(:get, "#{front}#{host}/x", raise_errors: false)
+      expect(payload("request.litmus")).to include(host:)
+    end
+    expect(told.inspect).not_to include("pass-word")
+  end
+
+  it "tells nothing of an address that cannot be read" do
+    ["http://user:pass-word@[none/x", "http://user:pass-word@", "mailto:pass-word", "\xFFpass-word"].each do |url|
+      told.clear
+      expect { client.request(:get, url) }.to raise_error(OmniAuth::Litmus::Error)
+      expect(told.inspect).not_to include("pass-word")
+    end
   end
 
   it "tells no secret" do

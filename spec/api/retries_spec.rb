@@ -65,6 +65,17 @@ RSpec.describe OmniAuth::Litmus::Client, "and its retries" do
     end
   end
 
+  # From every thread and machine at once, eleven attempts in the same moment would be an attack.
+  it "pauses as it does without one, where the pause that is named is none: no burst" do
+    ["0", "0.0001", "00", "Thu, 01 Jan 1970 00:00:00 GMT"].each do |pause|
+      refusals = Array.new(3) { { status: 429, headers: { "Retry-After" => pause } } }
+      api.answer_in_turn("/call", *refusals, fine)
+      waited = call(:get, retries: 10).retries.map(&:waited)
+      expect(waited.length).to eq 3
+      expect(waited.sum).to be > 0.1
+    end
+  end
+
   it "takes the end of a window for a pause only where nothing is left in it" do
     { "12" => [503, 1], "0" => [200, 2] }.each do |left, expected|
       before = requests
@@ -91,7 +102,7 @@ RSpec.describe OmniAuth::Litmus::Client, "and its retries" do
     api.answer_in_turn("/call", { status: 503, headers: now }, fine)
     expect(client.request(:get, "/call", raise_errors: false).status).to eq 503
     api.answer_in_turn("/call", lost, fine)
-    expect(error_of { client.request(:get, "/call") }.code).to eq :connection_lost
+    expect(error_of { client.request(:put, "/call") }.code).to eq :connection_lost
     expect(requests).to eq 2
   end
 
@@ -99,9 +110,26 @@ RSpec.describe OmniAuth::Litmus::Client, "and its retries" do
     api.answer("/call", status: 429, headers: now)
     error = error_of { token.get("/call", retries: 3) }
     expect(error).to be_an_instance_of(OmniAuth::Litmus::RateLimited).and have_attributes(status: 429)
-    expect([reasons(error), error.retries.map(&:waited), requests]).to eq [[429] * 3, [0.0] * 3, 4]
+    expect([reasons(error), requests]).to eq [[429] * 3, 4]
+    expect(error.retries.map(&:waited)).to all(be_between(0, 1))
     expect(error.response.retries.map(&:reason)).to eq [429] * 3
     expect(error.retries).to be_frozen.and all(be_frozen)
+  end
+
+  # What is refused in the same moment is not to come again in the same moment; a random part of these is waited.
+  {
+    "Retry-After: 0" => { "Retry-After" => "0" }, "hardly a pause" => { "Retry-After" => "0.0001" },
+    "a date in the past" => { "Retry-After" => "Thu, 13 Nov 2025 12:00:00 GMT" },
+    "the end of a window in the past" => { "X-RateLimit-Reset" => "1763121599", "X-RateLimit-Remaining" => "0" },
+    "nothing" => {}
+  }.each do |words, headers|
+    it "waits longer and longer where the pause that is stated is #{words}" do
+      api.answer("/call", status: 429, headers:)
+      waited = Array.new(4) { error_of { token.get("/call", retries: 2) }.retries.map(&:waited) }
+      expect(waited.map(&:first)).to all(be_between(0, 0.25))
+      expect(waited.map(&:last)).to all(be_between(0, 0.5))
+      expect(waited.flatten.sum).to be > 0.05
+    end
   end
 
   it "reports the attempts before an error, too" do

@@ -45,13 +45,34 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad profile" do
     {
       "truncated" => '{"user":{"id":1001,"full_name":"s3cr', "HTML" => "<html>s3cr3t</html>",
       "no text in UTF-8" => "{\"user\":{\"id\":1001,\"full_name\":\"s3cr3t\xFF\"}}",
-      "nested too deep" => "#{'{"user":' * 5000}\"s3cr3t\"#{"}" * 5000}",
       "an object and more" => '{"user":{"id":1001}}s3cr3t'
     }.each do |words, body|
       it "fails when it is #{words}" do
         litmus.answer_profile(body)
         expect(log_in).to protocol_error(:response_not_json)
       end
+    end
+  end
+
+  describe "that becomes too much" do
+    {
+      "nested too deep" => "#{'{"user":' * 5000}\"s3cr3t\"#{"}" * 5000}",
+      "an endless number" => %({"user":{"id":1001,"s3cr3t":#{"9" * 5000}}})
+    }.each do |words, body|
+      it "fails when it is #{words}" do
+        litmus.answer_profile(body)
+        expect(log_in).to protocol_error(:response_too_complex)
+      end
+    end
+
+    it "fails when it has more than a megabyte, before it is read" do
+      litmus.answer_profile(%({"user":{"id":1001,"s3cr3t":[#{(['{"a":0}'] * 140_000).join(",")}]}}))
+      expect(log_in).to protocol_error(:response_too_large)
+    end
+
+    it "is read when it is long, and within that" do
+      litmus.answer_profile(%({"user":{"id":1001,"full_name":"Ada","s":[#{(['{"a":0}'] * 100_000).join(",")}]}}))
+      expect(sign_in(log_in).auth.uid).to eq "1001"
     end
   end
 
@@ -71,8 +92,8 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad profile" do
     end
 
     it "keeps a great id to the last digit" do
-      litmus.answer_profile('{"user":{"id":18446744073709551615}}')
-      expect(log_in).to have_attributes(failure: nil, auth: have_attributes(uid: "18446744073709551615"))
+      litmus.answer_profile('{"user":{"id":1180591620717411303425}}')
+      expect(log_in).to have_attributes(failure: nil, auth: have_attributes(uid: "1180591620717411303425"))
     end
   end
 

@@ -117,10 +117,111 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a proxy" do
       socket.close
     end
 
-    ["s3cr3t s3cr3t", "http://partner:s3cr3t@", "://s3cr3t"].each do |url|
+    ["s3cr3t s3cr3t", "http://partner:s3cr3t@", "://s3cr3t", "partner:s3cr3t://@proxy", "http://", "socks5://",
+     "http://proxy:port"].each do |url|
       it "fails without telling it where the proxy is #{url}" do
         client_options.replace(token_url: "https://litmus.invalid/oauth/token", proxy: url)
         expect(person.begin_login.come_back).to fail_with(:invalid_credentials, :ConfigurationError, :invalid_proxy)
+      end
+    end
+
+    # Past it the request would take a way that may be forbidden.
+    %w[htp ftp tcp socks socks6 HTP].each do |scheme|
+      it "fails where the proxy is #{scheme}://, from the setting and from the environment" do
+        address = "#{scheme}://partner:s3cr3t@#{ScriptedServer::HOST}:#{proxy.port}"
+        [-> { client_options[:proxy] = address }, -> { ENV["HTTPS_PROXY"] = address }].each do |set|
+          ENV.update(variables)
+          client_options.replace(token_url: "https://litmus.invalid/oauth/token")
+          set.call
+          outcome = person.begin_login.come_back
+          expect(outcome).to fail_with(:invalid_credentials, :ConfigurationError, :invalid_proxy)
+          expect(outcome.error.message).to include "#{scheme.downcase}://"
+        end
+        expect(proxy.connections).to eq 0
+      end
+    end
+
+    it "fails by a setting that is wrong, also where no proxy would be asked" do
+      client_options[:proxy] = "htp://proxy.example"
+      expect(person.begin_login.come_back).to fail_with(:invalid_credentials, :ConfigurationError, :invalid_proxy)
+    end
+
+    describe "and a variable that is wrong and does not count" do
+      before { ENV.update("HTTPS_PROXY" => "htp://proxy.example", "HTTP_PROXY" => "ftp://proxy.example") }
+
+      it "signs in on loopback" do
+        sign_in(person.begin_login.come_back)
+      end
+
+      it "goes past it where NO_PROXY says so" do
+        ENV["NO_PROXY"] = "litmus.invalid"
+        client_options.replace(token_url: "https://litmus.invalid/oauth/token")
+        expect(person.begin_login.come_back).to fail_with(:failed_to_connect, :ConnectionError, :dns_failed)
+      end
+    end
+
+    it "takes host:port for an HTTP proxy, as curl does" do
+      client_options.replace(token_url: "https://litmus.invalid/oauth/token",
+                             proxy: "partner:p@#{ScriptedServer::HOST}:#{proxy.port}")
+      expect(person.begin_login.come_back).to fail_with(:failed_to_connect, :ConnectionError, :connection_failed)
+      expect(proxy.requests.map(&:verb)).to eq %w[CONNECT]
+    end
+
+    it "names the proxy where that is not found" do
+      client_options.replace(token_url: "https://litmus.example/oauth/token", proxy: "http://proxy.invalid:3128")
+      outcome = person.begin_login.come_back
+      expect(outcome).to fail_with(:failed_to_connect, :ConnectionError, :dns_failed)
+      expect(outcome.error.message).to include "proxy proxy.invalid:3128"
+    end
+
+    describe "that wants to know who asks" do
+      it "fails, and says that it is the proxy, where it is asked for a connection" do
+        proxy.answer("litmus.invalid:443", status: 407, headers: { "Proxy-Authenticate" => "Basic" })
+        outcome = through_proxy("litmus.invalid")
+        expect(outcome).to fail_with(:failed_to_connect, :ConnectionError, :proxy_unauthorized)
+        expect(outcome.error)
+          .to have_attributes(retryable?: false, message: include("proxy #{ScriptedServer::HOST}:#{proxy.port}", "407"))
+      end
+
+      it "fails, and says that it is the proxy, where it is asked in clear" do
+        proxy.answer("http://litmus.invalid/oauth/token", status: 407, body: "s3cr3t")
+        client_options.replace(site: "http://litmus.invalid", insecure_http_hosts: ["litmus.invalid"],
+                               proxy: proxy.base_url)
+        outcome = person.begin_login.come_back
+        expect(outcome).to fail_with(:failed_to_connect, :ConnectionError, :proxy_unauthorized)
+        expect(outcome.error).to have_attributes(status: 407, message: include("proxy #{ScriptedServer::HOST}"))
+      end
+    end
+
+    # What Ruby's own stack says of the same variable, and curl's `*`.
+    describe "and NO_PROXY" do
+      def straight?(list, site)
+        ENV.update("HTTP_PROXY" => nil, "http_proxy" => proxy.base_url, "NO_PROXY" => list)
+        before = proxy.connections
+        client_options.replace(site:, insecure_http_hosts: [URI(site).host], open_timeout: 1, timeout: 2)
+        person.begin_login.come_back
+        proxy.connections == before
+      end
+
+      ["a.example litmus.invalid", "a.example, litmus.invalid", "a.example\tlitmus.invalid", "LITMUS.invalid:8080",
+       "a.example:80 litmus.invalid:8080", "litmus.invalid:81", ".litmus.invalid", ".invalid", ".invalid:8080",
+       "mus.invalid", "a.example", ",", "10.0.0.0/8"].each do |list|
+        it "goes the same way for #{list.inspect}" do
+          site = "http://litmus.invalid:8080"
+          straight = straight?(list, site)
+          expect(straight).to eq URI(site).find_proxy.nil?
+        end
+      end
+
+      networks = { "0.0.0.0/8" => true, "0.0.0.1" => true, "0.0.0.1:82" => false, "10.0.0.0/8 fd00::/8" => false }
+      networks.each do |list, past|
+        it "goes #{past ? "past it" : "to it"} for an address and #{list}" do
+          expect(straight?(list, "http://0.0.0.1:81")).to be past
+        end
+      end
+
+      it "goes past it for *" do
+        expect(straight?("*", "http://litmus.invalid:8080")).to be true
       end
     end
 

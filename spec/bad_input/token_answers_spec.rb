@@ -30,7 +30,8 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad token answer" do
       "an object and more" => ['{"access_token":"s3cr3t","token_type":"Bearer"}s3cr3t', :response_not_json],
       "a form" => ["access_token=s3cr3t&token_type=Bearer", :response_not_json],
       "no text in UTF-8" => ["{\"access_token\":\"s3cr3t\xFF\",\"token_type\":\"Bearer\"}", :response_not_json],
-      "nested too deep" => ["#{'{"a":' * 5000}\"s3cr3t\"#{"}" * 5000}", :response_not_json]
+      "nested too deep" => ["#{'{"a":' * 5000}\"s3cr3t\"#{"}" * 5000}", :invalid_access_token],
+      "an endless number" => ["{\"a\":#{"9" * 5000}}", :response_too_complex]
     }.each do |words, (body, code)|
       it "fails when it is #{words}" do
         litmus.answer_token(body)
@@ -69,7 +70,6 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad token answer" do
       "token_type mac" => [{ token_type: "mac" }, :invalid_token_type],
       "token_type an array" => [{ token_type: ["Bearer"] }, :invalid_token_type],
       "expires_in a word" => [{ expires_in: "s3cr3t" }, :invalid_expires_in],
-      "expires_in an empty text" => [{ expires_in: "" }, :invalid_expires_in],
       "expires_in true" => [{ expires_in: true }, :invalid_expires_in],
       "expires_in an array" => [{ expires_in: [7200] }, :invalid_expires_in],
       "expires_in an object" => [{ expires_in: { a: "s3cr3t" } }, :invalid_expires_in]
@@ -118,9 +118,9 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad token answer" do
       end
     end
 
-    ["null", nil].each do |json|
-      it "#{json.inspect} means that nothing is known of an expiry" do
-        litmus.answer_tokens(expires_in: json ? nil : :none, refresh_token: "#{mark}-refresh-token")
+    { "null" => nil, "an empty text" => "", "nothing at all" => :none }.each do |words, expires_in|
+      it "#{words} means that nothing is known of an expiry" do
+        litmus.answer_tokens(expires_in:, refresh_token: "#{mark}-refresh-token")
         expect(credentials.to_hash).to eq("token" => "#{mark}-access-token", "expires" => false,
                                           "refresh_token" => "#{mark}-refresh-token")
       end
@@ -363,7 +363,7 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad token answer" do
 
     [{}, { error: 5 }, { error: nil }, { error: ["s3cr3t"] }, { message: "s3cr3t" }].each do |members|
       it "is no error of OAuth's when it says #{members}" do
-        expect(refuse(**members)).to protocol_error(:response_not_json)
+        expect(refuse(**members)).to protocol_error(:unexpected_status)
       end
     end
 

@@ -5,7 +5,7 @@ require_relative "../support/doorkeeper_provider"
 
 # Doorkeeper asks for a sign-in before it looks at an authorization request, and does not tell a wrong id from a wrong
 # secret: what cannot be known is not claimed.
-RSpec.describe OmniAuth::Litmus::Doctor, "before a real Doorkeeper" do
+RSpec.describe OmniAuth::Litmus::Doctor, "before a real Doorkeeper", needs: %w[rails sqlite3] do
   before(:context) { @provider = DoorkeeperProvider.start }
   after(:context) { @provider.stop }
 

@@ -4,7 +4,7 @@ require "json"
 require_relative "../support/child_process"
 require_relative "../support/sandbox_provider"
 
-RSpec.describe "rails litmus:doctor" do
+RSpec.describe "rails litmus:doctor", needs: %w[rails puma] do
   include ChildProcess
 
   before { skip "needs Rails" unless Gem::Specification.any? { |gem| gem.name == "railties" } }

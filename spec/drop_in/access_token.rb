@@ -39,6 +39,11 @@ RSpec.describe "What the Ruby gem does: the access token" do
     end
   end
 
+  it "is restored from a form" do
+    expect(type.from_kvform(token.client, "access_token=given&refresh_token=r&scope=full"))
+      .to have_attributes(token: "given", refresh_token: "r", params: include("scope" => "full"))
+  end
+
   describe "expiry" do
     it "is ahead for a new token" do
       expect(token).to have_attributes(expires?: true, expired?: false)
@@ -112,6 +117,17 @@ RSpec.describe "What the Ruby gem does: the access token" do
         .to eq("plain_text" => "Hello")
     end
 
+    it "spells Symbols as names of header fields" do
+      echo(:post, body: "{}", headers: { content_type: "application/json", x_trace: "7" })
+      expect(litmus.requests("/echo").last.headers).to include("content-type" => "application/json", "x-trace" => "7")
+    end
+
+    it "may carry the token in a form" do
+      token.options = token.options.merge(mode: :body)
+      echo(:post, body: { "a" => "1" })
+      expect(litmus.requests("/echo").last.params).to eq("a" => "1", "access_token" => token.token)
+    end
+
     it "takes headers" do
       echo(:get, headers: { "X-Trace" => "7" })
       expect(litmus.requests("/echo").last.headers["x-trace"]).to eq("7")
@@ -139,6 +155,17 @@ RSpec.describe "What the Ruby gem does: the access token" do
     it "has headers, named in either case" do
       expect(%w[content-type Content-Type].map { |name| response.headers[name] })
         .to eq(["application/json; charset=utf-8"] * 2)
+    end
+
+    it "has headers, named by a Symbol" do
+      expect(response.headers[:content_type]).to eq("application/json; charset=utf-8")
+    end
+
+    it "parses what the app has a parser for, by its type or by name" do
+      response.class.register_parser(:drop_in, ["text/x-drop-in"]) { |body| body.split(";") }
+      litmus.answer("/own", 200, "a;b", type: "text/x-drop-in")
+      litmus.answer("/page", 200, "c;d")
+      expect([token.get("/own").parsed, token.get("/page", parse: :drop_in).parsed]).to eq([%w[a b], %w[c d]])
     end
 
     it "parses a form" do

@@ -38,6 +38,38 @@ RSpec.describe "What the Ruby gem does: the client" do
              "redirect_uri" => "https://partner.example/cb")
   end
 
+  it "has the parameters of a login" do
+    expect(client.auth_code.authorize_params("state" => "abc"))
+      .to eq("response_type" => "code", "client_id" => "app-id", "state" => "abc")
+  end
+
+  # @return [String] where a call went
+  def arrived(site, address)
+    strategy(client_options: { site: }).client.request(:get, address, raise_errors: false)
+    litmus.requests.last.path
+  end
+
+  it "takes addresses without a slash in front as below the site's path" do
+    expect(["/base", "/base/"].map { |path| arrived(oauth_host + path, "user/repos") }).to eq(["/base/user/repos"] * 2)
+    expect(arrived(oauth_host, "user/repos")).to eq("/user/repos")
+  end
+
+  it "takes addresses with a slash in front as below the root" do
+    expect(["/base", "/base/"].map { |path| arrived(oauth_host + path, "/user") }).to eq(["/user"] * 2)
+  end
+
+  it "takes the endpoints likewise" do
+    made = client(site: "#{oauth_host}/base", authorize_url: "oauth/authorize", token_url: "oauth/token")
+    expect([made.authorize_url, made.token_url])
+      .to eq(["#{oauth_host}/base/oauth/authorize", "#{oauth_host}/base/oauth/token"])
+  end
+
+  it "takes a URI as the site, and for a call" do
+    made = client(site: URI(oauth_host))
+    expect(made.auth_code.authorize_url(state: "abc")).to start_with("#{oauth_host}/oauth/authorize?")
+    expect(made.request(:get, URI("#{oauth_host}/echo")).status).to eq(200)
+  end
+
   it "exchanges parameters for a token" do
     expect(client.get_token({ grant_type: "client_credentials" }).token).to match(/\A\h{32}\z/)
   end
@@ -109,6 +141,23 @@ RSpec.describe "What the Ruby gem does: the client" do
       asked = litmus.token_requests + litmus.profile_requests
       expect(asked.map { |request| request.headers.values_at("user-agent", "x-partner") })
         .to eq([%w[Partner/1.0 7]] * 2)
+    end
+
+    it "spells Symbols as names of header fields" do
+      sign_in(connection_opts: { headers: { user_agent: "Partner/1.0", x_partner: "7" } })
+      asked = litmus.token_requests + litmus.profile_requests
+      expect(asked.map { |request| request.headers.values_at("user-agent", "x-partner") })
+        .to eq([%w[Partner/1.0 7]] * 2)
+    end
+
+    it "takes credentials of digits, as YAML reads them" do
+      litmus.grants.register("12345", "67890")
+      visitor = DropIn::Site.new(OmniAuth::Strategies::Litmus.new(DropIn::Helpers::PLAIN_APP, 12_345, 67_890, {}))
+      expect(visitor.sign_in.identity.uid).to eq("4711")
+    end
+
+    it "takes Rationals for deadlines" do
+      expect(sign_in(connection_opts: { request: { timeout: 10r, open_timeout: 5r } }).identity.uid).to eq("4711")
     end
 
     it "takes deadlines in connection_opts" do

@@ -23,7 +23,7 @@ RSpec.describe "A session in a cookie with four logins under way" do
       expect(browser.cookies["session"].bytesize).to be < 2800
     end
 
-    it "fits a cookie of Rails', which is encrypted and encoded, with #{words}" do
+    it "fits a cookie of Rails', which is encrypted and encoded, with #{words}", needs: "rails" do
       sizes = in_rails(<<~RUBY)
         class SmallApp
           config.middleware.use(OmniAuth::Builder) { provider :litmus, "id", "secret", pkce: true }

@@ -58,7 +58,7 @@ RSpec.describe "Session fixation" do
     expect(ask.call("GET", "/auth/litmus/callback?#{query}").last).to eq(["1001"])
   end
 
-  describe "in Rails" do
+  describe "in Rails", needs: "rails" do
     include RailsProcess
 
     # An app whose callback action forgets to call reset_session.

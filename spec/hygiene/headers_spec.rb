@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 require "socket"
-require_relative "../support/puma_server"
+require_relative "../support/rack_server"
 require_relative "../support/sandbox_logins"
 
 # What comes out of a real server, byte by byte: neither an option nor a parameter becomes a header field of its own.
@@ -19,8 +19,8 @@ RSpec.describe "Header injection" do
   # @return [Array(String, String)] head and body of the answer
   def ask(line, options = {}, fields = [], body = "")
     app = RelyingApp.new(**{ site: "https://litmus.example" }, **options)
-    server = PumaServer.new(app)
-    TCPSocket.open(PumaServer::HOST, server.port) do |socket|
+    server = RackServer.new(app)
+    TCPSocket.open(RackServer::HOST, server.port) do |socket|
       head = [line, "Host: app.example", "X-Forwarded-Proto: https", "Content-Length: #{body.bytesize}",
               "Content-Type: application/x-www-form-urlencoded", "Connection: close", *fields]
       socket.write("#{head.join("\r\n")}\r\n\r\n#{body}")

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("puma", "nokogiri")
+
 require "open3"
 require "tmpdir"
 require_relative "../../examples/demo/check"

@@ -85,7 +85,7 @@ RSpec.shared_examples "a provider to sign in with" do
   end
 end
 
-RSpec.describe "Signing in, refreshing and revoking" do
+RSpec.describe "Signing in, refreshing and revoking", needs: %w[rails sqlite3] do
   callback = "http://127.0.0.1/auth/litmus/callback"
 
   %i[immediate first_use].each do |rotation|

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("puma", "nokogiri")
+
 require_relative "../../examples/demo/stage"
 
 RSpec.describe "examples/partner_app" do

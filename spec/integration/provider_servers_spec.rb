@@ -77,7 +77,7 @@ RSpec.describe "The servers of the specs" do
     end
   end
 
-  describe DoorkeeperProvider do
+  describe DoorkeeperProvider, needs: %w[rails sqlite3] do
     # A process that has ended stays in the table until its new parent asks for it, which not every init does.
     def alive?(pid)
       Process.kill(0, pid)

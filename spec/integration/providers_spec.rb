@@ -7,7 +7,7 @@ require_relative "../support/shared_examples/an_oauth_provider"
 # The sandbox is a stand-in for Litmus, whose server is Doorkeeper: it must answer as Doorkeeper answers.
 RSpec.describe "Providers" do
   %i[immediate first_use].each do |rotation|
-    describe "Doorkeeper, rotation #{rotation}" do
+    describe "Doorkeeper, rotation #{rotation}", needs: %w[rails sqlite3] do
       attr_reader :provider
 
       before(:all) { @provider = DoorkeeperProvider.start(rotation:) }

@@ -115,6 +115,10 @@ RSpec.describe "Provisioning at Litmos" do
       expect(teams.members("t1").map { |user| user["Id"] }.to_a).to eq(%w[u1 u2])
     end
 
+    it "takes ids, and no user names" do
+      expect(teams.add("t1", "user1@example.com").failed).to eq("user1@example.com" => :no_such_user)
+    end
+
     it "asks for nothing where nothing is to be done" do
       teams.add("t1", "u1")
       before = calls.length

@@ -36,6 +36,15 @@ RSpec.describe "The rate limit of Litmos" do
       expect(limiter.take).to be_a(Float).and be_between(50, 62)
     end
 
+    it "says why there is none: made, or refused by the API" do
+      deadline = OmniAuth::Litmos::Deadline.new(0.1)
+      made = make(rate: 1, window: 60).tap(&:take)
+      expect { made.acquire(deadline) }.to raise_error(OmniAuth::Litmus::RateLimited, /\A1 requests in 60 s are made/)
+      held = make(rate: 100, window: 60, key: "held").tap { |limiter| limiter.hold(30) }
+      expect { held.acquire(deadline) }.to raise_error(OmniAuth::Litmus::RateLimited, /\ALitmos has refused a request/)
+      expect([made.held?, held.held?]).to eq [false, true]
+    end
+
     it "counts each key for itself" do
       make(rate: 1, window: 60).take
       expect(make(rate: 1, window: 60, key: "another").take).to eq(1)

@@ -4,11 +4,11 @@ ENV["RACK_ENV"] ||= "test"
 
 require "json"
 require "rack/lint"
-require "rack/test"
 require "omniauth/litmos/sandbox"
+require_relative "../support/local_browser"
 
 RSpec.describe OmniAuth::Litmos::Sandbox do
-  include Rack::Test::Methods
+  include LocalBrowser
 
   key = described_class::DEMO_API_KEY
 
@@ -36,6 +36,13 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       end
     end
 
+    it "is not for other machines, nor under other names" do
+      [{ "HTTP_HOST" => "evil.example" }, { "HTTP_X_FORWARDED_FOR" => "198.51.100.8" },
+       { "REMOTE_ADDR" => "198.51.100.8" }].each do |headers|
+        expect(ask(:get, "/users", **headers).body).to include("The sandbox does not answer here")
+      end
+    end
+
     it "tells no secret" do
       ask(:get, "/users")
       expect([sandbox.inspect, events].join).not_to include(key)
@@ -60,6 +67,15 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
     let(:clock) { { now: } }
     let(:switches) { { rate_limit: 2, rate_window: 60, limit_status: 429, clock: -> { clock[:now] } } }
 
+    it "counts all keys together" do
+      both = described_class.new(**switches, api_keys: %w[one two])
+      browser = Rack::MockRequest.new(both)
+      statuses = %w[one two one].map do |one|
+        browser.get("http://localhost/v1.svc/users?source=x", "HTTP_APIKEY" => one, "REMOTE_ADDR" => "127.0.0.1").status
+      end
+      expect(statuses).to eq([200, 200, 429])
+    end
+
     it "counts back from each request, and not those that it refuses" do
       first = Array.new(3) { ask(:get, "/users").status }
       clock[:now] += 59
@@ -75,7 +91,8 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
     it "writes moments as #{date_format}" do
       sandbox = described_class.new(date_format:, clock: -> { Time.at(1_800_000_000) })
       browser = Rack::MockRequest.new(sandbox)
-      answer = browser.get("/v1.svc/users/u1001?source=x", "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1")
+      answer = browser.get("http://localhost/v1.svc/users/u1001?source=x",
+                           "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1")
       expect(JSON.parse(answer.body)["CreatedDate"]).to eq(text)
     end
   end
@@ -108,6 +125,37 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       expect(ask(:post, "/users", person).status).to eq(201)
       expect(ask(:post, "/users", person.merge(UserName: "ada@example.com")).status).to eq(409)
       expect(ask(:post, "/users", person.except(:LastName)).status).to eq(400)
+    end
+
+    it "says why not, and takes all of a user or nothing" do
+      person = { UserName: "maya@example.com", FirstName: "Maya", LastName: "Okafor" }
+      ask(:post, "/users", person)
+      expect([last_response.status, told]).to eq([409, { "Detail" => "UserName already exists" }])
+      whole = JSON.parse(ask(:get, "/users/u1001").body)
+      others = [{ "Email" => nil }, { "Id" => "u1002" }, { "UserName" => "zoe@example.com" }]
+      statuses = [{}, *others].map { |change| ask(:put, "/users/u1001", { **whole, **change }).status }
+      expect([*statuses, ask(:put, "/users/maya@example.com", whole).status]).to eq([200, 400, 400, 409, 404])
+    end
+
+    it "finds a user by name, also after it was changed" do
+      whole = JSON.parse(ask(:get, "/users/Maya@example.com").body)
+      ask(:put, "/users/u1001", { **whole, "UserName" => "maya77", "LastName" => "King" })
+      expect([ask(:get, "/users/maya77").status, ask(:get, "/users/maya@example.com").status]).to eq([200, 404])
+      ask(:get, "/users?search=king")
+      expect(told.map { |user| user["Id"] }).to eq(%w[u1001])
+    end
+
+    it "lists users in full, and has no details of one" do
+      ask(:get, "/users/details?since=2020-01-01")
+      expect(told.map { |user| user["Id"] }).to eq(%w[u1001 u1002])
+      expect(told.first).to include("CreatedDate" => an_instance_of(String))
+      expect(ask(:get, "/users/details/u1001").status).to eq(404)
+    end
+
+    it "imports by Username" do
+      statuses = %w[Username UserName].map { |name| ask(:post, "/bulkimports", [{ name => "new@example.com" }]).status }
+      expect(statuses).to eq([200, 400])
+      expect(ask(:get, "/users/new@example.com").status).to eq(200)
     end
 
     it "is a 400 for what is not JSON, or not of its kind" do

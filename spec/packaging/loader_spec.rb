@@ -10,12 +10,12 @@ RSpec.describe "The native library" do
   attr_reader :copy
 
   # Compiles a shared library that wants one that is gone by the time it is loaded.
-  def want_what_is_gone(file)
+  def want_what_is_gone(file, name = "gone")
     Dir.mktmpdir do |folder|
       File.write("#{folder}/gone.c", "int gone(void) { return 1; }")
       File.write("#{folder}/own.c", "int gone(void); void Init_omniauth_litmus_rs(void) { gone(); }")
-      system("cc", "-shared", "-fPIC", "-o", "#{folder}/libgone.so", "#{folder}/gone.c", exception: true)
-      system("cc", "-shared", "-fPIC", "-o", file, "#{folder}/own.c", "-L#{folder}", "-lgone", exception: true)
+      system("cc", "-shared", "-fPIC", "-o", "#{folder}/lib#{name}.so", "#{folder}/gone.c", exception: true)
+      system("cc", "-shared", "-fPIC", "-o", file, "#{folder}/own.c", "-L#{folder}", "-l#{name}", exception: true)
     end
   end
 
@@ -50,6 +50,14 @@ RSpec.describe "The native library" do
     output, status = copy.load
     expect(status).not_to be_success
     expect(output).to match(/omniauth_litmus_rs\.(so|bundle): (file too short|invalid ELF header|.*not a mach-o)/i)
+  end
+
+  it "says what to do where libgcc_s is missing, as in Alpine's images of Ruby" do
+    File.unlink(copy.path)
+    want_what_is_gone(copy.path, "gcc_s_omniauth")
+    output, status = copy.load
+    expect(status).not_to be_success
+    expect(output).to include("libgcc_s_omniauth.so", "`apk add libgcc`", "`apt-get install libgcc-s1`")
   end
 
   it "names the shared library that it misses" do

@@ -54,10 +54,14 @@ RSpec.describe "The platform gem" do
     expect { platform_gem(*libraries, gaps: true).check }.not_to raise_error
   end
 
-  it "names processor and C library, and leaves musl to a RubyGems that can tell" do
+  it "names processor and C library, and is for a RubyGems that can tell them" do
     expect(specification.platform.to_s).to match(/\A(x86_64|aarch64)-linux-(gnu|musl)\z|darwin/)
-    musl = platform_gem(other(platform: Gem::Platform.new("x86_64-linux-musl"), musl?: true, glibc: nil)).specification
-    expect(musl.required_rubygems_version.to_s).to eq(">= 3.3.22")
+    required = %w[x86_64-linux-gnu aarch64-linux-musl arm64-darwin].to_h do |name|
+      library = other(platform: Gem::Platform.new(name), musl?: name.end_with?("musl"), glibc: nil)
+      [name, platform_gem(library).specification.required_rubygems_version.to_s]
+    end
+    expect(required).to eq("x86_64-linux-gnu" => ">= 3.3.22", "aarch64-linux-musl" => ">= 3.3.22",
+                           "arm64-darwin" => ">= 0")
     expect { platform_gem(other, other(minor: "9.9", platform: "x86_64-linux-musl"), gaps: true).check }
       .to raise_error(/\ALibraries of .*-musl cannot share a gem\z/)
   end
@@ -75,6 +79,12 @@ RSpec.describe "The platform gem" do
     expect(library.strangers).to be_empty
     expect { platform_gem(other(strangers: ["libssl.so.3"])).check }
       .to raise_error("libssl.so.3 may be missing elsewhere")
+  end
+
+  it "tells nothing of the machine that built it" do
+    bytes = File.binread(library.file)
+    folders = [Dir.home, *ENV.values_at("CARGO_HOME", "RUSTUP_HOME"), Packaging::GemFile::ROOT].compact.uniq
+    expect(folders.select { |folder| bytes.include?("#{folder}/".b) }).to be_empty
   end
 
   it "believes the library, not the folder, on which Ruby it serves" do
@@ -98,7 +108,7 @@ RSpec.describe "The platform gem" do
   end
 
   it "is not installed for a Ruby it has no library for" do
-    older = platform_gem(other(minor: "2.7"))
+    older = InstalledGem.platform_gem(other(minor: "2.7"))
     InstalledGem.open(older, install: false) do |place|
       output, status = place.install
       expect(status).not_to be_success

@@ -5,6 +5,8 @@ require "open3"
 require "rbconfig"
 require "tmpdir"
 
+require_relative "../../ext/omniauth_litmus_rs/preflight"
+
 RSpec.describe "extconf.rb" do
   let(:extconf) { File.expand_path("../../ext/omniauth_litmus_rs/extconf.rb", __dir__) }
   let(:tools) { Dir.mktmpdir }
@@ -41,6 +43,29 @@ RSpec.describe "extconf.rb" do
     end
   end
 
+  # Somebody's own cargo configuration is not asked for another platform's library.
+  it "builds for this machine, whatever `build.target` says" do
+    Dir.mktmpdir do |folder|
+      File.write("#{folder}/config.toml", %([build]\ntarget = "wasm32-unknown-unknown"\n))
+      home = { "CARGO_HOME" => folder, "CARGO_BUILD_TARGET" => nil, "RUST_TARGET" => nil }
+      output, status = Open3.capture2e(home, RbConfig.ruby, extconf, chdir: folder)
+      expect(status).to be_success, output
+      host = `rustc -vV`[/^host: (\S+)/, 1]
+      expect(File.read("#{folder}/Makefile"))
+        .to include("CARGO_BUILD_TARGET ?= #{host}", "--target $(CARGO_BUILD_TARGET)")
+    end
+  end
+
+  it "keeps the folders of this machine out of the library" do
+    Dir.mktmpdir do |folder|
+      output, status = Open3.capture2e({ "CARGO_HOME" => "/home/ada/.cargo" }, RbConfig.ruby, extconf,
+                                       chdir: folder)
+      expect(status).to be_success, output
+      expect(File.read("#{folder}/Makefile")).to include("--remap-path-prefix=/home/ada/.cargo=cargo",
+                                                         "--remap-path-prefix=#{File.realpath(folder)}=build")
+    end
+  end
+
   context "without cargo" do
     let(:found) { super() - %w[cargo] }
 
@@ -56,6 +81,12 @@ RSpec.describe "extconf.rb" do
       FileUtils.mkdir_p("#{tools}/.cargo/bin")
       FileUtils.ln_s("/bin/true", "#{tools}/.cargo/bin/cargo")
       expect(complaint(HOME: tools)).to include("cargo (it is in #{tools}/.cargo/bin, which is not on the PATH)")
+    end
+
+    it "needs no home to say so" do
+      ["", "relative", nil].each do |home|
+        expect(complaint(HOME: home, CARGO_HOME: nil)).to include("which needs cargo: on Debian")
+      end
     end
   end
 
@@ -74,6 +105,26 @@ RSpec.describe "extconf.rb" do
   it "says what a rustc says that has no toolchain" do
     program("rustc", "echo 'error: no default is configured' >&2; exit 1")
     expect(complaint).to include(%(rustc 1.85 or newer (`rustc --version` says "error: no default is configured")))
+  end
+
+  it "says that RUSTC names a folder, and no program" do
+    expect(complaint(RUSTC: tools)).to include("which needs rustc 1.85 or newer: on Debian")
+  end
+
+  it "says so where a rustc cannot be run" do
+    File.write("#{tools}/rustc", "#!/nonexistent/interpreter\n")
+    expect(complaint).to include('needs rustc 1.85 or newer ("rustc" cannot be run: No such file or directory): on')
+  end
+
+  it "takes the variables of programs apart as RubyGems does, arguments and all" do
+    FileUtils.mkdir_p("#{tools}/a folder")
+    FileUtils.cp("#{tools}/make", "#{tools}/a folder/make")
+    ["make -j2", "#{tools}/make --jobs=2", "'#{tools}/a folder/make' -j2", "gmake -j2"].each do |make|
+      missing = %w[MAKE make].map do |name|
+        Preflight.new(env: { **env.compact, name => make }, config: RbConfig::CONFIG).missing
+      end
+      expect(missing.map { |needs| needs["make"] }).to all(make.start_with?("gmake") ? eq(" (gmake)") : be_nil)
+    end
   end
 
   it "misses libclang where bindgen would" do

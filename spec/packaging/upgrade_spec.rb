@@ -10,11 +10,11 @@ require "tmpdir"
 require_relative "../support/drop_in/fake_litmus_server"
 require_relative "../support/installed_gem"
 
-RSpec.describe "An app that goes from omniauth-litmus to this gem" do
+RSpec.describe "An app that goes from omniauth-litmus to this gem", needs: "puma" do
   around do |example|
     Dir.mktmpdir do |folder|
       @folder = folder
-      @litmus = DropIn::FakeLitmusServer.new.start
+      @litmus = DropIn::FakeLitmusServer.new
       InstalledGem.open { |installed| (@installed = installed) && example.run }
     ensure
       @litmus.stop

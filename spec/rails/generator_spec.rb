@@ -3,7 +3,7 @@
 require "yaml"
 require_relative "support/generated_app"
 
-RSpec.describe "rails generate omniauth_litmus:install" do
+RSpec.describe "rails generate omniauth_litmus:install", needs: "rails" do
   # The style that `rails new` writes in, and else RuboCop's own.
   rubocop = <<~YAML
     AllCops:

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("puma", "nokogiri", "sqlite3")
+
 require_relative "support/rails_server"
 
 # Apps as people make them, under `rails server`, and a person at a browser.

@@ -2,7 +2,7 @@
 
 require_relative "support/rails_process"
 
-RSpec.describe "The railtie" do
+RSpec.describe "The railtie", needs: "rails" do
   include RailsProcess
 
   # An app with two strategies, and what its log says of a request.
@@ -60,6 +60,44 @@ RSpec.describe "The railtie" do
       expect(log).not_to match(/C0DE-C0DE|STATE-STATE/)
     end
 
+    it "hides them in every spelling that Rack reads as theirs" do
+      names = %w(%63ode c%6Fde c%6fde %63%6F%64%65 st%61te %73tate %63ode%5B%5D %63ode[] code%5bx%5d [code] %5Bcode%5D
+                 code] CODE)
+      queries = names.flat_map do |name|
+        # To Rack 2 a semicolon separates, too.
+        [*("a;#{name}=S3CRET" if Rack.release < "3"), "#{name}=S3CRET", "zip_code=1&#{name}=S3CRET",
+         "#{name}==S3CRET", "#{name}=a=S3CRET"]
+      end
+      log = log_of("#{queries.inspect}.each { |query| browser.get('/auth/litmus/callback?' + query) }")
+      expect(log.scan("Started GET").length).to eq(queries.length)
+      expect(log.lines.grep(/S3CRET/)).to be_empty
+    end
+
+    it "changes nothing of what the app is told" do
+      told = in_rails(<<~'RUBY')
+        class SmallApp
+          config.middleware.use(OmniAuth::Builder) { provider :litmus, "id", "secret" }
+        end
+        params = nil
+        browser = SmallApp.boot { get "*path", to: ->(env) { params = Rack::Request.new(env).GET; [200, {}, []] } }
+        OmniAuth.config.test_mode = true
+        queries = ["%63ode=a%3Db&x=%26%3B&st%61te=a=b", "c%2563ode=1&q=1", "a+b=c+d&%C3%A9=%C3%A9&n=%00", ""]
+        tell(queries.map do |query|
+          browser.get("/auth/litmus/callback?#{query}")
+          params == Rack::Utils.parse_nested_query(query)
+        end)
+      RUBY
+      expect(told).to eq([true] * 4)
+    end
+
+    it "hides them from the first request on, also where the path is in a provider's block" do
+      log = log_of("browser.get '/back?code=C0DE-C0DE&state=STATE-STATE'; browser.get '/back?code=C0DE-C0DE'; " \
+                   "browser.get '/vouchers?code=SUMMER'",
+                   providers: "provider(:litmus, 'id', 'secret') { |options| options[:callback_path] = '/back' }")
+      expect(log).not_to match(/C0DE-C0DE|STATE-STATE/)
+      expect(log).to include("/vouchers?code=SUMMER")
+    end
+
     it "leaves an app's own code and state readable, also beside a strategy's path" do
       %w[/vouchers /auth/litmus/callbacks /auth/other/callback /webhooks/callback].each do |path|
         log = log_of("browser.get '#{path}?code=SUMMER&state=Ohio'")
@@ -96,6 +134,36 @@ RSpec.describe "The railtie" do
         tell [before, Rails.application.env_config["action_dispatch.parameter_filter"].length]
       RUBY
       expect(counts.uniq.length).to eq(1)
+    end
+  end
+
+  describe "a provider's block" do
+    def runs(requests, providers)
+      in_rails(<<~RUBY)
+        RUNS = []
+        MADE = []
+        class SmallApp
+          config.middleware.use(OmniAuth::Builder) { #{providers} }
+        end
+        browser = SmallApp.boot { root to: ->(_) { [200, {}, []] } }
+        before = [RUNS.length, MADE.length]
+        #{requests}.times { browser.get "/" }
+        tell [before, RUNS.length, MADE.length]
+      RUBY
+    end
+
+    it "runs once for each strategy that OmniAuth makes, as with any other strategy" do
+      reference = "developer = Class.new { include OmniAuth::Strategy; option :name, 'other' }; " \
+                  "provider(developer) { RUNS << 1 }"
+      ours = "provider(:litmus, 'id', 'secret') { RUNS << 1 }"
+      expect(runs(3, ours)).to eq(runs(3, reference))
+      expect(runs(3, ours).first).to eq([0, 0])
+    end
+
+    it "is not preceded by a strategy that nobody made" do
+      counted = "counted = Class.new(OmniAuth::Strategies::Litmus) { option :name, 'litmus'; " \
+                "def initialize(*, **) = (MADE << 1; super) }; provider(counted, 'id', 'secret')"
+      expect(runs(2, counted)).to eq([[0, 0], 0, 2])
     end
   end
 
@@ -171,7 +239,7 @@ RSpec.describe "The railtie" do
 
   it "loads nothing of Rails where there is none" do
     output, status = ruby(<<~'RUBY')
-      puts $LOADED_FEATURES.grep(%r{/(active_support|action_|rails|litmus/(railt|log_subscriber|reauthorization))})
+      puts $LOADED_FEATURES.grep(%r{/(active_support|action_\w+|rails)(/\w+)?\.rb\z|litmus/(railt|log_subscriber|reauth)})
       p OmniAuth::Litmus.const_defined?(:Railtie), OmniAuth::Litmus.const_defined?(:Reauthorization)
     RUBY
     expect(status).to be_success

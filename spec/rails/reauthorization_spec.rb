@@ -4,7 +4,7 @@ require "omniauth/litmus"
 require "omniauth/litmus/railties/return_path"
 require_relative "support/rails_process"
 
-RSpec.describe "Re-authorization" do
+RSpec.describe "Re-authorization", needs: "rails" do
   include RailsProcess
 
   # An app whose pages find out that only a new login helps.

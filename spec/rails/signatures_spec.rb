@@ -3,7 +3,7 @@
 require_relative "support/rails_process"
 
 # spec/sig_spec.rb again, where Rails is loaded and with it what only Rails apps have.
-RSpec.describe "The signatures of what needs Rails" do
+RSpec.describe "The signatures of what needs Rails", needs: "rails" do
   include RailsProcess
 
   it "name every method and know what it takes" do

@@ -7,7 +7,7 @@ require_relative "../support/plain_browser"
 require_relative "../support/relying_app"
 require_relative "../support/sandbox_provider"
 
-RSpec.describe OmniAuth::Litmus::TestHelper do
+RSpec.describe OmniAuth::Litmus::TestHelper, needs: %w[rails puma] do
   include described_class
   include ChildProcess
   include LitmusAt
@@ -175,6 +175,24 @@ RSpec.describe OmniAuth::Litmus::TestHelper do
       end
     end
 
+    it "reads an address as the call does, and names no password" do
+      lines = with_webmock(<<~'RUBY')
+        WebMock.enable!
+        WebMock.disable_net_connect!(allow_localhost: true)
+        ["https://u:s3cret@evil.invalid/", " https://evil.invalid/", "https:/evil.invalid/x", "\\\\evil.invalid\\x",
+         "https:\\\\evil.invalid", "\u0001https://evil.invalid", "//evil.invalid"].each do |url|
+          puts tell[-> { client.request(:get, url) }], ($!.message if $!)
+          client.request(:get, url) rescue puts($!.message)
+        end
+        other = OmniAuth::Litmus::Client.new("id", "secret", site:, revoke_url: "https://evil.invalid/revoke")
+        puts tell[-> { other.revoke("t") }]
+      RUBY
+      refusals, messages = lines.reject(&:empty?).partition { |line| line.start_with?("OmniAuth::") }
+      expect(refusals).to eq(["OmniAuth::Litmus::ConnectionError net_connect_not_allowed"] * 8)
+      expect(messages).to all(start_with("WebMock forbids connections to "))
+      expect(lines.join).not_to include("s3cret")
+    end
+
     it "makes them where WebMock is loaded but not enabled, and where it allows everything" do
       ["", "WebMock.enable!\nWebMock.allow_net_connect!", "WebMock.enable!\nWebMock.disable!"].each do |how|
         expect(with_webmock("#{how}\nputs tell[calls[2]]\np $asked").last).to eq("true")
@@ -224,6 +242,23 @@ RSpec.describe OmniAuth::Litmus::TestHelper do
         end
       RUBY
       expect(output).to include("4 examples, 0 failures")
+    end
+
+    it "is nothing in the environment, whether anything names it or not" do
+      [{ "RACK_ENV" => nil, "RAILS_ENV" => nil }, { "RACK_ENV" => nil, "RAILS_ENV" => "test" },
+       { "RACK_ENV" => "development", "RAILS_ENV" => nil }].each do |env|
+        output, = ruby(<<~RUBY, env:, library: "omniauth/litmus/test_helper")
+          include OmniAuth::Litmus::TestHelper
+          before = ENV.to_h
+          2.times do
+            litmus_sandbox
+            answer = OmniAuth::Litmus::Client.new("id", "secret").request(:get, "https://api.litmus.com/v3/ping")
+            reset_litmus
+            p [answer.status, ENV.to_h == before]
+          end
+        RUBY
+        expect(output.lines(chomp: true)).to eq(["[200, true]"] * 2)
+      end
     end
 
     it "is nothing, with Minitest" do

@@ -29,9 +29,14 @@ RSpec.describe "RFC 6750" do
                                                     headers: a_hash_including("authorization" => "Bearer s3cr3t-old"))
   end
 
-  rule "§2.2 the token is shown in no body" do
+  rule "§2.2 the token is shown in a form alone, where the app asks for it, and in none of a GET" do
+    token.post("/call", body: { a: 1 })
+    expect(litmus.requests.last.params).to eq("a" => "1")
     token.options[:mode] = :body
-    expect(refusal { token.post("/call", body: { a: 1 }) }).to eq :invalid_mode
+    token.post("/call", body: { a: 1 })
+    expect(litmus.requests.last.params).to eq("a" => "1", "access_token" => "s3cr3t-old")
+    calls = [-> { token.get("/call") }, -> { token.post("/call", json: { a: 1 }) }]
+    expect(calls.map { |call| refusal(&call) }).to all(eq :invalid_mode)
   end
 
   rule "§2.3 a request with the token in its query asks not to be stored" do

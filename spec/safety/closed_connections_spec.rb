@@ -1,12 +1,17 @@
 # frozen_string_literal: true
 
 require_relative "../support/code_taker"
+require_relative "../support/keeping_server"
+require_relative "../support/litmus_at"
 require_relative "../support/nginx_front"
+require_relative "../support/relying_app"
 
 # Servers close connections on which nothing happens. What is sent then must find that out before its first byte: after
 # it, nobody knows whether a code has been used.
 RSpec.describe "A connection that the server has closed" do
-  after { @front.stop }
+  include LitmusAt
+
+  after { [@front, *@servers].compact.each(&:stop) }
 
   def front(**options)
     @front ||= NginxFront.new(CodeTaker.new, **options)
@@ -51,6 +56,76 @@ RSpec.describe "A connection that the server has closed" do
         end
         expect(granted.flatten).to match_array(tokens(codes))
         expect(codes.uniq.length).to eq(40)
+      end
+    end
+  end
+
+  # RFC 9110 §9.2.2: what is idempotent may be sent again by itself.
+  describe "when it is used again" do
+    fine = KeepingServer.json('{"access_token":"t","token_type":"Bearer","user":{"id":7}}')
+
+    def server(&)
+      KeepingServer.new(&).tap { |server| (@servers ||= []) << server }
+    end
+
+    def sign_in(app)
+      browser = app.browser
+      browser.callback(code: "code-#{rand(1 << 60)}", state: browser.sign_in.state)
+    end
+
+    def plain(server) = OmniAuth::Litmus::Client.new("id", "secret", site: server.base_url, timeout: 60)
+
+    it "is replaced for a profile, and the code is sent once" do
+      provider = server { |_| fine }
+      api = server { |request| request.nth > 1 ? :close : fine }
+      litmus_at(api.base_url)
+      app = RelyingApp.new(site: provider.base_url)
+      answers = Array.new(4) { sign_in(app) }
+      expect(answers.map { |answer| [answer.auth&.uid, answer.failure] }.uniq).to eq([["7", nil]])
+      expect(provider.requests.map { |request| JSON.parse(request.body)["code"] }.uniq.length).to eq(4)
+      expect(provider.requests.length).to eq(4)
+    end
+
+    it "is replaced once for a call that may be repeated" do
+      api = server { |request| request.connection > 1 || request.nth > 1 ? :close : fine }
+      plain(api).request(:get, "/x")
+      expect { plain(api).request(:get, "/x") }
+        .to raise_error(OmniAuth::Litmus::ConnectionError) { |error| expect(error.code).to eq(:connection_lost) }
+      expect(api.requests.map(&:connection)).to eq([1, 1, 2])
+    end
+
+    it "is not replaced for a code, nor for a call that may not be repeated" do
+      api = server { |request| request.nth > 1 ? :close : fine }
+      calls = [-> { plain(api).auth_code.get_token("c") }, -> { plain(api).request(:post, "/x", body: "b") }]
+      calls.each do |call|
+        call.call
+        expect(&call).to raise_error(OmniAuth::Litmus::ConnectionError)
+      end
+      expect(api.requests.map(&:nth)).to eq([1, 2, 1, 2])
+    end
+  end
+
+  # A connection on which something came that nobody had asked for is not used again.
+  describe "or on which the server has spoken unasked" do
+    other = KeepingServer.json('{"user":{"id":666}}')
+    fine = KeepingServer.json('{"user":{"id":7}}')
+
+    { "with the answer before" => ->(_) { fine + other },
+      "after the answer before" => lambda do |request|
+        request.socket.write(fine)
+        request.socket.flush
+        sleep(0.01) # Two packets, in all likelihood.
+        other
+      end }.each do |name, answer|
+      it "is replaced (#{name}), and what was said is nobody's answer" do
+        api = KeepingServer.new { |request| request.connection == 1 ? answer.call(request) : fine }
+        @servers = [api]
+        client = OmniAuth::Litmus::Client.new("id", "secret", site: api.base_url, timeout: 60)
+        ids = Array.new(3) do
+          client.request(:get, "/x").parsed["user"]["id"].tap { sleep(0.05) }
+        end
+        expect(ids).to eq([7, 7, 7])
+        expect(api.requests.map(&:connection)).to eq([1, 2, 2])
       end
     end
   end

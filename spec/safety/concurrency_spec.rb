@@ -18,7 +18,7 @@ RSpec.describe "Logins side by side" do
   it "are all at the provider at the same moment" do
     barrier = Barrier.new(10)
     # Puma counts a thread that it has started and the request it is for as two, so it needs twice as many.
-    provider = SandboxProvider.start(threads: 32) do |env, sandbox|
+    provider = SandboxProvider.start do |env, sandbox|
       barrier.wait if env["PATH_INFO"] == "/oauth/token"
       sandbox.call(env)
     end

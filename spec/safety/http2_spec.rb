@@ -97,6 +97,39 @@ RSpec.describe "HTTP/2" do
       end
     end
 
+    # The same at more loads, and in figures: `rake soak:goaway`.
+    kinds = {
+      "exchanges" => ->(name) { client.auth_code.get_token(name).token },
+      "refreshes" => ->(name) { held_token(refresh_token: name).refresh!.token },
+      "profiles" => ->(name) { held_token.get("/v2/users/current?#{name}").status },
+      "calls" => ->(name) { client.request(:post, "/calls", json: { code: name }).status },
+      "batches" => lambda do |name|
+        requests = Array.new(8) { |nth| { verb: :post, url: "/calls", json: { code: "#{name}-#{nth}" } } }
+        client.batch(requests, retries: 0).map { |outcome| outcome.is_a?(Exception) ? raise(outcome) : outcome.status }
+      end
+    }
+
+    def held_token(**more)
+      OmniAuth::Litmus::AccessToken.from_hash(client, access_token: "token", **more)
+    end
+
+    # Connections end while many wait for them, and with few streams at once many have not begun to be sent.
+    { "a few streams" => { keepalive_requests: 5, http2_max_concurrent_streams: 3 },
+      "many streams" => { keepalive_requests: 50 } }.each do |name, directives|
+      kinds.each do |kind, work|
+        it "under the load of many #{kind} (#{name}), none is lost and none arrives twice" do
+          front(->(_) { [200, CodeTaker::JSON_TYPE, ['{"access_token":"t","token_type":"Bearer"}']] }, **directives)
+          names = Queue.new
+          120.times { |number| names << "#{kind}-#{number}" }
+          names.close
+          Array.new(12) { Thread.new { while (name = names.pop) do instance_exec(name, &work) end } }.each(&:join)
+          expect(front.arrivals.length).to eq(120 * (kind == "batches" ? 8 : 1))
+          bodies = front.arrivals.map(&:body).reject(&:empty?)
+          expect(bodies.uniq).to eq(bodies)
+        end
+      end
+    end
+
     it "while others are under way, those are answered, and the next ones go over a new connection" do
       gate = Thread::Queue.new
       arrived = Thread::Queue.new

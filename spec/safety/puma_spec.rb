@@ -3,7 +3,7 @@
 require_relative "../support/puma_process"
 require_relative "../support/sandbox_provider"
 
-RSpec.describe "Puma" do
+RSpec.describe "Puma", needs: "puma" do
   # The sandbox's sign-in page lists its accounts: of 1,000 people, 20 each share one. What tells them apart besides is
   # the number of their visit, which the app keeps for them.
   let(:accounts) { Array.new(50) { |number| 5000 + number } }
@@ -30,7 +30,7 @@ RSpec.describe "Puma" do
     "with preload_app! and 2 workers of 16 threads" => { workers: 2, threads: 16 }
   }.each do |name, options|
     it "#{name} signs 1,000 people in, each as themselves" do
-      SandboxProvider.run(threads: 64, users:) do |provider|
+      SandboxProvider.run(users:) do |provider|
         puma = PumaProcess.new(provider, **options)
         answers = all_sign_in(puma)
         ended = puma.stop

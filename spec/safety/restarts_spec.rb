@@ -3,7 +3,7 @@
 require_relative "../../soak/restarts"
 
 # `rake soak` does the same, with more of everything.
-RSpec.describe "Puma, restarted while people sign in" do
+RSpec.describe "Puma, restarted while people sign in", needs: "puma" do
   it "loses no login that can be kept, by phased restarts or as a whole" do
     soak = Soak::Restarts.new(4).run
     expect(soak.broken).to be_empty

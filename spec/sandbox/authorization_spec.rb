@@ -154,7 +154,8 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "/oauth/authorize" do
   end
 
   it "answers 400 to a query that cannot be read" do
-    env = Rack::MockRequest.env_for("/oauth/authorize", "QUERY_STRING" => "client_id=%ZZ", "REMOTE_ADDR" => "::1")
+    env = Rack::MockRequest.env_for("http://localhost/oauth/authorize", "QUERY_STRING" => "client_id=%ZZ",
+                                                                        "REMOTE_ADDR" => "::1")
     expect(app.call(env).first).to eq 400
   end
 

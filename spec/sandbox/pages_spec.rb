@@ -98,7 +98,7 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "its pages" do
 
     it "have a first page with and without a slash" do
       expect([get("/tools/litmus").status, get("/tools/litmus/").status]).to eq [200, 200]
-      expect(last_response.body).to include("<code>http://example.org/tools/litmus</code>")
+      expect(last_response.body).to include("<code>http://localhost/tools/litmus</code>")
     end
   end
 end

@@ -64,8 +64,8 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "/oauth/token" do
                            client_id: SandboxSession::ID, client_secret: SandboxSession::SECRET)
       statuses = Array.new(16) do
         Thread.new do
-          sandbox.call(Rack::MockRequest.env_for("/oauth/token", method: "POST", input: body, "REMOTE_ADDR" => "::1",
-                                                                 "CONTENT_TYPE" => "application/json")).first
+          options = { method: "POST", input: body, "REMOTE_ADDR" => "::1", "CONTENT_TYPE" => "application/json" }
+          sandbox.call(Rack::MockRequest.env_for("http://localhost/oauth/token", options)).first
         end
       end.map(&:value)
       expect(statuses.tally).to eq(200 => 1, 400 => 15)

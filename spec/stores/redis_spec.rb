@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "connection_pool"
+require "delegate"
 require "omniauth/litmus/rspec/store_examples"
 require "omniauth/litmus/stores/redis"
 require_relative "../support/redis_server"
@@ -123,6 +124,89 @@ RSpec.describe "OmniAuth::Litmus::Stores::Redis" do
     allow(redis).to receive(:call) { |*command| commands.call(*command).then { command[0] == "EVAL" ? 0 : _1 } }
     expect(store.replace(pair, new_pair)).to be(true)
     expect(same_store.read).to eq(new_pair)
+  end
+
+  describe "names that users have chosen" do
+    names = %w[bob bob:lease bob:lease:pair bob:lease:pair:pair bob:lease:lease bob:pair]
+
+    it "never are the key of a lease, or of somebody else's pair" do
+      names.each { |name| store_at(name).write(pair.merge("access_token" => name)) }
+      expect(names.map { |name| store_at(name).acquire("of #{name}", 60) }).to all(be(true))
+      expect(names.map { |name| store_at(name).read["access_token"] }).to eq(names)
+      expect(redis.keys.length).to eq(2 * names.length)
+    end
+
+    # As an earlier version has written it.
+    def misplace(name)
+      store_at(name).write(pair)
+      redis.rename("#{name}:pair", name)
+    end
+
+    it "keep what an earlier version has put where a lease belongs" do
+      misplace("bob:lease")
+      expect(store_at("bob:lease").read).to eq(pair)
+      expect(redis.keys).to eq(["bob:lease:pair"])
+    end
+
+    it "keep nobody from the lease that belongs there, and are not lost by that" do
+      misplace("bob:lease")
+      expect(store_at("bob").acquire("one", 60)).to be(true)
+      expect(store_at("bob").acquire("two", 60)).to be(false)
+      expect(store_at("bob:lease").read).to eq(pair)
+    end
+
+    it "are not given a lease that another process has" do
+      redis.set("bob:lease", "an owner", px: 60_000)
+      expect(store_at("bob:lease").read).to be_nil
+      store_at("bob:lease").write(pair)
+      expect([store_at("bob").acquire("two", 60), redis.get("bob:lease")]).to eq([false, "an owner"])
+    end
+
+    it "keep the newer pair, where there are two" do
+      misplace("bob:lease")
+      redis.set("bob:lease:pair", redis.get("bob:lease"))
+      redis.set("bob:lease", "older")
+      expect(store_at("bob:lease").read).to eq(pair)
+      expect(redis.keys).to eq(["bob:lease:pair"])
+    end
+  end
+
+  describe "a pair of odd members" do
+    def nested(depth) = depth.times.reduce([]) { |inner, _| [inner] }
+
+    [true, false].each do |encrypted|
+      it "is kept as deep as a token answer may be, #{"encrypted" if encrypted}" do
+        store = store_at(encryption: encrypted && secret)
+        store.write(pair.merge("extra" => nested(120)))
+        expect(store.read["extra"].flatten).to be_empty
+      end
+    end
+
+    it "is told as an error of the store, without its words" do
+      endless = []
+      endless << endless
+      ["access-1\xff".b, Float::NAN, nested(2000), endless].each do |odd|
+        expect { store.write(pair.merge("extra" => odd)) }.to failing_with(:not_storable)
+        expect { store.replace({}, pair.merge("extra" => odd)) }.to failing_with(:not_storable)
+      end
+    end
+
+    it "is no pair where it is no object" do
+      redis.set("litmus:1", "5")
+      expect { store_at(encryption: false).read }.to failing_with(:not_decrypted)
+    end
+  end
+
+  it "asks a client that adds to each name, and not the one inside" do
+    inside = redis
+    wrapper = Class.new(SimpleDelegator) do
+      define_method(:call) do |command, *arguments|
+        arguments[command == "EVAL" ? 2 : 0] = "tenant:#{arguments[command == "EVAL" ? 2 : 0]}"
+        inside.call(command, *arguments)
+      end
+    end
+    store_at(redis: wrapper.new(redis)).write(pair)
+    expect(redis.keys).to eq(["tenant:litmus:1"])
   end
 
   it "says when Redis cannot be used" do

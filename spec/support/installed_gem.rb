@@ -14,10 +14,20 @@ class InstalledGem
   LIBRARY = File.expand_path("../../lib/omniauth/litmus/#{RUBY_VERSION[/\A\d+\.\d+/]}/" \
                              "omniauth_litmus_rs.#{RbConfig::CONFIG["DLEXT"]}", __dir__)
 
+  # The platform gem for this RubyGems: one that is too old for it takes the source gem, but what is in it is tried
+  # there, too.
+  #
+  # @param libraries [Array<Packaging::NativeLibrary>]
+  # @return [Packaging::PlatformGem]
+  def self.platform_gem(*libraries)
+    known = Gem::Version.new(Packaging::PlatformGem::KNOWS_C_LIBRARIES)
+    Packaging::PlatformGem.new(libraries, rubygems: (known if Gem.rubygems_version >= known))
+  end
+
   # @param gem [Packaging::PlatformGem]
   # @param install [Boolean] whether it is to be installed already
   # @yieldparam place [InstalledGem]
-  def self.open(gem = Packaging::PlatformGem.new([Packaging::NativeLibrary.new(LIBRARY)]), install: true)
+  def self.open(gem = platform_gem(Packaging::NativeLibrary.new(LIBRARY)), install: true)
     Dir.mktmpdir do |folder|
       file = Gem::DefaultUserInteraction.use_ui(Gem::SilentUI.new) { gem.write(folder) }
       place = new(file, "#{folder}/home")

@@ -4,7 +4,7 @@ ENV["RACK_ENV"] ||= "test"
 
 require "omniauth/litmos"
 require "omniauth/litmos/sandbox"
-require_relative "puma_server"
+require_relative "rack_server"
 
 # A sandbox of Litmos under Puma in this process.
 #
@@ -24,11 +24,11 @@ class LitmosServer
     @events = []
     @lock = Mutex.new
     @sandbox = OmniAuth::Litmos::Sandbox.new(api_keys: [KEY], on_event: method(:record), **switches)
-    @server = PumaServer.new(before ? ->(env) { before.call(env, @sandbox) } : @sandbox)
+    @server = RackServer.new(before ? ->(env) { before.call(env, @sandbox) } : @sandbox)
   end
 
   # @return [String]
-  def origin = "http://#{PumaServer::HOST}:#{@server.port}"
+  def origin = "http://#{RackServer::HOST}:#{@server.port}"
 
   # @return [String] what a client calls its base URL
   def base_url = "#{origin}/v1.svc"

@@ -40,15 +40,15 @@ class NativeCalls
 
   def logins
     pending = OmniAuth::Litmus::PendingLogins.new(session = {}, "litmus")
-    states = Array.new(5) { |number| begin_login(pending, number) }
+    states = Array.new(5) { |number| begin_login(pending, session, number) }
     claimed = states.map { |state| pending.claim(state)&.to_h&.except(:state, :at) }
     [claimed, pending.any?, pending.claim(["x"]), session.keys]
   end
 
-  def begin_login(pending, number)
+  def begin_login(pending, session, number)
+    session.update("omniauth.origin" => "/ä", "omniauth.params" => { "a" => { "b" => [number.to_s, nil] } })
     Core.state.tap do |state|
-      pending.begin(state, verifier: "v" * 43, redirect_uri: "https://app.example/#{number}", origin: "/ä",
-                           params: { "a" => { "b" => [number.to_s, nil] } })
+      pending.begin(state, verifier: "v" * 43, redirect_uri: "https://app.example/#{number}", named: "/ä")
     end
   end
 
@@ -63,7 +63,9 @@ class NativeCalls
   end
 
   def addresses
-    [client(headers: { "X-A" => "b" }).authorize_url({ a: "ü", b: %w[1 2] }), client.token_url, client.preconnect]
+    core = OmniAuth::Litmus::Settings.new(client.site, client.options).core
+    [client(headers: { "X-A" => "b" }).authorize_url({ a: "ü", b: %w[1 2] }), client.token_url, client.preconnect,
+     core.revoke_url, core.proxy_for(client.token_url), core.address("/v3/ping")]
   end
 
   def api_calls

@@ -6,7 +6,7 @@ require "socket"
 require "stringio"
 require "timeout"
 require "tmpdir"
-require_relative "puma_server"
+require_relative "rack_server"
 require_relative "throw_away_ca"
 
 # nginx before a Rack app of this process: TLS, HTTP/2 and closed connections as real servers have them. It tells the
@@ -33,14 +33,12 @@ class NginxFront
   # @param app [#call] Rack
   # @param http2 [Boolean] whether nginx offers it
   # @param tls [String] the one version that is spoken
-  # @param threads [Integer] of the app. Puma needs twice as many as there are requests at once: it counts a thread
-  #   that it has started and the request it is for as two
   # @param directives [Hash{Symbol => Object}] of nginx's server block
-  def initialize(app, http2: true, tls: "TLSv1.3", threads: 128, **directives)
+  def initialize(app, http2: true, tls: "TLSv1.3", **directives)
     @app = app
     @arrivals = []
     @lock = Mutex.new
-    @behind = PumaServer.new(method(:call), threads:)
+    @behind = RackServer.new(method(:call))
     @directory = Dir.mktmpdir("nginx-front")
     @ca_file = write("ca.pem", File.read(ThrowAwayCA.shared.ca_file))
     write("ticket.key", Random.bytes(80))
@@ -116,7 +114,7 @@ class NginxFront
           ssl_session_ticket_key ticket.key;
           #{directives.map { |name, value| "#{name} #{value};" }.join(" ")}
           location / {
-            proxy_pass http://#{PumaServer::HOST}:#{@behind.port};
+            proxy_pass http://#{RackServer::HOST}:#{@behind.port};
             proxy_next_upstream off;
             proxy_set_header Host $http_host;
             proxy_set_header X-Via "$connection $connection_requests $server_protocol $ssl_session_reused";

@@ -3,7 +3,7 @@
 ENV["RACK_ENV"] ||= "test"
 
 require "omniauth/litmus/sandbox"
-require_relative "puma_server"
+require_relative "rack_server"
 require_relative "throw_away_ca"
 
 # The sandbox under Puma in this process, over http or TLS, with the interface of DoorkeeperProvider.
@@ -42,10 +42,9 @@ class SandboxProvider
 
   # @param tls [Boolean, Symbol] true, or which leaf of ThrowAwayCA to show
   # @param authority [ThrowAwayCA] whose leaf
-  # @param threads [Integer] at most
   # @param redirect_uris [Array<String>] of both applications; none: any https or loopback URI
   # @param switches [Hash] of the sandbox
-  def initialize(tls: false, authority: ThrowAwayCA.shared, threads: 16, redirect_uris: [], **switches, &before)
+  def initialize(tls: false, authority: ThrowAwayCA.shared, redirect_uris: [], **switches, &before)
     @events = []
     @lock = Mutex.new
     @scheme = tls ? "https" : "http"
@@ -53,12 +52,12 @@ class SandboxProvider
     @sandbox = OmniAuth::Litmus::Sandbox.new(applications: applications(redirect_uris), on_event: method(:record),
                                              **switches)
     app = before ? ->(env) { before.call(env, @sandbox) } : @sandbox
-    @server = PumaServer.new(app, threads:, leaf: (authority.leaf(tls == true ? :good : tls) if tls))
+    @server = RackServer.new(app, leaf: (authority.leaf(tls == true ? :good : tls) if tls))
   end
 
   # @param host [String] "127.0.0.1" or "localhost"
   # @return [String]
-  def base_url(host: PumaServer::HOST)
+  def base_url(host: RackServer::HOST)
     "#{@scheme}://#{host}:#{@server.port}"
   end
 

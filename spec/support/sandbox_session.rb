@@ -5,14 +5,14 @@ ENV["RACK_ENV"] ||= "test"
 require "json"
 require "openssl"
 require "rack/lint"
-require "rack/test"
 require "uri"
 require "omniauth/litmus/sandbox"
+require_relative "local_browser"
 
 # One browser and one application before a sandbox, by Rack alone. Rack::Lint stands between, so that every answer of
 # the specs is also checked against the Rack specification.
 module SandboxSession
-  include Rack::Test::Methods
+  include LocalBrowser
 
   # A clock that the specs turn.
   class Clock

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 require "json"
-require_relative "puma_server"
+require_relative "rack_server"
 
 # What an incoming webhook of Slack's is to who posts to it. A block decides what is answered:
 # `{ |number| [500, {}, []] }`, and nil is Slack's "ok".
@@ -12,11 +12,11 @@ class SlackServer
   def initialize(&answer)
     @posts = Queue.new
     @answer = answer || proc {}
-    @server = PumaServer.new(method(:call))
+    @server = RackServer.new(method(:call))
   end
 
   # @return [String] the webhook
-  def url = "http://#{PumaServer::HOST}:#{@server.port}#{PATH}"
+  def url = "http://#{RackServer::HOST}:#{@server.port}#{PATH}"
 
   # @return [Array<Hash>] the documents posted since the last time somebody asked
   def posts = Array.new(@posts.length) { @posts.pop }

@@ -6,7 +6,7 @@ gem "omniauth-litmus-rs"
 require "omniauth/litmus"
 require "omniauth/litmus/sandbox"
 require_relative "plain_browser"
-require_relative "plain_server"
+require_relative "rack_server"
 require_relative "relying_app"
 
 installed = Gem.loaded_specs.fetch("omniauth-litmus-rs")
@@ -16,7 +16,7 @@ abort "not of the installed gem: #{strangers.join(", ")}" if strangers.any?
 
 id, secret = RelyingApp::CLIENT
 sandbox = OmniAuth::Litmus::Sandbox.new(applications: [{ id:, secret:, name: "Smoke", redirect_uris: [] }])
-PlainServer.run(sandbox) do |base_url|
+RackServer.run(sandbox) do |base_url|
   # The API's host is read when the gem is loaded; the sandbox answers for both.
   OmniAuth::Strategies::Litmus.send(:remove_const, :API_HOST)
   OmniAuth::Strategies::Litmus::API_HOST = base_url

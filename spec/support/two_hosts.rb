@@ -5,7 +5,7 @@ ENV["RACK_ENV"] ||= "test"
 require "rack/body_proxy"
 require "timeout"
 require "omniauth/litmus/sandbox"
-require_relative "puma_server"
+require_relative "rack_server"
 
 # One sandbox behind two servers, as litmus.com and api.litmus.com are two hosts.
 class TwoHosts
@@ -18,7 +18,7 @@ class TwoHosts
     @sandbox = OmniAuth::Litmus::Sandbox.new
     @arrived = Thread::Queue.new
     @answered = Thread::Queue.new
-    @site, @api = %i[site api].map { |host| PumaServer.new(->(env) { answer(host, env) }) }
+    @site, @api = %i[site api].map { |host| RackServer.new(->(env) { answer(host, env) }) }
   end
 
   def url(host) = "http://127.0.0.1:#{public_send(host).port}"
@@ -47,7 +47,7 @@ class TwoHosts
     @arrived << (request = [host, env["REQUEST_METHOD"], env["PATH_INFO"]])
     @before&.call(host, env)
     status, headers, body = @sandbox.call(env)
-    peer = env["puma.socket"].remote_address.ip_port
+    peer = Integer(env["REMOTE_PORT"])
     [status, headers, Rack::BodyProxy.new(body) { @answered << [request, peer] }]
   end
 

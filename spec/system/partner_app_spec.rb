@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("puma", "nokogiri")
+
 require_relative "support/real_browser"
 require_relative "../../examples/demo/stage"
 

@@ -82,7 +82,7 @@ RSpec.describe "Renewals of several processes" do
     it "show that the store's answer was not heeded" do
       with_renewal do
         define_method(:keep) do |token|
-          source::Unsaved.new(@old, source.pair(token)).save(@store)
+          source::Unsaved.new(@place, @old, source.pair(token)).save(@store)
           [source.pair(token), true]
         end
       end

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("pg", "sqlite3")
+
 require "omniauth/litmus/token_source"
 require_relative "../support/forked_process"
 require_relative "../support/plain_browser"

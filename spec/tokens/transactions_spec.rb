@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("pg", "sqlite3")
+
 require "omniauth/litmus/token_source"
 require_relative "../support/plain_browser"
 require_relative "../support/sandbox_provider"

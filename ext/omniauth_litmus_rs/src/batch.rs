@@ -12,9 +12,9 @@ use omniauth_litmus_core::refusal::refusal;
 use omniauth_litmus_core::retry::Policy;
 use tokio::sync::mpsc;
 
-use crate::convert;
+use crate::answer;
 use crate::core::{call, retries};
-use crate::error::{class, exception, to_ruby, wrong_value};
+use crate::error::{class, exception, of_another_process, to_ruby, wrong_value};
 use crate::runtime::{self, Background};
 
 /// The most requests at once: more would be an attack on the API.
@@ -49,14 +49,14 @@ pub(crate) fn run(
     let mut receiver = Some(receiver);
     while left > 0 {
         let from = receiver.take().filter(|_| task.is_ours());
-        let from = from.ok_or_else(|| to_ruby(ruby, core_error::Error::internal()))?;
+        let from = from.ok_or_else(|| to_ruby(ruby, of_another_process()))?;
         let (from, settled) = runtime::run(ruby, &config.transport, |_| next(from))?;
         receiver = Some(from);
         left = left.saturating_sub(settled.len());
         for (index, outcome) in settled {
             let credential = credentials.get(index).and_then(Option::as_ref);
             let outcome = match outcome {
-                Ok(answer) => convert::answer(ruby, &answer, refusal(config, &answer, credential))?.as_value(),
+                Ok(answer) => answer::answer(ruby, &answer, refusal(config, &answer, credential))?.as_value(),
                 Err(error) => exception(ruby, error)?.as_value(),
             };
             settle(ruby, index, outcome)?;

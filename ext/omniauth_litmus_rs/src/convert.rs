@@ -1,26 +1,43 @@
 //! Ruby values to plain ones and back, by copying: nothing of Ruby's is kept.
 
+use std::borrow::Cow;
+
+use magnus::encoding::{EncodingCapable, RbEncoding};
 use magnus::value::ReprValue;
-use magnus::{Error, Float, Integer, RArray, RHash, RString, Ruby, Symbol, TryConvert, Value, r_hash::ForEach};
-use omniauth_litmus_core::api::Answer;
-use omniauth_litmus_core::error::{self as core_error, RateLimit};
-use omniauth_litmus_core::provider::RateLimitHeaders;
-use omniauth_litmus_core::response::Response;
-use omniauth_litmus_core::retry::{Reason, Retry};
+use magnus::{Error, Float, Integer, Module, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
+use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::{clock, rate_limit};
 use serde_json::{Map, Number, Value as Json};
 
-use crate::error::{exception, wrong_value};
+use crate::error::{to_ruby, wrong_value};
+use crate::walk::{Step, Walk};
 
 /// The text of a String or a Symbol.
 pub(crate) fn text(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
     if let Some(symbol) = Symbol::from_value(value) {
-        return Ok(symbol.name()?.into_owned());
+        return symbol.name().map(Cow::into_owned).or_else(|_| string(ruby, symbol.funcall("to_s", ())?, what));
     }
-    let expected = "a String of valid UTF-8";
-    let string = RString::from_value(value).ok_or_else(|| wrong_value(ruby, what, expected))?;
-    string.to_string().map_err(|_| wrong_value(ruby, what, expected))
+    let text = RString::from_value(value).ok_or_else(|| wrong_value(ruby, what, "a String"))?;
+    string(ruby, text, what)
+}
+
+/// The text of a String; what is in another encoding is translated. What is tagged as bytes or as ASCII may be UTF-8 all
+/// the same: `File.binread`, sockets, and the environment under LANG=C give such.
+fn string(ruby: &Ruby, text: RString, what: &str) -> Result<String, Error> {
+    if let Ok(text) = text.to_string() {
+        return Ok(text);
+    }
+    let encoding = RbEncoding::from(text.enc_get());
+    let name = encoding.name();
+    let bytes = ["US-ASCII", "ASCII-8BIT"].contains(&name).then(|| text.to_bytes());
+    bytes.and_then(|bytes| String::from_utf8(bytes.into()).ok()).ok_or_else(|| {
+        let error = core_error::Error::configuration(
+            "invalid_value",
+            format!("{what} cannot be read as a String of valid UTF-8: its encoding is {name}"),
+            "Correct its encoding with String#force_encoding, or translate it with String#encode",
+        );
+        to_ruby(ruby, error)
+    })
 }
 
 /// A text that must not be seen; nil is an empty one.
@@ -37,41 +54,72 @@ pub(crate) fn optional_text(ruby: &Ruby, value: Value, what: &str) -> Result<Opt
 /// `name[]` and `name[key]`, as Rack and Faraday write them.
 pub(crate) fn pairs(ruby: &Ruby, hash: RHash, what: &str) -> Result<Vec<(String, String)>, Error> {
     let mut pairs = Vec::with_capacity(hash.len());
-    hash.foreach(|key: Value, value: Value| {
-        append(ruby, &mut pairs, text(ruby, key, what)?, value)?;
-        Ok(ForEach::Continue)
-    })?;
+    // The name so far, of each Hash and Array that has been begun; the outermost has none.
+    let mut names: Vec<Option<String>> = Vec::new();
+    let mut walk = Walk::new(ruby, hash.as_value(), what);
+    while let Some(step) = walk.step()? {
+        match step {
+            Step::Begin { key, .. } => {
+                let name = names.last().map(|outer| name(ruby, outer.as_deref(), key, what)).transpose()?;
+                names.push(name);
+            }
+            Step::Leaf { value, .. } if value.is_nil() => {}
+            Step::Leaf { key, value } => {
+                let name = name(ruby, names.last().and_then(Option::as_deref), key, what)?;
+                let value = words(ruby, value, &name)?;
+                pairs.push((name, value));
+            }
+            Step::End => drop(names.pop()),
+        }
+    }
     Ok(pairs)
 }
 
-fn append(ruby: &Ruby, pairs: &mut Vec<(String, String)>, name: String, value: Value) -> Result<(), Error> {
-    if let Some(hash) = RHash::from_value(value) {
-        return hash.foreach(|key: Value, inner: Value| {
-            append(ruby, pairs, format!("{name}[{}]", text(ruby, key, &name)?), inner)?;
-            Ok(ForEach::Continue)
-        });
-    }
-    if let Some(array) = RArray::from_value(value) {
-        return array.into_iter().try_for_each(|inner| append(ruby, pairs, format!("{name}[]"), inner));
-    }
-    if !value.is_nil() {
-        let is_text = RString::from_value(value).is_some() || Symbol::from_value(value).is_some();
-        let value = if is_text { text(ruby, value, &name)? } else { value.to_r_string()?.to_string()? };
-        pairs.push((name, value));
-    }
-    Ok(())
+fn name(ruby: &Ruby, outer: Option<&str>, key: Option<Value>, what: &str) -> Result<String, Error> {
+    let key = key.map(|key| words(ruby, key, &format!("A key of {what}"))).transpose()?.unwrap_or_default();
+    Ok(outer.map_or_else(|| key.clone(), |outer| format!("{outer}[{key}]")))
 }
 
-/// A value made of nil, booleans, numbers, texts, Arrays and Hashes; `what` is its name for the error.
+/// The text of anything, by `to_s` where it is none.
+fn words(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
+    let is_text = RString::from_value(value).is_some() || Symbol::from_value(value).is_some();
+    if is_text { text(ruby, value, what) } else { string(ruby, value.to_r_string()?, what) }
+}
+
+/// A value made of nil, booleans, numbers, texts, Arrays and Hashes with String or Symbol keys; `what` is its name for
+/// the error.
 pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
+    // What has been begun, each with its own name in what is around it.
+    let mut begun: Vec<(Option<String>, Json)> = Vec::new();
+    let mut walk = Walk::new(ruby, value, what);
+    while let Some(step) = walk.step()? {
+        let key = |key: Option<Value>| key.map(|key| text(ruby, key, "A key")).transpose();
+        let (name, made) = match step {
+            Step::Begin { key: name, is_hash } => {
+                let empty = if is_hash { Json::Object(Map::new()) } else { Json::Array(Vec::new()) };
+                begun.push((key(name)?, empty));
+                continue;
+            }
+            Step::Leaf { key: name, value } => {
+                let name = key(name)?;
+                let around = begun.last().and_then(|(name, _)| name.as_deref());
+                let made = scalar(ruby, value, name.as_deref().or(around).unwrap_or(what))?;
+                (name, made)
+            }
+            Step::End => begun.pop().unwrap_or_default(),
+        };
+        match begun.last_mut() {
+            Some((_, Json::Object(members))) => drop(members.insert(name.unwrap_or_default(), made)),
+            Some((_, Json::Array(items))) => items.push(made),
+            _ => return Ok(made),
+        }
+    }
+    Ok(Json::Null)
+}
+
+fn scalar(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
     if value.is_nil() {
         return Ok(Json::Null);
-    }
-    if let Some(hash) = RHash::from_value(value) {
-        return object(ruby, hash).map(Json::Object);
-    }
-    if let Some(array) = RArray::from_value(value) {
-        return array.into_iter().map(|item| json(ruby, item, what)).collect::<Result<_, _>>().map(Json::Array);
     }
     if let Some(integer) = Integer::from_value(value) {
         let signed = integer.to_i64().map(Json::from);
@@ -91,15 +139,18 @@ pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error>
 }
 
 /// A Hash with String or Symbol keys.
-pub(crate) fn object(ruby: &Ruby, hash: RHash) -> Result<Map<String, Json>, Error> {
-    let mut object = Map::new();
-    hash.foreach(|key: Value, value: Value| {
-        let name = text(ruby, key, "A key")?;
-        let value = json(ruby, value, &name)?;
-        object.insert(name, value);
-        Ok(ForEach::Continue)
-    })?;
-    Ok(object)
+pub(crate) fn object(ruby: &Ruby, hash: RHash, what: &str) -> Result<Map<String, Json>, Error> {
+    match json(ruby, hash.as_value(), what)? {
+        Json::Object(members) => Ok(members),
+        _ => Err(wrong_value(ruby, what, "a Hash")),
+    }
+}
+
+/// What `JSON.generate` makes of a value.
+pub(crate) fn json_text(ruby: &Ruby, value: Value) -> Result<Vec<u8>, Error> {
+    let litmus: RModule = ruby.class_object().const_get::<_, RModule>("OmniAuth")?.const_get("Litmus")?;
+    let text: RString = litmus.const_get::<_, Value>("JSONText")?.funcall("of", (value,))?;
+    Ok(text.to_bytes().into())
 }
 
 /// The Ruby value of a JSON value.
@@ -132,68 +183,4 @@ pub(crate) fn members_hash(ruby: &Ruby, members: &Map<String, Json>) -> Result<R
         hash.aset(ruby.str_new(name).to_interned_str(), value(ruby, member)?)?;
     }
     Ok(hash)
-}
-
-/// What a call brought: as for [`response`], then as for [`retries`], then the exception that the status stands for, or
-/// nil.
-pub(crate) fn answer(ruby: &Ruby, answer: &Answer, refusal: Option<core_error::Error>) -> Result<RArray, Error> {
-    let array = response_with(ruby, &answer.response, &answer.limit)?;
-    array.push(retries(ruby, &answer.retries)?)?;
-    // The response is the one above; a second copy would be another object.
-    let refusal = refusal.map(|refusal| exception(ruby, core_error::Error { response: None, ..refusal }));
-    array.push(refusal.transpose()?)?;
-    Ok(array)
-}
-
-/// `[[reason, seconds waited], …]`, the reason a status or the code of an error; nil where there are none.
-pub(crate) fn retries(ruby: &Ruby, retries: &[Retry]) -> Result<Option<RArray>, Error> {
-    if retries.is_empty() {
-        return Ok(None);
-    }
-    let array = ruby.ary_new_capa(retries.len());
-    for retry in retries {
-        let reason = match &retry.reason {
-            Reason::Status(status) => ruby.integer_from_u64((*status).into()).as_value(),
-            Reason::Code(code) => ruby.to_symbol(code.as_ref()).as_value(),
-        };
-        let waited = ruby.float_from_f64(retry.waited.as_secs_f64()).as_value();
-        array.push(ruby.ary_new_from_values(&[reason, waited]))?;
-    }
-    Ok(Some(array))
-}
-
-/// `[status, head, body, limits]`: the head as lines of `name: value`, which the Ruby side takes apart only where somebody
-/// asks; the body is text where it is valid UTF-8 and bytes elsewhere; the limits are `[limit, remaining, reset]`, or nil
-/// where the response says nothing of any.
-pub(crate) fn response(ruby: &Ruby, response: &Response) -> Result<RArray, Error> {
-    response_with(ruby, response, &rate_limit::read(response, &RateLimitHeaders::default(), clock()))
-}
-
-fn response_with(ruby: &Ruby, response: &Response, limit: &RateLimit) -> Result<RArray, Error> {
-    let mut head = String::new();
-    for (name, value) in &response.headers {
-        head.extend([name.as_str(), ": ", value.as_str(), "\n"]);
-    }
-    let body = match std::str::from_utf8(&response.body) {
-        Ok(text) => ruby.str_new(text),
-        Err(_) => ruby.str_from_slice(&response.body),
-    };
-    let array = ruby.ary_new_capa(6);
-    array.push(response.status)?;
-    array.push(head)?;
-    array.push(body)?;
-    array.push(limits(ruby, limit)?)?;
-    Ok(array)
-}
-
-fn limits(ruby: &Ruby, limit: &RateLimit) -> Result<Option<RArray>, Error> {
-    let stated = [limit.limit, limit.remaining, limit.reset_at];
-    if stated.iter().all(Option::is_none) {
-        return Ok(None);
-    }
-    let array = ruby.ary_new_capa(stated.len());
-    for number in stated {
-        array.push(number)?;
-    }
-    Ok(Some(array))
 }

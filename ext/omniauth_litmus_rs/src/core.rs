@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use magnus::value::{LazyId, ReprValue};
 use magnus::{Error, Integer, RArray, RHash, RString, Ruby, TryConvert, Value};
-use omniauth_litmus_core::api::{self, Body, Call, Presentation};
-use omniauth_litmus_core::config::{Config, call_deadline, header_map};
+use omniauth_litmus_core::api::{self, Body, Call, FORM, Presentation};
+use omniauth_litmus_core::config::{Config, call_deadline, call_response_size, header_map};
 use omniauth_litmus_core::configs::Configs;
+use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::http::Http;
 use omniauth_litmus_core::pending::{self, Login};
@@ -14,10 +15,11 @@ use omniauth_litmus_core::refusal::refusal;
 use omniauth_litmus_core::replay::UsedCodes;
 use omniauth_litmus_core::secret::Secret;
 use omniauth_litmus_core::token::{self, Credentials, Extra, Grant};
-use omniauth_litmus_core::{authorize, http, now, text};
+use omniauth_litmus_core::{authorize, http, now, origin, proxies, text};
 use serde_json::Value as Json;
 use url::Url;
 
+use crate::answer;
 use crate::batch;
 use crate::convert;
 use crate::error::{to_ruby, wrong_value};
@@ -26,6 +28,9 @@ use crate::runtime;
 /// A checked configuration, or the reason why there is none: nothing raises before the first use.
 #[magnus::wrap(class = "OmniAuth::Litmus::Core", free_immediately, frozen_shareable)]
 pub(crate) struct Core(Result<Arc<Config>, core_error::Error>);
+
+/// Scheme, host with port, path, query.
+type Address = (String, String, String, Option<String>);
 
 // The keys of `Core#request`, interned once.
 static METHOD: LazyId = LazyId::new("method");
@@ -39,22 +44,21 @@ static TOKEN: LazyId = LazyId::new("token");
 static HEADER_NAME: LazyId = LazyId::new("header_name");
 static HEADER_FORMAT: LazyId = LazyId::new("header_format");
 static PARAM_NAME: LazyId = LazyId::new("param_name");
+static BODY_NAME: LazyId = LazyId::new("body_name");
 static TIMEOUT: LazyId = LazyId::new("timeout");
+static MAX_RESPONSE_SIZE: LazyId = LazyId::new("max_response_size");
 static RETRIES: LazyId = LazyId::new("retries");
 static AGAIN_IF_REFUSED: LazyId = LazyId::new("again_if_refused");
 
 /// More of them would outlast any deadline that makes sense.
 const MOST_RETRIES: u8 = 10;
 
-/// What the Ruby stack says of a body of which nothing else is known.
-const FORM: &str = "application/x-www-form-urlencoded";
-
 static CONFIGS: Mutex<Option<Configs>> = Mutex::new(None);
 static USED_CODES: Mutex<Option<UsedCodes>> = Mutex::new(None);
 
 impl Core {
     pub(crate) fn new(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
-        let settings = Json::Object(convert::object(ruby, settings)?);
+        let settings = Json::Object(convert::object(ruby, settings, "client_options")?);
         let mut configs = CONFIGS.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Self(configs.get_or_insert_default().get(settings)))
     }
@@ -63,32 +67,56 @@ impl Core {
         self.0.clone().map_err(|error| to_ruby(ruby, error))
     }
 
-    pub(crate) fn authorize_url(ruby: &Ruby, this: &Self, params: RHash) -> Result<String, Error> {
+    pub(crate) fn authorize_url(ruby: &Ruby, this: &Self, params: RHash, secret: Value) -> Result<String, Error> {
         let config = this.config(ruby)?;
+        // One that is no text is refused where it would be sent.
+        let secret = convert::secret(ruby, secret, "client_secret").unwrap_or_default();
         let params = convert::pairs(ruby, params, "authorize_params")?;
         // A login begins; the calls that end it need not wait for what can be done meanwhile.
         runtime::prepare(&config.transport);
-        authorize::authorize_url(&config, &params).map_err(|error| to_ruby(ruby, error))
+        authorize::authorize_url(&config, &params, &secret).map_err(|error| to_ruby(ruby, error))
     }
 
     pub(crate) fn token_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         this.config(ruby)?.token_url().map(|url| url.as_str().to_owned()).map_err(|error| to_ruby(ruby, error))
     }
 
+    pub(crate) fn revoke_url(ruby: &Ruby, this: &Self) -> Result<String, Error> {
+        this.config(ruby)?.revoke_url().map(|url| url.as_str().to_owned()).map_err(|error| to_ruby(ruby, error))
+    }
+
+    /// Where a call to this address goes, as scheme, host with port, path, and query if any: never a user or a password.
+    /// Nil where that cannot be read, so that the call itself says why.
+    pub(crate) fn address(ruby: &Ruby, this: &Self, url: Value) -> Option<Address> {
+        let (Ok(config), Ok(text)) = (&this.0, convert::text(ruby, url, "The address")) else { return None };
+        let url = config.resolve(&text).filter(Url::has_host);
+        let part = |text: &str| text.to_owned();
+        url.map(|url| (part(url.scheme()), origin::host(&url), part(url.path()), url.query().map(part)))
+    }
+
+    /// Host and port of the proxy that stands before `url`, or nil.
+    pub(crate) fn proxy_for(ruby: &Ruby, this: &Self, url: Value) -> Result<Option<String>, Error> {
+        let config = this.config(ruby)?;
+        let Ok(url) = Url::parse(&convert::text(ruby, url, "The address")?) else { return Ok(None) };
+        proxies::proxy_for(&config.transport, &Environment::read(), &url).map_err(|error| to_ruby(ruby, error))
+    }
+
+    /// The members of the token answer, and the answer as for [`convert::response`].
     pub(crate) fn token(
         ruby: &Ruby,
         this: &Self,
         id: Value,
         secret: Value,
         params: RHash,
-        headers: RHash,
-    ) -> Result<RHash, Error> {
+        headers: Value,
+    ) -> Result<(RHash, RArray), Error> {
         let config = this.config(ruby)?;
         let credentials = credentials(ruby, id, secret)?;
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
+        let headers = RHash::from_value(headers).ok_or_else(|| wrong_value(ruby, "headers", "a Hash"))?;
         let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
         let transport = config.transport.clone();
-        let members = runtime::run(ruby, &transport, |http| {
+        let (members, answer) = runtime::run(ruby, &transport, |http| {
             // While the code is exchanged, the connection for what follows is opened.
             let begins_login = matches!(grant, Grant::AuthorizationCode { .. });
             let meanwhile = if begins_login { warm_profile(&http, &config) } else { None };
@@ -97,7 +125,7 @@ impl Core {
                 token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
             }
         })?;
-        convert::members_hash(ruby, members.expose())
+        Ok((answer::members(ruby, &members)?, answer::response(ruby, &answer)?))
     }
 
     /// Opens the connections that a login will want, and waits for nothing.
@@ -127,7 +155,7 @@ impl Core {
         Ok(true)
     }
 
-    /// One Hash as for [`call`]; what comes back is as for [`convert::answer`].
+    /// One Hash as for [`call`]; what comes back is as for [`answer::answer`].
     pub(crate) fn request(ruby: &Ruby, this: &Self, request: RHash) -> Result<RArray, Error> {
         let config = this.config(ruby)?;
         let call = call(ruby, &config, request)?;
@@ -135,7 +163,7 @@ impl Core {
         let transport = config.transport.clone();
         let asked = Arc::clone(&config);
         let answer = runtime::run(ruby, &transport, |http| async move { api::request(&http, &asked, call).await })?;
-        convert::answer(ruby, &answer, refusal(&config, &answer, credential.as_ref()))
+        answer::answer(ruby, &answer, refusal(&config, &answer, credential.as_ref()))
     }
 
     /// Many calls, each a Hash as for [`call`]; see [`batch::run`].
@@ -152,12 +180,14 @@ impl Core {
 }
 
 /// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_name, header_format,
-/// param_name, timeout, retries, again_if_refused`.
+/// param_name, body_name, timeout, max_response_size, retries, again_if_refused`.
 pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
     let field =
         |name: &'static LazyId| call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value());
     let timeout =
         Option::<f64>::try_convert(field(&TIMEOUT)).map_err(|_| wrong_value(ruby, "timeout", "a number of seconds"))?;
+    let most_bytes = Option::<u64>::try_convert(field(&MAX_RESPONSE_SIZE))
+        .map_err(|_| wrong_value(ruby, "max_response_size", "a number of bytes"))?;
     let pairs = |key: &'static LazyId, name: &str| {
         let hash = Option::<RHash>::try_convert(field(key)).map_err(|_| wrong_value(ruby, name, "a Hash"))?;
         hash.map_or(Ok(Vec::new()), |hash| convert::pairs(ruby, hash, name))
@@ -168,8 +198,14 @@ pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Er
         params: pairs(&PARAMS, "params")?,
         headers: pairs(&HEADERS, "headers")?,
         body: body(ruby, field(&BODY), field(&JSON), field(&FORM_BODY))?,
-        token: presented(ruby, field(&TOKEN), [field(&HEADER_NAME), field(&HEADER_FORMAT)], field(&PARAM_NAME))?,
+        token: presented(
+            ruby,
+            field(&TOKEN),
+            [field(&HEADER_NAME), field(&HEADER_FORMAT)],
+            [field(&PARAM_NAME), field(&BODY_NAME)],
+        )?,
         timeout: call_deadline(config, timeout).map_err(|error| to_ruby(ruby, error))?,
+        most_bytes: call_response_size(config, most_bytes).map_err(|error| to_ruby(ruby, error))?,
         retries: retries(ruby, field(&RETRIES))?,
         again_if_refused: field(&AGAIN_IF_REFUSED).is_nil() || field(&AGAIN_IF_REFUSED).to_bool(),
     })
@@ -232,8 +268,7 @@ fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Bo
         return Ok(Some(Body { bytes: bytes.to_bytes().into(), media_type: Some(FORM) }));
     }
     if !json.is_nil() {
-        let text = convert::json(ruby, json, "json")?.to_string();
-        return Ok(Some(Body { bytes: text.into_bytes(), media_type: Some("application/json") }));
+        return Ok(Some(Body { bytes: convert::json_text(ruby, json)?, media_type: Some("application/json") }));
     }
     if form.is_nil() {
         return Ok(None);
@@ -243,19 +278,23 @@ fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Bo
     Ok(Some(Body { bytes: encoded.into_bytes(), media_type: Some(FORM) }))
 }
 
-/// The token and how it is shown: in the query when a `param_name` is given, in the header otherwise.
+/// The token and how it is shown: in the query when a `param_name` is given, in the form when a `body_name` is, in the
+/// header otherwise.
 fn presented(
     ruby: &Ruby,
     token: Value,
     [field, format]: [Value; 2],
-    name: Value,
+    [param, member]: [Value; 2],
 ) -> Result<Option<(Secret, Presentation)>, Error> {
     if token.is_nil() {
         return Ok(None);
     }
-    let presentation = match convert::optional_text(ruby, name, "param_name")? {
-        Some(name) => Presentation::Query(name),
-        None => Presentation::Header(
+    let names =
+        [convert::optional_text(ruby, param, "param_name")?, convert::optional_text(ruby, member, "param_name")?];
+    let presentation = match names {
+        [Some(name), _] => Presentation::Query(name),
+        [None, Some(name)] => Presentation::Body(name),
+        [None, None] => Presentation::Header(
             convert::optional_text(ruby, field, "header_name")?.unwrap_or_else(|| "authorization".to_owned()),
             convert::text(ruby, format, "header_format")?,
         ),
@@ -296,7 +335,7 @@ pub(crate) fn begin_login(
         named,
         params: RHash::from_value(params)
             .filter(|params| !params.is_empty())
-            .and_then(|p| convert::object(ruby, p).ok()),
+            .and_then(|params| convert::object(ruby, params, "params").ok()),
     };
     let logins = pending::begin(logins(ruby, stored), login, now());
     logins_array(ruby, &logins)
@@ -366,17 +405,4 @@ pub(crate) fn error_code(ruby: &Ruby, value: Value) -> Option<String> {
 pub(crate) fn description(ruby: &Ruby, value: Value) -> Option<String> {
     let words = convert::optional_text(ruby, value, "error_description").ok().flatten()?;
     Some(text::description(&words, &[])).filter(|words| !words.is_empty())
-}
-
-/// The value of a JSON text.
-pub(crate) fn parse_json(ruby: &Ruby, body: RString) -> Result<Value, Error> {
-    let json: Json = serde_json::from_slice(&body.to_bytes()).map_err(|_| {
-        let error = core_error::Error::protocol(
-            "response_not_json",
-            "The body is not valid JSON, though its media type says so",
-            "See what stands between this machine and the API",
-        );
-        to_ruby(ruby, error)
-    })?;
-    convert::value(ruby, &json)
 }

@@ -7,7 +7,8 @@ use magnus::{Error, ExceptionClass, KwArgs, Module, RHash, RModule, Ruby, Value,
 use omniauth_litmus_core::error as core_error;
 use omniauth_litmus_core::error::Kind;
 
-use crate::convert;
+use crate::answer;
+use crate::gvl;
 
 /// A method of ours as magnus takes it, by name and arguments, with a guard against panics around it.
 macro_rules! guarded {
@@ -19,7 +20,13 @@ pub(crate) use guarded;
 
 /// Calls a method of ours. A panic in it reaches Ruby as an error to be rescued; magnus would make it `fatal`, which no
 /// `rescue` sees. Whatever outlives a call stands behind a lock that forgives poisoning.
+///
+/// Nor may the stack end in the middle of one: Ruby would leave over Rust's frames. Where it is nearly used up, nothing is
+/// begun.
 pub(crate) fn guard<R: ReturnValue>(ruby: &Ruby, method: impl FnOnce() -> R) -> Result<Value, Error> {
+    if !gvl::has_room_on_stack() {
+        return Err(Error::new(ruby.class_object().const_get("SystemStackError")?, "stack level too deep"));
+    }
     catch_unwind(AssertUnwindSafe(|| method().into_return_value_with(ruby)))
         .unwrap_or_else(|_| Err(to_ruby(ruby, core_error::Error::internal())))
 }
@@ -35,7 +42,7 @@ pub(crate) fn exception(ruby: &Ruby, error: core_error::Error) -> Result<magnus:
     let (message, trace) = (error.message.clone(), error.trace.clone());
     let exception = class.new_instance((message, KwArgs(fields(ruby, error)?)))?;
     if let Some(trace) = trace {
-        let retries = convert::retries(ruby, &trace.retries)?;
+        let retries = answer::retries(ruby, &trace.retries)?;
         let _: Value = exception.funcall("with_trace", (trace.request_id, retries))?;
     }
     Ok(exception)
@@ -75,7 +82,7 @@ fn fields(ruby: &Ruby, error: core_error::Error) -> Result<RHash, Error> {
         fields.aset(ruby.to_symbol("remaining"), limit.remaining)?;
     }
     if let Some(response) = error.response {
-        fields.aset(ruby.to_symbol("response"), convert::response(ruby, &response)?)?;
+        fields.aset(ruby.to_symbol("response"), answer::response(ruby, &response)?)?;
     }
     Ok(fields)
 }
@@ -85,4 +92,13 @@ pub(crate) fn wrong_value(ruby: &Ruby, what: &str, expected: &'static str) -> Er
     let error =
         core_error::Error::configuration("invalid_value", format!("{what} is not {expected}"), "Check its type");
     to_ruby(ruby, error)
+}
+
+/// Of a call that was under way when a signal handler forked, or made a daemon of the process: what began it waits for
+/// the answer in the parent.
+pub(crate) fn of_another_process() -> core_error::Error {
+    let message = "This process was forked while its parent waited for an answer, and only the parent gets that";
+    let hint =
+        "Let signal handlers set a flag, and fork later; a call may be made again, but for a code, which is used up";
+    core_error::Error::new(Kind::Connection, "forked", message, hint).retryable()
 }

@@ -13,22 +13,26 @@
 #![allow(unsafe_code)]
 
 use std::ffi::c_void;
+use std::hint::black_box;
+use std::mem::MaybeUninit;
+use std::net::Shutdown;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::ptr;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use magnus::rb_sys::{AsRawValue, protect};
 use magnus::value::ReprValue;
 use magnus::{Error, KwArgs, Ruby, Value};
 use omniauth_litmus_core::error::{Error as CoreError, Kind};
+use omniauth_litmus_core::exhaustion::exhausted;
 use rb_sys::{
-    Qfalse, Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_call_without_gvl, rb_thread_current,
-    rb_thread_main,
+    Qfalse, Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_alone, rb_thread_call_without_gvl,
+    rb_thread_current, rb_thread_main, ruby_stack_check,
 };
 
-use crate::error::to_ruby;
+use crate::error::{of_another_process, to_ruby};
 
 /// `RUBY_IO_READABLE` of ruby/io.h.
 const READABLE: i64 = 1;
@@ -36,6 +40,11 @@ const READABLE: i64 = 1;
 /// How long the main thread sleeps before it looks for signals. Ruby before 3.3 has no timer thread: a signal reaches
 /// the main thread's unblock function only while there is no other thread, or one that sleeps in Ruby's own way.
 const SIGNALS_WAIT: Duration = Duration::from_millis(100);
+
+/// How long a fiber waits before it looks whether this is still its process: nothing else would tell it in a child.
+const FIBER_WAIT: Duration = Duration::from_secs(5);
+/// By how much a scheduler may be too early.
+const CLOCKS_DIFFER: Duration = Duration::from_millis(50);
 
 /// What a waiting Ruby thread waits for: set once by the task, or rung by Ruby when there is an interrupt to look at.
 #[derive(Default)]
@@ -48,7 +57,7 @@ pub(crate) struct Bell {
 struct State {
     done: bool,
     interrupted: bool,
-    /// Closing it is what a fiber scheduler notices.
+    /// Its shutdown is what a fiber scheduler notices.
     wire: Option<UnixStream>,
 }
 
@@ -57,14 +66,16 @@ impl Bell {
     pub(crate) fn finish(&self) {
         let mut state = self.lock();
         state.done = true;
-        state.wire = None;
+        state.wire.take().as_ref().map(end);
         self.rung.notify_one();
     }
 
     /// Ends the wire as well, unless there is nothing left to wait for: then the wire ends here.
     fn attach(&self, wire: UnixStream) {
         let mut state = self.lock();
-        if !state.done {
+        if state.done {
+            end(&wire);
+        } else {
             state.wire = Some(wire);
         }
     }
@@ -98,18 +109,55 @@ impl Bell {
     }
 }
 
-/// Waits until `bell` is finished, without the GVL. Only a thread that holds the GVL has a `Ruby` to call this with.
-///
-/// # Errors
-/// The interrupt that raised, to be handed on to Ruby once the caller has let go of its request.
-pub(crate) fn wait(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
-    if on_fiber_scheduler()? {
-        return wait_on_fiber(ruby, bell);
+/// A child that was forked meanwhile has the socket open, too, and a close would not be seen before it ends.
+fn end(wire: &UnixStream) {
+    // An error means that the other end is gone, and with it whoever waited there.
+    let _ = wire.shutdown(Shutdown::Both);
+}
+
+/// How this thread or fiber will wait, made ready before there is anything to wait for.
+pub(crate) struct Waiting {
+    process: u32,
+    /// The two ends of a pair of sockets, for a fiber that a scheduler runs.
+    wires: Option<(UnixStream, UnixStream)>,
+}
+
+impl Waiting {
+    /// # Errors
+    /// There is no descriptor left for a fiber to wait on.
+    pub(crate) fn new(ruby: &Ruby) -> Result<Self, Error> {
+        let wires = on_fiber_scheduler()?.then(UnixStream::pair).transpose();
+        let wires = wires.map_err(|error| to_ruby(ruby, exhausted(&error).unwrap_or_else(CoreError::internal)))?;
+        Ok(Self { process: std::process::id(), wires })
     }
+
+    /// Waits until `bell` is finished, without the GVL. Only a thread that holds the GVL has a `Ruby` to call this with.
+    ///
+    /// # Errors
+    /// The interrupt that raised, to be handed on to Ruby once the caller has let go of its request; or that this is
+    /// now another process than the one that waits.
+    pub(crate) fn until_rung(self, ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
+        match self.wires {
+            Some((ours, theirs)) => {
+                bell.attach(theirs);
+                wait_on_fiber(ruby, bell, self.process, &ours)
+            }
+            None => wait_on_thread(ruby, bell, self.process),
+        }
+    }
+}
+
+fn wait_on_thread(ruby: &Ruby, bell: &Bell, process: u32) -> Result<(), Error> {
     let bell_pointer = ptr::from_ref(bell).cast_mut().cast::<c_void>();
-    let sleep = if on_main_thread()? { nap } else { sleep };
+    let main = on_main_thread()?;
+    let sleep = if main { nap } else { sleep };
     while !bell.is_done() {
         protect(|| {
+            // Ruby starts a thread each time that a main thread without others has an unblock function, and fails where
+            // there can be none. Such a thread has signals alone to be woken for, and looks for them after each nap.
+            // SAFETY: Called with the GVL. It takes nothing.
+            let alone = main && unsafe { rb_thread_alone() } != 0;
+            let wake = (!alone).then_some(wake as unsafe extern "C" fn(*mut c_void));
             // Not `rb_nogvl` with RB_NOGVL_UBF_ASYNC_SAFE: a jump out of it leaves Ruby's flag set, and Ruby's signal
             // handler then calls whichever unblock function comes next. Nor is the thread parked: with RUBY_MN_THREADS
             // a Ruby thread may wait on another native thread than the one it began on.
@@ -117,18 +165,25 @@ pub(crate) fn wait(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
             // the caller holds a reference to it. Ruby calls `wake` only between setting the unblock function and
             // clearing it, both within this call. This closure owns nothing, so that a jump out of it skips nothing;
             // `protect` turns the jump into an `Err`.
-            unsafe { rb_thread_call_without_gvl(Some(sleep), bell_pointer, Some(wake), bell_pointer) };
+            unsafe { rb_thread_call_without_gvl(Some(sleep), bell_pointer, wake, bell_pointer) };
             Qnil.into()
         })?;
+        check_process(ruby, process)?;
     }
     Ok(())
+}
+
+/// A signal handler that forks, or makes a daemon of its process, comes back into the wait in the child as well. There
+/// the task does not go on, and its thread may have left the bell locked: this is asked first.
+fn check_process(ruby: &Ruby, process: u32) -> Result<(), Error> {
+    if process == std::process::id() { Ok(()) } else { Err(to_ruby(ruby, of_another_process())) }
 }
 
 /// Whether this thread is the one on which Ruby handles signals.
 fn on_main_thread() -> Result<bool, Error> {
     let mut main = false;
     protect(|| {
-        // SAFETY: Called with the GVL, as `wait` is. Both take nothing.
+        // SAFETY: Called with the GVL, as `wait_on_thread` is. Both take nothing.
         main = unsafe { rb_thread_current() == rb_thread_main() };
         Qnil.into()
     })?;
@@ -137,28 +192,31 @@ fn on_main_thread() -> Result<bool, Error> {
 
 /// Whether this fiber is one that a scheduler runs.
 fn on_fiber_scheduler() -> Result<bool, Error> {
-    // SAFETY: Called with the GVL, as `wait` is. It takes nothing, and answers nil for a fiber that may block its thread.
+    // SAFETY: Called with the GVL, as `Waiting::new` is. It takes nothing, and answers nil for a fiber that may block its
+    // thread.
     let scheduler = protect(|| unsafe { rb_fiber_scheduler_current() })?;
     let nil: VALUE = Qnil.into();
     Ok(scheduler != nil)
 }
 
-/// Lets the scheduler wait until the other end of a pair of sockets is closed. A fiber that is stopped leaves by the
+/// Lets the scheduler wait until the other end of a pair of sockets is shut down. A fiber that is stopped leaves by the
 /// exception that the wait raises.
-fn wait_on_fiber(ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
-    let (ours, theirs) = UnixStream::pair().map_err(|_| to_ruby(ruby, CoreError::internal()))?;
-    bell.attach(theirs);
+fn wait_on_fiber(ruby: &Ruby, bell: &Bell, process: u32, ours: &UnixStream) -> Result<(), Error> {
     let options = ruby.hash_new();
     options.aset(ruby.to_symbol("autoclose"), false)?;
     let io: Value = ruby.class_io().funcall("for_fd", (ours.as_raw_fd(), KwArgs(options)))?;
     let readable = ruby.integer_from_i64(READABLE);
+    let longest = ruby.float_from_f64(FIBER_WAIT.as_secs_f64());
     while !bell.is_done() {
-        // SAFETY: Called with the GVL on an IO and an Integer, which this frame keeps alive. The closure owns nothing, and
-        // `protect` turns the exception of a fiber that is stopped into an `Err`.
-        let ready = protect(|| unsafe { rb_io_wait(io.as_raw(), readable.as_raw(), Qnil.into()) })?;
-        // No time was given, so a wait that ends for lack of time was ended by the scheduler: Async 1 has it so.
+        let began = Instant::now();
+        // SAFETY: Called with the GVL on an IO, an Integer and a Float, which this frame keeps alive. The closure owns
+        // nothing, and `protect` turns the exception of a fiber that is stopped into an `Err`.
+        let ready = protect(|| unsafe { rb_io_wait(io.as_raw(), readable.as_raw(), longest.as_raw()) })?;
+        check_process(ruby, process)?;
+        // A wait that ends sooner for lack of time was ended by the scheduler: Async 1 has it so.
         let (no, nil): (VALUE, VALUE) = (Qfalse.into(), Qnil.into());
-        if (ready == no || ready == nil) && !bell.is_done() {
+        let too_soon = (ready == no || ready == nil) && began.elapsed() + CLOCKS_DIFFER < FIBER_WAIT;
+        if too_soon && !bell.is_done() {
             return Err(to_ruby(ruby, ended_by_scheduler()));
         }
     }
@@ -193,4 +251,23 @@ extern "C" fn nap(bell: *mut c_void) -> *mut c_void {
 extern "C" fn wake(bell: *mut c_void) {
     // SAFETY: as in `sleep`.
     unsafe { &*bell.cast::<Bell>() }.interrupt();
+}
+
+/// What a method of ours needs of the stack, in pieces: Ruby's own check sees to one of 16 KiB at a time.
+const STACK_PIECE: usize = 8 * 1024;
+const STACK_PIECES: usize = 8;
+
+/// Whether a method of ours has enough of the stack left. Called with the GVL.
+pub(crate) fn has_room_on_stack() -> bool {
+    has_room_for(STACK_PIECES)
+}
+
+/// Goes down the stack only as far as the check before has allowed.
+#[inline(never)]
+fn has_room_for(pieces: usize) -> bool {
+    let piece = MaybeUninit::<[u8; STACK_PIECE]>::uninit();
+    // SAFETY: Called with the GVL. It takes nothing, and compares two addresses.
+    let enough = unsafe { ruby_stack_check() } == 0 && (pieces == 0 || has_room_for(pieces - 1));
+    black_box(&piece);
+    enough
 }

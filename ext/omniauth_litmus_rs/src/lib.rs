@@ -1,6 +1,7 @@
 //! The Ruby face of the core. One file a Ruby class; `ext/README.md` follows a call from the strategy to the socket.
 #![expect(missing_docs, reason = "the only public item is the entry point that magnus writes")]
 
+mod answer;
 mod batch;
 mod convert;
 mod core;
@@ -10,6 +11,7 @@ mod minor;
 #[cfg(feature = "probe")]
 mod probe;
 mod runtime;
+mod walk;
 
 use magnus::{Error, Module, Object, Ruby, TypedData, function, method};
 
@@ -28,8 +30,11 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     Core::class(ruby);
 
     class.define_singleton_method("new", function!(guarded!(Core::new, settings), 1))?;
-    class.define_method("authorize_url", method!(guarded!(Core::authorize_url, this, params), 1))?;
+    class.define_method("authorize_url", method!(guarded!(Core::authorize_url, this, params, secret), 2))?;
     class.define_method("token_url", method!(guarded!(Core::token_url, this), 0))?;
+    class.define_method("proxy_for", method!(guarded!(Core::proxy_for, this, url), 1))?;
+    class.define_method("address", method!(guarded!(Core::address, this, url), 1))?;
+    class.define_method("revoke_url", method!(guarded!(Core::revoke_url, this), 0))?;
     class.define_method("token", method!(guarded!(Core::token, this, id, secret, params, headers), 4))?;
     class.define_method("preconnect", method!(guarded!(Core::preconnect, this), 0))?;
     class.define_method("revoke", method!(guarded!(Core::revoke, this, id, secret, token, hint), 4))?;
@@ -48,7 +53,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_singleton_method("first_use?", function!(guarded!(core::first_use, state, code), 2))?;
     class.define_singleton_method("error_code", function!(guarded!(core::error_code, code), 1))?;
     class.define_singleton_method("description", function!(guarded!(core::description, words), 1))?;
-    class.define_singleton_method("parse_json", function!(guarded!(core::parse_json, body), 1))?;
+    class.define_singleton_method("parse_json", function!(guarded!(answer::parse_json, body), 1))?;
 
     #[cfg(feature = "probe")]
     probe::define(class)?;

@@ -7,25 +7,27 @@
 //!
 //! All of this runs holding the GVL, as a fork does: a fork cannot happen in the middle.
 
-use std::future::Future;
-use std::mem;
+use std::future::{self, Future};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{io, mem, thread};
 
-use magnus::{Error, Ruby};
+use magnus::{Error, RModule, Ruby, Value, prelude::*};
 use omniauth_litmus_core::config::Transport;
 use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
+use omniauth_litmus_core::exhaustion;
 use omniauth_litmus_core::http::{Clients, Http};
-use tokio::runtime::{Builder, Handle, Runtime};
+use omniauth_litmus_core::warnings;
+use tokio::runtime::{Builder, Handle};
 use tokio::task::AbortHandle;
 
 use crate::error;
-use crate::gvl::{self, Bell};
+use crate::gvl::{Bell, Waiting};
 
 struct Process {
     id: u32,
-    runtime: Runtime,
+    handle: Handle,
     clients: Clients,
 }
 
@@ -45,10 +47,23 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, core_error::Error>> + Send + 'static,
 {
+    // What cannot be waited for is not begun.
+    let waiting = Waiting::new(ruby)?;
     let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
     let call = Call::spawn(&handle, work(client));
-    gvl::wait(ruby, &call.shared.bell)?;
+    waiting.until_rung(ruby, &call.shared.bell)?;
+    log_warnings(ruby)?;
     call.outcome().map_err(|error| error::to_ruby(ruby, error))
+}
+
+/// Tells OmniAuth's logger what the core has noticed.
+fn log_warnings(ruby: &Ruby) -> Result<(), Error> {
+    for warning in warnings::take() {
+        let omniauth: RModule = ruby.class_object().const_get("OmniAuth")?;
+        let logger: Value = omniauth.funcall("logger", ())?;
+        let _: Value = logger.funcall("warn", (format!("(litmus) {warning}"),))?;
+    }
+    Ok(())
 }
 
 /// Starts the work that there is, and does not wait for it.
@@ -121,7 +136,7 @@ pub(crate) fn prepare(transport: &Transport) {
         return;
     }
     if let Ok((handle, client)) = process(transport) {
-        handle.spawn(async move { client.prepare() });
+        handle.spawn(async move { client.prepare().await });
     }
 }
 
@@ -133,15 +148,22 @@ fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
     }
     let process = match current.as_mut() {
         Some(process) => process,
-        None => current.insert(Process { id, runtime: runtime()?, clients: Clients::default() }),
+        None => current.insert(Process { id, handle: worker()?, clients: Clients::default() }),
     };
-    Ok((process.runtime.handle().clone(), process.clients.get(transport, Environment::read())))
+    Ok((process.handle.clone(), process.clients.get(transport, Environment::read())))
 }
 
-/// One worker: it shuffles bytes, and the Ruby threads that wait for them are many.
-fn runtime() -> Result<Runtime, core_error::Error> {
-    let builder = || Builder::new_multi_thread().worker_threads(1).thread_name("omniauth-litmus").enable_all().build();
-    builder().map_err(|_| core_error::Error::internal())
+/// Starts the one worker: it keeps deadlines. The Ruby threads that wait are many.
+///
+/// tokio starts threads of its own without a way to say that there can be none: it panics, and keeps what was opened. So
+/// the thread is started here; where it cannot be, the runtime goes with it.
+fn worker() -> Result<Handle, core_error::Error> {
+    let exhausted = |error: io::Error| exhaustion::exhausted(&error).unwrap_or_else(core_error::Error::internal);
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(exhausted)?;
+    let handle = runtime.handle().clone();
+    let work = move || runtime.block_on(future::pending::<()>());
+    let thread = thread::Builder::new().name("omniauth-litmus".to_owned()).spawn(work);
+    thread.map(|_| handle).map_err(|_| exhaustion::no_thread_left())
 }
 
 /// What the waiting thread and the task share.
@@ -156,6 +178,7 @@ struct Shared<T> {
 struct Call<T> {
     shared: Arc<Shared<T>>,
     task: AbortHandle,
+    process: u32,
 }
 
 impl<T: Send + 'static> Call<T> {
@@ -172,7 +195,7 @@ impl<T: Send + 'static> Call<T> {
             let outcome = work.await;
             *ringer.0.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
         });
-        Self { shared, task: task.abort_handle() }
+        Self { shared, task: task.abort_handle(), process: std::process::id() }
     }
 
     /// The outcome of a task that has ended; a task that ended without one has panicked.
@@ -184,7 +207,10 @@ impl<T: Send + 'static> Call<T> {
 
 impl<T> Drop for Call<T> {
     fn drop(&mut self) {
-        self.task.abort();
+        // In a child that was forked meanwhile, a thread that is not there may hold the locks that this takes.
+        if self.process == std::process::id() {
+            self.task.abort();
+        }
     }
 }
 

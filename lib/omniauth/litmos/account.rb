@@ -12,14 +12,18 @@ module OmniAuth
     #
     # @api private
     class Account
-      DEFAULTS = { api_key: nil, source: nil, region: :us, base_url: nil, token_source: nil, limiter: Limiters::Memory,
-                   rate_limit: 100, rate_window: 60, timeout: 120, retries: 2, client_options: {} }.freeze
+      include OmniAuth::Litmus::Unserializable
+
+      DEFAULTS = { api_key: nil, source: nil, region: :us, base_url: nil, token_source: nil, site: nil,
+                   limiter: Limiters::Memory, rate_limit: 100, rate_window: 60, timeout: 120, retries: 2,
+                   client_options: {} }.freeze
       # Seconds of one attempt, whatever time there is for waiting.
       ATTEMPT = 15
       # What a call may say, and what of it the core is told.
       TOLD = %i[verb url params headers json].freeze
       KEYS = [*TOLD, :timeout, :retries, :raise_errors].freeze
-      private_constant :DEFAULTS, :ATTEMPT, :TOLD, :KEYS
+      Plain = OmniAuth::Litmus::Plain
+      private_constant :DEFAULTS, :ATTEMPT, :TOLD, :KEYS, :Plain
 
       # @param settings [Hash] as for {Client#initialize}
       def initialize(settings)
@@ -37,7 +41,7 @@ module OmniAuth
       # @return [String] without a slash at the end
       # @raise [ConfigurationError]
       def base_url
-        base = self[:base_url] || REGIONS[self[:region].to_s.to_sym]
+        base = Plain.text(self[:base_url]) || REGIONS[self[:region].to_s.to_sym]
         base&.delete_suffix("/") || raise(wrong("region", :unknown_region, "Use one of #{REGIONS.keys.join(", ")}"))
       end
 
@@ -61,32 +65,43 @@ module OmniAuth
       # @param left [Float] seconds to the call's deadline
       # @return [Float] seconds for an attempt
       def attempt(left)
-        [left, self[:client_options][:timeout] || ATTEMPT].min.clamp(0.001, nil)
+        most = Plain.number!("client_options[:timeout]", self[:client_options][:timeout] || ATTEMPT)
+        [left, most].min.clamp(0.001, nil)
       end
 
       # @return [Pace]
       def pace
-        @pace ||= Pace.new(self[:limiter].for(digest, rate: self[:rate_limit], window: self[:rate_window]))
+        @pace ||= begin
+          rate, window = %i[rate_limit rate_window].map { |name| Plain.number!(name, self[name]) }
+          Pace.new(self[:limiter].for(digest, rate:, window:))
+        end
       end
 
       # @return [KeyAccess, TokenSource] what makes the calls
-      # @raise [ConfigurationError] without a key
       def access
-        @access ||= self[:token_source] || KeyAccess.new(core, api_key)
+        @access ||= self[:token_source] || KeyAccess.new(core) { api_key }
+      end
+
+      # @return [Array<String>] what calls have shown to the API, and no words of its may repeat
+      # @raise [Error] where a token cannot be had any more
+      def secrets
+        source = self[:token_source]
+        source ? [source.token.token] : access.keys
       end
 
       # @return [String] without the API key
       def inspect
-        "base_url=#{(self[:base_url] || self[:region]).inspect} source=#{self[:source].inspect} " \
+        place = (self[:base_url] || self[:region]).to_s.sub(%r{//[^/]*@}, "//")
+        "base_url=#{place.inspect} source=#{self[:source].inspect} " \
           "api_key=#{self[:api_key] ? "[REDACTED]" : "nil"}"
       end
 
       private
 
-      # Whose requests are counted together; it tells nothing of the key.
+      # Whose requests are counted together: Litmos counts those of an organisation, with all keys and tokens.
       def digest
-        whose = self[:token_source] ? self[:token_source].store.key : self[:api_key].to_s
-        Digest::SHA256.hexdigest("#{base_url}\n#{whose}")[0, 32]
+        site = self[:site] || self[:token_source]&.client&.site
+        Digest::SHA256.hexdigest("#{base_url}\n#{site}")[0, 32]
       end
 
       def core
@@ -95,7 +110,8 @@ module OmniAuth
       end
 
       def api_key
-        key = self[:api_key].to_s
+        key = self[:api_key]
+        key = (key.respond_to?(:call) ? key.call : key).to_s
         raise wrong("api_key", :missing_api_key, "Give api_key:, or token_source:") if key.strip.empty?
 
         key

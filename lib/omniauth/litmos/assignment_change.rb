@@ -8,6 +8,8 @@ module OmniAuth
     #
     # @api private
     class AssignmentChange
+      include OmniAuth::Litmus::Unserializable
+
       # @param client [Client]
       # @param courses [Array<String>] ids
       # @yieldparam user [String] an id

@@ -6,17 +6,21 @@ module OmniAuth
   module Litmos
     # An import of many users, which Litmos works off by and by.
     class BulkImport
+      include OmniAuth::Litmus::Unserializable
+
       # What Litmos takes in one request, in bytes.
       MOST = 2000 * 1024
       # How the words begin that a status ends with.
       SUCCEEDED = /\A(complet|success|succeed|finish|done|imported|processed)/i
       ENDED = /#{SUCCEEDED}|\A(fail|error|cancel|abort|reject)/i
-      private_constant :SUCCEEDED, :ENDED
+      SPELLING = { "UserName" => "Username", UserName: :Username }.freeze
+      private_constant :SPELLING, :SUCCEEDED, :ENDED
 
       class << self
         # @api private
         # @see Client#bulk_import
         def run(client, users, deadline, interval, params)
+          users = users.map { |user| named(user) }
           check_size(users)
           import = new(client.post("/bulkimports", json: users, params:) || {})
           until import.ended?
@@ -30,6 +34,11 @@ module OmniAuth
         end
 
         private
+
+        # Here, and only here, Litmos spells it `Username`.
+        def named(user)
+          user.is_a?(Hash) ? user.transform_keys(SPELLING) : user
+        end
 
         def check_size(users)
           return if JSON.generate(Dates.write(users)).bytesize <= MOST

@@ -28,12 +28,15 @@ module OmniAuth
       attr_reader :achievements
 
       # @param settings [Hash]
-      # @option settings [String] :api_key of an account's user, or
+      # @option settings [String, #call] :api_key of an account's user, or what gives it, asked for each call: so a key
+      #   can be changed while the app runs; or
       # @option settings [OmniAuth::Litmus::TokenSource] :token_source for accounts with OAuth 2.0 endpoints of their
       #   own
       # @option settings [String] :source the name of your application, which Litmos wants to know in each request
       # @option settings [Symbol] :region `:us` (default), `:eu` or `:au`; or
       # @option settings [String] :base_url another address of the API
+      # @option settings [String] :site the name of the organisation at Litmos, where an app has several at one base
+      #   URL: Litmos counts the requests of an organisation, whichever its keys
       # @option settings [Integer] :rate_limit requests in a window (100)
       # @option settings [Numeric] :rate_window seconds (60)
       # @option settings [#for] :limiter {Limiters::Memory} for this process (default), or a {Limiters::Redis}
@@ -70,11 +73,11 @@ module OmniAuth
         retries = opts[:retries] || @account[:retries]
         call = { **@account.call(opts), retries:, again_if_refused: false, raise_errors: false }
         response = @account.pace.call(deadline) do |left|
-          @account.access.request(verb, @account.address(path), { **call, timeout: @account.attempt(left) })
+          read(@account.access.request(verb, @account.address(path), { **call, timeout: @account.attempt(left) }))
         end
         raise response.error if response.error && opts.fetch(:raise_errors, true)
 
-        response.extend(Dates::Parsed)
+        response
       end
 
       # @!method get(path, opts = {})
@@ -114,8 +117,8 @@ module OmniAuth
 
       # Imports many users at once, and waits until Litmos has worked them off.
       #
-      # @param users [Array<Hash>] `UserName`, `FirstName`, `LastName`, and what else the API takes; a user of that name
-      #   is changed
+      # @param users [Array<Hash>] `Username` (as imports spell it) or `UserName`, `FirstName`, `LastName`, and what
+      #   else imports take; a user of that name is changed
       # @param deadline [Numeric] seconds
       # @param interval [Numeric] seconds between two looks at the status
       # @param params [Hash] such as `sendmessage` and `skipfirstlogin`
@@ -138,9 +141,10 @@ module OmniAuth
       end
 
       # @api private
+      # @param as [Symbol] `:undated` for moments as Litmos wrote them
       # @return [Object, nil] nil where it is not there; a page of HTML says that the address is wrong
-      def find(path, *parts)
-        get("#{path}#{Path.to(*parts)}")
+      def find(path, *parts, as: :parsed)
+        value(request(:get, "#{path}#{Path.to(*parts)}"), as)
       rescue OmniAuth::Litmus::ApiError => e
         raise unless e.status == 404 && !e.response.content_type.end_with?("html")
       end
@@ -152,9 +156,21 @@ module OmniAuth
 
       private
 
-      def value(response)
+      def read(response)
+        response.extend(Answer)
+        Words.tell(response.error, response, @account) if response.error
+        response
+      end
+
+      def told(outcome)
+        return read(outcome) if outcome.is_a?(OmniAuth::Litmus::Response)
+
+        Words.tell(outcome, outcome.response.extend(Answer), @account) if outcome.response
+      end
+
+      def value(response, as = :parsed)
         return if response.body.strip.empty?
-        return response.parsed if response.content_type.match?(/json\z/)
+        return response.public_send(as) if response.content_type.match?(/json\z/)
 
         hint = "Litmos writes XML unless it is asked for JSON: see what changes the header Accept on the way"
         raise OmniAuth::Litmus::ProtocolError.new("The answer is not JSON", code: :unexpected_format, hint:, response:)
@@ -165,7 +181,7 @@ module OmniAuth
         calls = rest.shift(@account.pace.permits(rest.length, deadline))
         outcomes = batched(calls, deadline, concurrency) { |done, _| tell.call(done) }
         @account.pace.settle(outcomes)
-        outcomes.each { |outcome| outcome.extend(Dates::Parsed) if outcome.is_a?(OmniAuth::Litmus::Response) }
+        outcomes.each { |outcome| told(outcome) }
       rescue OmniAuth::Litmus::RateLimited => e
         rest.shift(rest.length).map { e }
       end

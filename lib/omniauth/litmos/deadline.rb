@@ -12,6 +12,7 @@ module OmniAuth
       # @param seconds [Numeric]
       # @raise [ConfigurationError] for what is no time
       def initialize(seconds)
+        seconds = OmniAuth::Litmus::Plain.number(seconds)
         unless seconds.is_a?(Numeric) && seconds.positive?
           hint = "Give a number of seconds, such as 60 or 0.5"
           raise OmniAuth::Litmus::ConfigurationError.new("A deadline is not a number of seconds above 0",

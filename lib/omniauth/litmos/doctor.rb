@@ -15,6 +15,8 @@ module OmniAuth
     #
     # Loaded by a require of its own; `omniauth-litmus doctor --litmos` is this with a command line.
     class Doctor
+      include OmniAuth::Litmus::Unserializable
+
       CHECKS = [Access, Membership, SignIn].freeze
       # Seconds for each call.
       TIMEOUT = 10
@@ -24,6 +26,8 @@ module OmniAuth
       #
       # @api private
       Subject = Struct.new(:client, :team, :user, :api_key, keyword_init: true) do
+        include OmniAuth::Litmus::Unserializable
+
         # @return [String]
         def site
           client.base_url
@@ -34,7 +38,7 @@ module OmniAuth
 
         # @return [Array<String>] what no report may show
         def secrets
-          [api_key.to_s].reject(&:empty?)
+          [(api_key.respond_to?(:call) ? api_key.call : api_key).to_s].reject(&:empty?)
         end
       end
       private_constant :Subject

@@ -6,21 +6,39 @@ module OmniAuth
     #
     # @api private
     class KeyAccess
+      include OmniAuth::Litmus::Unserializable
+
+      # So many keys are remembered: what a call ends in is told by then.
+      REMEMBERED = 8
+      private_constant :REMEMBERED
+
+      # @return [Array<String>] the keys that were shown last
+      attr_reader :keys
+
       # @param client [OmniAuth::Litmus::Client]
-      # @param api_key [String]
-      def initialize(client, api_key)
+      # @yieldreturn [String] the API key, which may be another one for each call
+      def initialize(client, &api_key)
         @client = client
-        @token = OmniAuth::Litmus::AccessToken.new(client, api_key, header_name: "apikey", header_format: "%s")
+        @api_key = api_key
+        @keys = []
       end
 
       # @see OmniAuth::Litmus::Client#request
       def request(verb, url, opts)
-        @client.request(verb, url, { **opts, access_token: @token })
+        @client.request(verb, url, { **opts, access_token: token })
       end
 
       # @see OmniAuth::Litmus::Client#batch
       def batch(requests, **opts, &)
-        @client.batch(requests, access_token: @token, **opts, &)
+        @client.batch(requests, access_token: token, **opts, &)
+      end
+
+      private
+
+      def token
+        key = @api_key.call
+        @keys = [*@keys, key].uniq.last(REMEMBERED) unless @keys.last == key
+        OmniAuth::Litmus::AccessToken.new(@client, key, header_name: "apikey", header_format: "%s")
       end
     end
   end

@@ -4,6 +4,8 @@ module OmniAuth
   module Litmos
     # What came of adding users to a team, or of removing them, as it was seen afterwards.
     class Membership
+      include OmniAuth::Litmus::Unserializable
+
       # Why a user is not where it was to be, and what to do.
       REASONS = {
         no_such_user: "No user of this account has this id: find or create the user first",

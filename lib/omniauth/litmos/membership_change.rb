@@ -6,6 +6,8 @@ module OmniAuth
     #
     # @api private
     class MembershipChange
+      include OmniAuth::Litmus::Unserializable
+
       # Up to so many users are looked up one by one; more of them in the list of all users.
       FEW = 10
       # Ids of one request.
@@ -49,11 +51,17 @@ module OmniAuth
 
       # @return [Hash{String => Hash}] the users that there are, by id
       def known(ids)
-        return ids.to_h { |id| [id, @client.users.find(id)] }.compact if ids.length <= FEW
+        return ids.to_h { |id| [id, identified(id)] }.compact if ids.length <= FEW
 
         wanted = ids.to_h { |id| [id, true] }
         users = @client.users.each.select { |user| wanted.key?(user["Id"].to_s) }
         users.first(ids.length).to_h { |user| [user["Id"].to_s, user] }
+      end
+
+      # A user is found by name as well, but a team takes ids.
+      def identified(id)
+        user = @client.users.find(id)
+        user if user && user["Id"].to_s == id
       end
 
       def post(ids, send_message)

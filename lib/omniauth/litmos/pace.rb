@@ -3,10 +3,12 @@
 module OmniAuth
   module Litmos
     # Makes calls as the rate limit allows them: each waits for its turn, and what the API refuses all the same (others
-    # use the key, too) is made again after a pause that holds for everyone.
+    # use the account, too) is made again after a pause that holds for everyone.
     #
     # @api private
     class Pace
+      include OmniAuth::Litmus::Unserializable
+
       # The first pause is this part of a window, where the API names none; each further one is twice as long.
       FIRST = 1 / 16r
       private_constant :FIRST
@@ -73,7 +75,9 @@ module OmniAuth
         stated = response.error.retry_at
         pause = [pause, stated - Time.now].max if stated
         @limiter.hold(pause)
-        raise @limiter.refusal(pause, response) if pause > deadline.left
+        return unless pause > deadline.left
+
+        raise @limiter.refusal(pause, response).with_description(response.error.description)
       end
     end
   end

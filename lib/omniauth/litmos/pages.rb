@@ -8,6 +8,7 @@ module OmniAuth
     # @api private
     class Pages
       include Enumerable
+      include OmniAuth::Litmus::Unserializable
 
       # What the API gives at most.
       MOST = 1000

@@ -23,7 +23,7 @@ module OmniAuth
       # @option switches [Array<Hash>] :users each with `Id`, `UserName`, `FirstName`, `LastName`, and what else
       # @option switches [Array<Hash>] :teams each with `Id` and `Name`
       # @option switches [Array<Hash>] :courses each with `Id`, `Name`, `Code` and `Modules`, these with `Id` and `Name`
-      # @option switches [Integer, nil] :rate_limit requests of a key in a window (100); nil: no limit
+      # @option switches [Integer, nil] :rate_limit requests in a window (100), of all keys together; nil: no limit
       # @option switches [Numeric] :rate_window seconds (60), counted back from each request
       # @option switches [Integer] :limit_status of what is above the limit: 503 (default) or 429; no header says more
       # @option switches [Integer] :page_overrun entries that a page has more than were asked for (0)

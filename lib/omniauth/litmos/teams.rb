@@ -5,6 +5,7 @@ module OmniAuth
     # The teams of an account, and who is in them.
     class Teams
       include Enumerable
+      include OmniAuth::Litmus::Unserializable
 
       PATH = "/teams"
       PAGE = 500

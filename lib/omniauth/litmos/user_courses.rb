@@ -17,7 +17,7 @@ module OmniAuth
       # @raise [NotFound] with the first page, where there is no such user
       # @raise [Error]
       def courses(user, limit: 500, &block)
-        pages = Pages.new(@client, Path.to("users", Path.id(user), "courses"), limit:, absent: absent_user)
+        pages = Pages.new(@client, Path.to("users", Path.id(user), "courses"), limit:, absent:)
         block ? pages.each(&block) : pages.lazy
       end
 
@@ -82,10 +82,6 @@ module OmniAuth
         users, courses = [users, courses].map { |list| Path.ids(list) }
         users = [] if courses.empty?
         AssignmentChange.new(@client, courses, wanted:, &ask).call(users, &progress)
-      end
-
-      def absent_user
-        NotFound.new("There is no such user", code: :no_such_user, hint: "Find the user with find_by, or create one")
       end
     end
   end

@@ -5,6 +5,7 @@ module OmniAuth
     # The users of an account. They are Hashes with the names of the API: `"Id"`, `"UserName"`, and so on.
     class Users
       include Enumerable
+      include OmniAuth::Litmus::Unserializable
       include UserCourses
 
       PATH = "/users"
@@ -14,26 +15,22 @@ module OmniAuth
       LOST = [OmniAuth::Litmus::TimeoutError, OmniAuth::Litmus::ConnectionError, OmniAuth::Litmus::ProtocolError].freeze
       # To create one user.
       ATTEMPTS = 3
-      private_constant :PATH, :PAGE, :LOST, :ATTEMPTS
+      # What can stand in an address: with `+` or `&` in it, Litmos's servers refuse it.
+      PLAIN = /\A\w[\w.@-]*\z/
+      private_constant :PATH, :PAGE, :LOST, :ATTEMPTS, :PLAIN
 
       # @param client [Client]
       def initialize(client)
         @client = client
       end
 
-      # @param id [String] of the user
-      # @return [Hash, nil] nil: there is no such user
+      # @param id [String] of the user, or the user name
+      # @return [Hash, nil] with the fields that lists leave out; nil: there is no such user
       # @raise [Error]
       def find(id)
-        @client.find(PATH, Path.id(id))
+        whole(id)
       end
-
-      # @param id [String]
-      # @return [Hash, nil] with the fields that lists leave out
-      # @raise [Error]
-      def details(id)
-        @client.find(PATH, "details", Path.id(id))
-      end
+      alias details find
 
       # @param user_name [String, nil]
       # @param email [String, nil]
@@ -41,8 +38,10 @@ module OmniAuth
       # @raise [Error]
       def find_by(user_name: nil, email: nil)
         field, value = user_name ? ["UserName", user_name] : ["Email", email]
-        found = pages(PAGE, { search: value }).find { |user| written(user, field)[field].to_s.casecmp?(value.to_s) }
-        found && (find(found["Id"]) || found)
+        value = value.to_s.strip
+        return if value.empty?
+
+        search(field, value) || named(field, value)
       end
 
       # @param id [String, nil]
@@ -66,6 +65,7 @@ module OmniAuth
         raise e unless e.code == :conflict
 
         raise AlreadyExists.new("There is a user of that name", code: :already_exists, response: e.response,
+                                                                description: e.description,
                                                                 hint: "Find it with find_by, and change what differs")
       end
 
@@ -77,7 +77,7 @@ module OmniAuth
       # @raise [Error]
       def find_or_create(attributes, send_message: false)
         user_name = attributes["UserName"] || attributes[:UserName]
-        found = find_by(user_name:)
+        found = search("UserName", user_name)
         return [found, :found] if found
 
         created = create_surely(attributes, user_name, send_message)
@@ -86,12 +86,18 @@ module OmniAuth
         [find_by(user_name:), :found]
       end
 
-      # @param id [String]
-      # @param attributes [Hash] what is to change
+      # Changes a user. Litmos wants all of one, with the Id and in its own order: so the user is read before, and sent
+      # with the changes in their places.
+      #
+      # @param id [String] of the user, or the user name
+      # @param attributes [Hash] what is to change; what is not here stays
       # @return [Hash, nil] what the API gives back
+      # @raise [NotFound] where there is no such user
       # @raise [Error]
       def update(id, attributes)
-        @client.put(Path.to("users", Path.id(id)), json: attributes)
+        user = whole(id, as: :undated) || raise(absent)
+        user = { **user, **attributes.to_h.transform_keys(&:to_s), "Id" => user.fetch("Id") { Path.id(id) } }
+        @client.put(Path.to("users", user["Id"]), json: user)
       end
 
       # All users, page by page as they are wanted.
@@ -112,9 +118,36 @@ module OmniAuth
         Pages.new(@client, PATH, limit:, params:)
       end
 
+      # Below the path there are lists, too: `details` is one.
+      def whole(id, **how)
+        user = @client.find(PATH, Path.id(id), **how)
+        user if user.is_a?(Hash)
+      end
+
       # Not every account's lists have the address.
-      def written(user, field)
-        user.key?(field) ? user : details(user["Id"]) || user
+      def search(field, value)
+        pages(PAGE, { search: value }).each do |user|
+          next unless same?(user, field, value) || !user.key?(field)
+
+          user = find(user["Id"]) || user
+          return user if same?(user, field, value)
+        end
+        nil
+      end
+
+      # By the documentation a search looks at first and last names only; a user name in the id's place is that user.
+      def named(field, value)
+        user = find(value) if PLAIN.match?(value)
+        user if user && same?(user, field, value)
+      end
+
+      def same?(user, field, value)
+        user[field].to_s.casecmp?(value.to_s)
+      end
+
+      def absent
+        hint = "Find the user with find_by, or create one"
+        NotFound.new("There is no such user", code: :no_such_user, hint:)
       end
 
       # Where the answer is lost, the user may have been created: that is looked up before it is tried again.
@@ -123,7 +156,7 @@ module OmniAuth
       rescue *LOST, OmniAuth::Litmus::ApiError => e
         raise unless lost?(e) && attempts > 1
 
-        find_by(user_name:) || create_surely(attributes, user_name, send_message, attempts - 1)
+        search("UserName", user_name) || create_surely(attributes, user_name, send_message, attempts - 1)
       end
 
       def lost?(error)

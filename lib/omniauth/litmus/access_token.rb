@@ -26,10 +26,14 @@ module OmniAuth
       # @return [Hash{String => Object}] the other members of the token answer, such as `scope`
       attr_reader :params
 
-      # @return [Response, nil] the answer that brought the token, where it is known
-      attr_reader :response
+      # @return [Integer, nil] how many seconds before its end the token counts as expired
+      attr_reader :expires_latency
 
-      # @return [Hash] `mode` (`:header` or `:query`), `header_name`, `header_format`, `param_name`
+      # @return [Response, nil] the answer that brought the token; nil for a token that was restored
+      attr_accessor :response
+
+      # @return [Hash] `mode` (`:header`, `:query`, `:body`, or a proc that chooses one for a verb), `header_name`,
+      #   `header_format`, `param_name`
       attr_accessor :options
 
       # @return [String, nil] the token to refresh with (RFC 6749 §6)
@@ -45,11 +49,21 @@ module OmniAuth
         new(client, token, hash.to_h.except("access_token", :access_token))
       end
 
+      # Restores a token from a form (`application/x-www-form-urlencoded`).
+      #
+      # @param client [Client]
+      # @param form [String]
+      # @return [AccessToken]
+      def self.from_kvform(client, form)
+        from_hash(client, Rack::Utils.parse_query(form))
+      end
+
       # @param client [Client]
       # @param token [String]
       # @param opts [Hash] `refresh_token`, `expires_in` or `expires` (seconds), `expires_at` (seconds since the epoch,
       #   or a text with a time), and with Symbol keys only, so that no provider decides them, `mode`, `header_name`,
-      #   `header_format` and `param_name`; whatever else there is becomes {#params}
+      #   `header_format`, `param_name` and `expires_latency` (seconds before its end from which it counts as expired);
+      #   whatever else there is becomes {#params}
       def initialize(client, token, opts = {})
         @client = client
         @token = token.to_s
@@ -87,7 +101,9 @@ module OmniAuth
           hint = "Send the user through the login again"
           raise ReauthorizationRequired.new("There is no refresh token", code: :no_refresh_token, hint:)
         end
-        fresh = client.get_token(params.merge(grant_type: "refresh_token", refresh_token:), options)
+        kept = { **options, expires_latency: }.compact
+        own_class = instance_of?(AccessToken) ? [] : [self.class]
+        fresh = client.get_token(params.merge(grant_type: "refresh_token", refresh_token:), kept, *own_class)
         fresh.refresh_token ||= refresh_token
         fresh
       end
@@ -95,13 +111,16 @@ module OmniAuth
 
       # Revokes a token at the provider (RFC 7009). With a refresh token revoked, the grant is over.
       #
-      # @param token_type_hint [Symbol, String] `:access_token` or `:refresh_token`
+      # @param token_type_hint [Symbol, String, Hash] `:access_token` or `:refresh_token`; also as
+      #   `token_type_hint: :refresh_token`
       # @return [true] also when the provider does not know the token
       # @raise [Error]
       def revoke(token_type_hint = :access_token)
+        token_type_hint = token_type_hint.fetch(:token_type_hint, :access_token) if token_type_hint.is_a?(Hash)
         revoked = token_type_hint.to_s == "refresh_token" ? refresh_token : token
         client.revoke(revoked, token_type_hint)
       end
+      alias revoke! revoke
 
       # Makes a call with the token.
       #
@@ -135,7 +154,7 @@ module OmniAuth
 
       # @return [Hash{String => String}] the header that shows the token
       def headers
-        { options[:header_name] => options[:header_format].gsub("%s") { token } }
+        { Plain.header_name(options[:header_name]) => options[:header_format].gsub("%s") { token } }
       end
 
       # What to store: restore it with {.from_hash}. It holds the tokens; encrypt it.
@@ -156,6 +175,8 @@ module OmniAuth
       def take(name, value)
         if DEFAULT_OPTIONS.key?(name)
           @options[name] = value if value
+        elsif name == :expires_latency
+          @expires_latency = value && Plain.number(value).to_i
         else
           @params[name.to_s] = value
         end
@@ -164,6 +185,7 @@ module OmniAuth
       def set_expiry(expires_in, expires, expires_at)
         @expires_in = (expires_in || expires)&.to_i
         @expires_at = moment(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
+        @expires_at -= expires_latency if @expires_at && expires_latency
       end
 
       # A moment that cannot be read is none.

@@ -42,7 +42,9 @@ module OmniAuth
       PLAIN_ORIGIN = %r{\Ahttps?://[a-z0-9.-]+(:\d+)?\z}
       # A host as a browser may have it, and nothing beside it.
       ORIGIN = %r{\Ahttps?://(?:[a-z0-9._-]+|\[[\h:.]+\])(?::\d+)?\z}i
-      private_constant :PLAIN_ORIGIN, :ORIGIN
+      # What a login reads of an API is who signed in: some hundred bytes.
+      LARGEST_PROFILE = 1024 * 1024
+      private_constant :PLAIN_ORIGIN, :ORIGIN, :LARGEST_PROFILE
 
       def self.included(strategy)
         strategy.extend(Registration)
@@ -70,7 +72,15 @@ module OmniAuth
       def client
         settings = deep_symbolize(options["client_options"])
         settings[:preconnect] = options["preconnect"] != false unless settings.key?(:preconnect)
+        settings[:max_response_size] ||= LARGEST_PROFILE
         Client.new(options["client_id"], options["client_secret"], settings)
+      end
+
+      # In a Hash of Ruby's own: no object of this gem's shows a token.
+      #
+      # @return [Hash]
+      def credentials
+        self.class.credentials_stack(self).inject({}) { |all, more| all.merge!(more) }
       end
 
       # @return [String] where the user is sent back; without a query, because it has to match the whitelist
@@ -135,7 +145,7 @@ module OmniAuth
         Rack::Utils.secure_compare(one, other)
       end
 
-      # What `info`, `extra` and `credentials` are: what a subclass wrote with Symbols is read by Strings, too.
+      # What `info` and `extra` are: what a subclass wrote with Symbols is read by Strings, too.
       def merge_stack(stack)
         stack.inject(Members.new) { |members, more| members.merge!(more) }
       end
@@ -151,7 +161,7 @@ module OmniAuth
         chosen = options["redirect_uri"]
         return if chosen == false
 
-        chosen || options["client_options"]["redirect_uri"] || callback_url
+        (chosen || options["client_options"]["redirect_uri"] || callback_url).to_s
       end
 
       # A request can be unreadable in as many ways as Rack has versions, and Rack's words are no failure key.

@@ -6,8 +6,10 @@ module OmniAuth
     #
     # @api private
     class Batch
+      include Unserializable
+
       # What a request may say.
-      KEYS = %i[verb url params headers json body timeout parse].freeze
+      KEYS = %i[verb url params headers json body timeout max_response_size parse].freeze
       private_constant :KEYS
 
       # @param requests [Array<Hash>]

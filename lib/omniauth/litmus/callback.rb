@@ -6,6 +6,8 @@ module OmniAuth
     #
     # @api private
     class Callback
+      include Unserializable
+
       # @param request [Rack::Request]
       def initialize(request)
         @params = readable(request)
@@ -47,7 +49,7 @@ module OmniAuth
       # @param site [String, nil]
       # @return [Boolean]
       def issued_by?(issuer, site)
-        return self["iss"] == issuer if issuer
+        return self["iss"] == issuer.to_s if issuer
 
         !@params.key?("iss") || self["iss"]&.delete_suffix("/") == site.to_s.delete_suffix("/")
       end

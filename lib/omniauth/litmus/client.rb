@@ -8,6 +8,7 @@ module OmniAuth
     # wrong setting does.
     class Client
       include Unserializable
+      include Absent
 
       # What the oauth2 gem has as defaults and apps may read back.
       DEFAULTS = { token_method: :post, auth_scheme: :request_body, max_redirects: 5, raise_errors: true }.freeze
@@ -27,19 +28,24 @@ module OmniAuth
       # @return [Hash{Symbol => Object}] the settings, as given, over the defaults
       attr_reader :options
 
-      # @return [RateLimit, nil] what the last answer that named a limit said of it; of this object's calls alone
+      # @return [RateLimit, nil] what the last answer that named a limit said of it; of this object's calls alone, and
+      #   nothing where it is frozen
       attr_reader :rate_limit
 
-      # @param id [String] the client id
-      # @param secret [String] the client secret
+      # @param id [String, Integer] the client id
+      # @param secret [String, Integer] the client secret
       # @param options [Hash{Symbol => Object}] the oauth2 gem's `client_options`, and `revoke_url`, `token_format`
       #   (`:json` or `:form`), `timeout` (seconds for a whole call, 15), `open_timeout` (seconds to connect, 5),
+      #   `max_response_size` (bytes of the largest answer that is read, 16 MiB),
       #   `api_origins` (further origins a token may go to), `insecure_http_hosts` (test hosts called over http),
       #   `preconnect` (true: the API's connection is opened while a code is exchanged), `provider` (the name of another
       #   provider that the core knows, or a Hash of its facts) and `api_host` (the origin that knows who signed in)
       def initialize(id, secret, options = {})
         @id = id
         @secret = secret
+        Settings.warn_once(" block of a client") if block_given?
+
+        options = Plain.symbolized(options)
         @site = options[:site] || Settings.site(options[:provider])
         @options = { **DEFAULTS, connection_opts: {} }
         @options.update(ENDPOINTS) if Settings.litmus?(options[:provider])
@@ -57,10 +63,10 @@ module OmniAuth
       #
       # @param params [Hash] parameters to add; nil values are left out
       # @return [String]
-      # @raise [ConfigurationError]
+      # @raise [ConfigurationError] also where the address would show the secret, a token or a password to the browser
       def authorize_url(params = {})
         params = redirection_params.update(strings(params)) if options[:redirect_uri]
-        core.authorize_url(params.to_h)
+        core.authorize_url(params.to_h, Plain.text(secret))
       end
 
       # @return [String] the address of the token endpoint
@@ -91,11 +97,14 @@ module OmniAuth
       def get_token(params, token_options = {}, token_class = AccessToken)
         params = strings(params)
         params.delete("parse")
-        headers = params.delete("headers") || {}
-        members = Instrumentation.token(params["grant_type"], site) { core.token(id, secret, params, headers) }
+        headers = Plain.headers(params.delete("headers") || {})
+        members, answer = Instrumentation.token(params["grant_type"], self) do
+          core.token(*credentials, params, headers)
+        end
         members.delete("expires_at")
-        token_options.each { |name, value| members[name.to_sym] = value }
-        token_class.from_hash(self, members)
+        token = token_class.from_hash(self, members.merge(token_options.to_h.transform_keys(&:to_sym)))
+        token.response = Response.new(*answer) if token.respond_to?(:response=)
+        token
       end
 
       # Opens the connections that a login will want, and waits for nothing: an anonymous `HEAD /` to the host of the
@@ -114,29 +123,31 @@ module OmniAuth
       # @return [true] also when the provider does not know the token
       # @raise [Error] as for {#get_token}
       def revoke(token, token_type_hint = nil)
-        core.revoke(id, secret, token, token_type_hint)
+        core.revoke(*credentials, token, token_type_hint)
       end
+      alias revoke_token revoke
 
       # Makes a call. With a token it goes only to the site, to Litmus's API hosts and to `api_origins`.
       # GET and HEAD follow at most 5 redirects, without the token on other origins and never to http.
       #
       # @param verb [Symbol] the HTTP method
-      # @param url [String] absolute, or relative to the site
-      # @param opts [Hash] `params` (query), `headers`, `json` (any plain value), `body` (a String as it is, or a Hash
-      #   as a form), `timeout` (seconds for the whole call, with its retries and the pauses between them), `parse`
-      #   (`:json`, `:query`, `:text`), `raise_errors`, `access_token`, `retries` (0 to 10, by default 0: how often a
-      #   call is made again that was refused with a pause, or lost where it may be repeated), `again_if_refused`
-      #   (false: not where it was refused, for callers that keep to the rate limit by themselves)
+      # @param url [String, URI] absolute, from the site's root (`/user`), or below the site's path (`user`)
+      # @param opts [Hash] `params` (query), `headers` (`user_agent:` is `User-Agent`), `json` (any plain value), `body`
+      #   (a String as it is, or a Hash as a form), `timeout` (seconds for the whole call, with its retries and the
+      #   pauses between them), `max_response_size` (bytes of the largest answer that is read), `parse` (as for
+      #   {Response#initialize}), `raise_errors`, `access_token`, `retries` (0 to 10, by default 0: how often a call is
+      #   made again that was refused with a pause, or lost where it may be repeated), `again_if_refused` (false: not
+      #   where it was refused, for callers that keep to the rate limit by themselves)
       # @return [Response]
       # @raise [RateLimited, ApiError] for a status of 400 or above, unless `raise_errors` is false
       # @raise [ConfigurationError, TimeoutError, ConnectionError, ProtocolError]
       def request(verb, url, opts = {})
         Settings.warn_once(" block of a request") if block_given?
 
-        response = Instrumentation.request(verb, url, site) do
+        response = Instrumentation.request(verb, url, self) do
           Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
         end
-        @rate_limit = response.rate_limit || @rate_limit
+        @rate_limit = response.rate_limit || @rate_limit unless frozen?
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
 
         response
@@ -166,8 +177,9 @@ module OmniAuth
       def batch(requests, access_token: nil, concurrency: 8, deadline: 600, retries: 2)
         batch = Batch.new(requests)
         calls = batch.map { |verb, url, opts| call(verb, url, opts.merge(access_token:)) }
-        core.batch(calls, concurrency, deadline, retries) do |index, outcome|
-          @rate_limit = batch.settle(index, outcome)&.rate_limit || @rate_limit
+        core.batch(calls, concurrency, Plain.number(deadline), retries) do |index, outcome|
+          settled = batch.settle(index, outcome)
+          @rate_limit = settled&.rate_limit || @rate_limit unless frozen?
           yield(*batch.progress) if block_given?
         end
         batch.results
@@ -177,38 +189,34 @@ module OmniAuth
       #
       # @return [Hash{String => String}]
       def redirection_params
-        options[:redirect_uri] ? { "redirect_uri" => options[:redirect_uri] } : {}
+        options[:redirect_uri] ? { "redirect_uri" => Plain.value(options[:redirect_uri]) } : {}
       end
+
+      # @api private
+      # @param url [#to_s] of a call
+      # @return [Array(String, String, String, String), nil] scheme, host with port, path and query as the core reads
+      #   them, without a user or a password; nil where it cannot
+      def address(url) = core.address(url.to_s)
 
       # @return [String] without the secret
       def inspect
-        address = site.to_s.sub(%r{[^/]*@}, "") # A user and a password do not belong there, but may stand there.
-        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{address.inspect}>"
+        # A user and a password do not belong there, but may stand there.
+        "#<#{self.class} id=#{id.inspect} secret=[REDACTED] site=#{site.to_s.sub(%r{(\A\w+:/*)?.*@}m, '\1').inspect}>"
       end
 
       private
 
-      # Built by the first use, from the settings as they are then.
+      # Built by the first use, from the settings as they are then; by each use where there is nowhere to keep it.
       def core
-        @core ||= Settings.new(site, options).core
+        @core || Settings.new(site, options).core.tap { |core| @core = core unless frozen? }
+      end
+
+      def credentials
+        [Plain.text(id), Plain.text(secret)]
       end
 
       def call(verb, url, opts)
-        call = opts.slice(:params, :headers, :json, :timeout, :retries, :again_if_refused)
-        call.update(method: verb, url:)
-        call[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]
-        token = opts[:access_token]
-        token ? call.update(token: token.token, **presentation(token.options)) : call
-      end
-
-      def presentation(options)
-        case options[:mode].to_s
-        when "header" then options.slice(:header_name, :header_format)
-        when "query" then { param_name: options[:param_name].to_s }
-        else
-          message = "The access token's mode is neither :header nor :query"
-          raise ConfigurationError.new(message, code: :invalid_mode, hint: "Use :header")
-        end
+        Call.of(verb, url, opts)
       end
 
       def strings(hash)

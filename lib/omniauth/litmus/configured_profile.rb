@@ -42,7 +42,7 @@ module OmniAuth
       private
 
       def profile_url
-        options["profile_url"] || raise(missing)
+        options["profile_url"]&.to_s || raise(missing)
       end
 
       def missing

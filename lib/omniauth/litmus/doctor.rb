@@ -29,6 +29,8 @@ module OmniAuth
     #
     # Loaded by a require of its own; the executable `omniauth-litmus doctor` is this with a command line.
     class Doctor
+      include Unserializable
+
       # In this order: each may rest on what those before it found out.
       CHECKS = [Configuration, RedirectUri, Connection, Clock, AuthorizationEndpoint, ClientCredentials, Registration,
                 Api, AccessToken].freeze

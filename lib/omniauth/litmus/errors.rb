@@ -2,7 +2,7 @@
 
 module OmniAuth
   module Litmus
-    # Everything that this gem raises. A message says what happened and what to do next; it never holds a credential,
+    # What goes wrong at run time. A message says what happened and what to do next; it never holds a credential,
     # a code, a token or a response body.
     class Error < StandardError
       # @return [Symbol] a stable name for exactly this trouble, such as `:connect_timeout`
@@ -19,6 +19,9 @@ module OmniAuth
 
       # @return [Array<Retry>] the attempts before the last one
       attr_reader :retries
+
+      # @return [String, nil] the other side's words, where there are some: those of {OAuthFields#description}
+      attr_reader :description
 
       # @param message [String] what happened, in one sentence
       # @param code [Symbol] a stable name
@@ -53,6 +56,14 @@ module OmniAuth
       end
 
       # @api private
+      # @param words [String, nil] the other side's, without secrets
+      # @return [self]
+      def with_description(words)
+        @description = Core.description(words)
+        self
+      end
+
+      # @api private
       # @param request_id [String, nil]
       # @param retries [Array, nil] as for {Retry.list}
       # @return [self]
@@ -69,7 +80,11 @@ module OmniAuth
     # A deadline passed: `code` is `:connect_timeout` or `:timeout`.
     class TimeoutError < Error; end
 
-    # The host could not be found or reached, TLS failed, or the connection was lost; `code` and `hint` tell which.
+    # The host could not be found or reached, TLS failed, a proxy refused, or the connection was lost; `code` and `hint`
+    # tell which: `:dns_failed`, `:connection_refused`, `:connection_failed`, `:connection_lost`, `:proxy_unauthorized`,
+    # `:tls_incompatible` (nothing in common), `:client_certificate_required`, `:tls_failed`; of a certificate
+    # `:certificate_expired`, `:certificate_not_valid_yet`, `:certificate_revoked`, `:certificate_wrong_host`,
+    # `:certificate_untrusted`, `:certificate_unsupported`, `:certificate_invalid`.
     class ConnectionError < Error; end
 
     # The answer is malformed, oversized, redirecting or of the wrong type.

@@ -4,20 +4,28 @@ module OmniAuth
   module Litmus
     # The authorization code grant (RFC 6749 §4.1), under the names of the oauth2 gem.
     class AuthorizationCode
+      include Unserializable
+
       # @param client [Client]
       def initialize(client)
         @client = client
+      end
+
+      # @param params [Hash] parameters of the authorization request
+      # @return [Hash{String => Object}] the same, with what each such request has
+      def authorize_params(params = {})
+        request = { "response_type" => "code", "client_id" => @client.id.to_s }
+        params.each { |name, value| request[name.to_s] = value }
+        request
       end
 
       # The address to which a user is sent (RFC 6749 §4.1.1; Litmus guide, step 1).
       #
       # @param params [Hash] parameters of the authorization request, such as `redirect_uri` and `state`
       # @return [String]
-      # @raise [ConfigurationError] without a client id, among others
+      # @raise [ConfigurationError] without a client id, and for a secret among the parameters, among others
       def authorize_url(params = {})
-        request = { "response_type" => "code", "client_id" => @client.id.to_s }
-        params.each { |name, value| request[name.to_s] = value }
-        @client.authorize_url(request)
+        @client.authorize_url(authorize_params(params))
       end
 
       # Exchanges a code (RFC 6749 §4.1.3; Litmus guide, step 3). It is sent once.
@@ -37,6 +45,8 @@ module OmniAuth
     # The client credentials grant (RFC 6749 §4.4), under the names of the oauth2 gem: a token for the application
     # itself, as Litmus's v3 API has it.
     class ClientCredentials
+      include Unserializable
+
       # @param client [Client]
       def initialize(client)
         @client = client

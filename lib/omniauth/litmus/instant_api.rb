@@ -3,20 +3,20 @@
 require "uri"
 require_relative "../litmus"
 require_relative "instant_api/email"
-require_relative "instant_api/key_access"
+require_relative "instant_key"
 
 module OmniAuth
   module Litmus
     # Litmus's Instant API: screenshots of an e-mail in many e-mail clients, in seconds.
     #
-    #     api = OmniAuth::Litmus::InstantApi.new(token)
+    #     api = OmniAuth::Litmus::InstantApi.new(token)          # or (api_key: ENV["LITMUS_INSTANT_API_KEY"])
     #     guid = api.create_email(plain_text: "Hello World")
     #     api.preview_url(guid, "OL2019", :thumb450)      # for an <img>
     #
-    # Who has an API key in place of tokens writes `InstantApi.new(api_key: key)`.
-    #
     # Loaded by a require of its own, `omniauth/litmus/instant_api`. What the API refuses is an {ApiError}.
     class InstantApi
+      include Unserializable
+
       # Where Litmus serves it.
       HOST = "https://instant-api.litmus.com"
       # The sizes of a preview.
@@ -32,13 +32,18 @@ module OmniAuth
       # @return [String] the origin that is asked
       attr_reader :host
 
-      # @param source [TokenSource, AccessToken, nil] anything that answers `get`, `post` and `delete` with a token
-      # @param host [String] an origin; another one than Litmus's is named in `api_origins` of the client, too
-      # @param api_key [String, #call, nil] in place of a source: a key, or what gives the one in force for each call
+      # @param source [TokenSource, AccessToken, nil] anything that answers `get`, `post` and `delete` with a
+      #   token, or
+      # @param api_key [String, #call, nil] a key of the Instant API, or what gives it, asked for each call
+      # @param host [String, URI] an origin; with tokens, another one than Litmus's is named in `api_origins` of the
+      #   client, too
       # @param client_options [Hash] with a key: `proxy`, `ssl` and so on, as for {Client}
-      def initialize(source = nil, host: HOST, api_key: nil, client_options: {})
-        @host = host.delete_suffix("/")
-        @source = source || KeyAccess.new(api_key, @host, client_options)
+      # @raise [ArgumentError] for both a source and a key
+      def initialize(source = nil, api_key: nil, host: HOST, client_options: {})
+        raise ArgumentError, "give a source of tokens or api_key:, not both" if source && api_key
+
+        @host = host.to_s.delete_suffix("/")
+        @source = source || InstantKey.new(api_key, @host, client_options)
       end
 
       # Uploads an e-mail. It cannot be changed, and can be captured for a day.
@@ -58,8 +63,8 @@ module OmniAuth
         answer["email_guid"].is_a?(String) ? Email.new(answer) : raise(unexpected("an email_guid"))
       end
 
-      # Has e-mails and their previews deleted, whatever has become of them, within seconds. That it is done is seen by
-      # asking for a preview: `:not_found`.
+      # Has e-mails and their previews deleted (`DELETE /v1/emails`), whatever has become of them, within seconds. That
+      # it is done is seen by asking for a preview: `:not_found`.
       #
       # @param guids [Array<String>, String] any number; each request has 1000
       # @return [true] when Litmus has accepted it
@@ -133,7 +138,7 @@ module OmniAuth
         "#{previews(guid, client)}/#{size}#{"?#{URI.encode_www_form(query)}" unless query.empty?}"
       end
 
-      # @return [String] without the token or key
+      # @return [String] without the token or the key
       def inspect
         "#<#{self.class} host=#{host.inspect}>"
       end

@@ -23,26 +23,26 @@ module OmniAuth
 
     # @api private
     module Instrumentation
-      # An address, without user, query and fragment, however many slashes it has before them.
-      ADDRESS = %r{\A(?:(?:[a-z][a-z\d+.-]*:/*|/{2,})(?:[^/?#]*@)?([^/?#]*))?([^?#]*)}i
-      private_constant :ADDRESS
+      # `http:/user:password@host`, where the site is on http as well, is a path to the core (WHATWG URL §4.4).
+      USER = %r{\A/[^/@]*:[^/]*@}
+      private_constant :USER
 
       module_function
 
       # A request to the token endpoint.
       #
       # @param grant_type [String, nil]
-      # @param site [String]
+      # @param client [Client]
       # @return [Object] what the block returns
-      def token(grant_type, site, &)
+      def token(grant_type, client, &)
         name = grant_type.to_s == "refresh_token" ? "refresh.litmus" : "exchange.litmus"
         return yield unless listening?(name, "reauthorization.litmus")
 
-        host = site.to_s[ADDRESS, 1]
+        host = place(client, "/")[:host]
         begin
           instrument(name, { grant_type:, host: }, &)
         rescue ReauthorizationRequired => e
-          instrument("reauthorization.litmus", { host:, code: e.code })
+          instrument("reauthorization.litmus", { host:, code: e.code.to_sym })
           raise
         end
       end
@@ -51,21 +51,22 @@ module OmniAuth
       #
       # @param verb [Symbol, String]
       # @param url [String] absolute, or relative to the site
-      # @param site [String]
+      # @param client [Client]
       # @yieldreturn [Response]
       # @return [Response]
-      def request(verb, url, site, &)
+      def request(verb, url, client, &)
         return yield unless listening?("request.litmus", "retry.litmus", "rate_limit.litmus")
 
-        address = plain(url)
-        host = address[ADDRESS, 1] || site.to_s[ADDRESS, 1]
-        call = { method: verb.to_s.upcase, host:, path: address[ADDRESS, 2] }
+        call = { method: verb.to_s.upcase, **place(client, url) }
         instrument("request.litmus", call.dup) { |payload| watch(call, payload, &) }
       end
 
-      # As the core's parser of addresses reads it (WHATWG URL §4.4).
-      def plain(url)
-        url.to_s.scrub("?").strip.delete("\t\r\n").tr("\\", "/")
+      # Host and path as the core reads the address: never a user, a password or a query. Nothing where it cannot.
+      def place(client, url)
+        _, host, path = client.address(url)
+        host ? { host:, path: path.sub(USER, "/") } : {}
+      rescue ConfigurationError
+        {}
       end
 
       # @param name [String]
@@ -90,7 +91,7 @@ module OmniAuth
         began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
         yield payload if block_given?
       rescue Error => e
-        payload[:code] = e.code
+        payload[:code] = e.code&.to_sym
         raise
       ensure
         payload[:duration] = Process.clock_gettime(Process::CLOCK_MONOTONIC) - began
@@ -109,7 +110,7 @@ module OmniAuth
       # @param outcome [Response, Error] both know their status, and the attempts before
       def report(call, payload, outcome)
         error = outcome.is_a?(Error) ? outcome : outcome.error
-        payload.update(status: outcome.status, attempts: outcome.retries.size + 1, code: error&.code).compact!
+        payload.update(status: outcome.status, attempts: outcome.retries.size + 1, code: error&.code&.to_sym).compact!
         outcome.retries.each.with_index(1) do |attempt, attempts|
           instrument("retry.litmus", { **call, reason: attempt.reason, waited: attempt.waited, attempts: })
         end
@@ -117,7 +118,7 @@ module OmniAuth
       end
 
       def rate_limited(call, error)
-        limits = { limit: error.limit, remaining: error.remaining, retry_at: error.retry_at, code: error.code }
+        limits = { limit: error.limit, remaining: error.remaining, retry_at: error.retry_at, code: error.code.to_sym }
         instrument("rate_limit.litmus", { **call, **limits }.compact)
       end
     end

@@ -15,6 +15,9 @@ module OmniAuth
       # In the words of glibc's and of musl's loader.
       WRONG_LIBC = /GLIBC_[\d.]+' not found|ld-linux|ld-musl|libc\.musl|libc\.so\.6/
 
+      # Rust's unwinder is in it. Images of Alpine have none.
+      MISSING_LIBGCC = /libgcc_s/
+
       class << self
         # @return [Boolean] whether it was loaded just now
         # @raise [LoadError] where there is no library for this Ruby; where there is one and it does not load, with the
@@ -22,13 +25,22 @@ module OmniAuth
         def load
           require file
         rescue LoadError => e
-          raise unless e.message.match?(WRONG_LIBC)
-
-          raise LoadError, "#{e.message}\nThis platform gem of omniauth-litmus-rs was built for a newer C library, " \
-                           "or for another one. #{build_one}"
+          advice = advice(e.message) or raise
+          raise LoadError, "#{e.message}\n#{advice}"
         end
 
         private
+
+        # What to do about a library that is there and does not load, where that is known.
+        def advice(message)
+          case message
+          when MISSING_LIBGCC
+            "omniauth-litmus-rs needs GCC's run-time library: `apk add libgcc` on Alpine, " \
+            "`apt-get install libgcc-s1` on Debian or Ubuntu."
+          when WRONG_LIBC
+            "This platform gem of omniauth-litmus-rs was built for a newer C library, or for another one. #{build_one}"
+          end
+        end
 
         def file
           here = File.join(__dir__, MINOR, "#{LIBRARY}.#{RbConfig::CONFIG["DLEXT"]}")

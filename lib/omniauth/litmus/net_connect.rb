@@ -17,19 +17,19 @@ module OmniAuth
 
         # @see Client#revoke
         def revoke(...)
-          NetConnect.check(token_url)
+          NetConnect.check(revoke_url)
           super
         end
 
         # @see Client#request
         def request(call)
-          NetConnect.check(NetConnect.absolute(call[:url].to_s) { token_url })
+          NetConnect.check_call(self, call)
           super
         end
 
         # @see Client#batch
         def batch(calls, ...)
-          calls.each { |call| NetConnect.check(NetConnect.absolute(call[:url].to_s) { token_url }) }
+          calls.each { |call| NetConnect.check_call(self, call) }
           super
         end
 
@@ -69,13 +69,13 @@ module OmniAuth
           !enabled? || (exception && url.start_with?("#{exception}/")) || ::WebMock.net_connect_allowed?(url)
         end
 
-        # @param url [String]
-        # @yieldreturn [String] what a relative one is resolved against; not every provider has it
-        # @return [String] an address that cannot be read is for the core to refuse
-        def absolute(url)
-          url.match?(%r{\Ahttps?://}i) ? URI.parse(url).to_s : URI.join(yield, url).to_s
-        rescue URI::Error
-          yield
+        # @param core [Core]
+        # @param call [Hash] as for {Core#request}; one whose address cannot be read is for the core to refuse
+        # @return [void]
+        # @raise [ConnectionError] as for {check}
+        def check_call(core, call)
+          scheme, host, path = core.address(call[:url])
+          check("#{scheme}://#{host}#{path}") if host
         end
 
         private

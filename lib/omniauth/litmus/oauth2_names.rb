@@ -9,10 +9,18 @@ if defined?(OAuth2)
                    "use those of OmniAuth::Litmus, or remove oauth2 from the Gemfile"
 end
 
+require_relative "oauth2_names/error"
+require_relative "oauth2_names/response"
+
+OmniAuth::Litmus::Error.prepend(OmniAuth::Litmus::OAuth2Names::Error)
+OmniAuth::Litmus::Response.prepend(OmniAuth::Litmus::OAuth2Names::Response)
+
 # The names that users of the Ruby gem came across.
 module OAuth2
   Client = OmniAuth::Litmus::Client
   AccessToken = OmniAuth::Litmus::AccessToken
   Response = OmniAuth::Litmus::Response
   Error = OmniAuth::Litmus::Error
+  TimeoutError = OmniAuth::Litmus::TimeoutError
+  ConnectionError = OmniAuth::Litmus::ConnectionError
 end

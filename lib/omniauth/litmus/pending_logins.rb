@@ -10,8 +10,12 @@ module OmniAuth
     #
     # @api private
     class PendingLogins
+      include Unserializable
+
       # A login that a genuine callback completes. `newest` tells whether OmniAuth's single slots are its own.
       Login = Struct.new(:state, :at, :verifier, :redirect_uri, :origin, :params, :newest) do
+        include Unserializable
+
         # Whether it has no entry of its own, because the Ruby gem left it in the session: only entries have a time.
         def bare
           at.zero?
@@ -128,6 +132,8 @@ module OmniAuth
     #
     # @api private
     class Slots
+      include Unserializable
+
       # @param env [Hash] the Rack environment, in which OmniAuth has put what it took from the session
       # @param session [Hash]
       def initialize(env, session)

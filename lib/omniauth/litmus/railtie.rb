@@ -17,6 +17,9 @@ module OmniAuth
       # true, or switches of a {Sandbox}: a sandbox Litmus stands at `/litmus_sandbox` in place of Litmus itself, where
       # the environment is development or test.
       config.omniauth_litmus.sandbox = false
+      # Where the app, and with it that sandbox, is to be found on this machine, such as `http://localhost:4000`: for
+      # jobs and consoles, which see no request. By default `PORT` says it, and the requests of this machine.
+      config.omniauth_litmus.sandbox_home = nil
 
       # Hidden wherever they turn up, also as a part of a name. `code` and `state` are {Railties::CallbackFilter}'s.
       FILTERED = %i[access_token refresh_token client_secret].freeze
@@ -46,7 +49,8 @@ module OmniAuth
         switches = app.config.omniauth_litmus.sandbox
         if switches && %w[development test].include?(::Rails.env)
           require_relative "railties/sandbox_mount"
-          app.middleware.insert_before 0, Railties::SandboxMount, switches == true ? {} : switches
+          app.middleware.insert_before 0, Railties::SandboxMount, switches == true ? {} : switches,
+                                       app.config.omniauth_litmus.sandbox_home
         end
       end
 

@@ -9,13 +9,14 @@ module OmniAuth
     module Redirection
       # Litmus's hosts: those of the environment, and those that nobody changes.
       HOSTS = [OAUTH_HOST, API_HOST, "https://litmus.com", "https://api.litmus.com",
-               "https://instant-api.litmus.com"].uniq.freeze
-      PATTERN = %r{\A(?:#{Regexp.union(HOSTS)})(?=[/?\#]|\z)}
+               "https://instant-api.litmus.com"].map { |host| host.chomp("/").downcase }.uniq.freeze
+      # The only place where a sandbox may be: what goes there are tokens, and over plain http.
+      LOOPBACK = %r{\Ahttps?://(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?(?:/[^?#@\s]*)?\z}i
 
       # Prepended to {Client} by the first redirection.
       module Redirected
         def initialize(id, secret, options = {})
-          target = Redirection.target if HOSTS.include?(options[:site] || OAUTH_HOST)
+          target = Redirection.target if Redirection.from?(options[:site] || Settings.site(options[:provider]))
           target ? super(*Redirection.arguments(target, id, secret, options)) : super
         end
 
@@ -23,7 +24,7 @@ module OmniAuth
 
         # What single calls and batches have in common.
         def call(verb, url, opts)
-          super(verb, Redirection.address(url), opts)
+          super(verb, Redirection.target ? Redirection.address(url, address(url)) : url, opts)
         end
       end
 
@@ -38,26 +39,48 @@ module OmniAuth
           @target = target
         end
 
-        # @return [Array] what {Client#initialize} is to be given
-        def arguments(target, id, secret, options)
-          origin, path = split(target.url)
-          endpoints = { authorize_url: "#{path}/oauth/authorize", token_url: "#{path}/oauth/token",
-                        revoke_url: "#{path}/oauth/revoke" }
-          hosts = [*options[:insecure_http_hosts], origin[%r{//\[?([^/\]:]+)}, 1]]
-          # The API's connection is not opened ahead: that would be Litmus's own.
-          [*credentials(target.sandbox.settings.applications, id, secret),
-           { **options, site: origin, insecure_http_hosts: hosts, preconnect: false, **endpoints }]
+        # @param site [#to_s, nil]
+        # @return [Boolean] whether that is Litmus
+        def from?(site)
+          HOSTS.include?(site.to_s.strip.chomp("/").downcase)
         end
 
-        # @return [String] where a call goes instead
-        def address(url)
-          return url unless target
+        # @return [Array] what {Client#initialize} is to be given
+        # @raise [ConfigurationError] where the sandbox is not on this machine
+        def arguments(target, id, secret, options)
+          origin, path = split(home(target))
+          endpoints = { authorize_url: "#{path}/oauth/authorize", token_url: "#{path}/oauth/token",
+                        revoke_url: "#{path}/oauth/revoke" }
+          # The API's connection is not opened ahead: that would be Litmus's own.
+          [*credentials(target.sandbox.settings.applications, id, secret),
+           { **options, site: origin, preconnect: false, **endpoints }]
+        end
 
-          text = url.to_s
-          text.start_with?("/") ? split(target.url).last + text : text.sub(PATTERN, target.url)
+        # @param url [Object] of a call
+        # @param parts [Array<String>, nil] what the core reads in it: scheme, host, path, query
+        # @return [Object] where the call goes instead; the same where that is not Litmus
+        # @raise [ConfigurationError] as for {arguments}
+        def address(url, parts)
+          scheme, host, path, query = parts
+          place = "#{scheme}://#{host}#{path}"
+          base = bases.find { |one| place == one || place.start_with?("#{one}/") }
+          base ? "#{home(target)}#{place.delete_prefix(base)}#{"?#{query}" if query}" : url
         end
 
         private
+
+        # Those of Litmus, and the sandbox's own: what is relative to it has its origin, and may lack its path.
+        def bases
+          [home(target), split(home(target)).first, *HOSTS]
+        end
+
+        def home(target)
+          url = target.url
+          return url if LOOPBACK.match?(url)
+
+          hint = "Give an address of loopback, such as http://localhost:3000"
+          raise ConfigurationError.new("The sandbox is not on this machine", code: :sandbox_not_local, hint:)
+        end
 
         def split(url)
           url.match(%r{\A(\w+://[^/]+)(.*)\z}).captures

@@ -61,25 +61,60 @@ module OmniAuth
           fields.each_with_object(new) { |(name, value), headers| headers[name.to_s.downcase] = value.to_s }
         end
 
-        # @param name [String, Symbol]
+        # @param name [String, Symbol] `:content_type` is `content-type`
         # @return [String, nil]
         def [](name)
-          super(name.to_s.downcase)
+          super(stored(name))
         end
 
         # @param name [String, Symbol]
         # @return [String, Object] the value, or the default as for Hash#fetch
         # @raise [KeyError] without the field, a default and a block
         def fetch(name, ...)
-          super(name.to_s.downcase, ...)
+          super(stored(name), ...)
         end
 
         # @param name [String, Symbol]
         # @return [Boolean]
         def key?(name)
-          super(name.to_s.downcase)
+          super(stored(name))
+        end
+        alias has_key? key?
+        alias include? key?
+        alias member? key?
+
+        # @param names [Array<String, Symbol>]
+        # @return [Array<String, nil>]
+        def values_at(*names)
+          names.map { |name| self[name] }
+        end
+
+        private
+
+        def stored(name)
+          (name.is_a?(::Symbol) ? name.name.tr("_", "-") : name.to_s).downcase
         end
       end
+
+      # Adds a parser for {#parsed}.
+      #
+      # @example
+      #   OmniAuth::Litmus::Response.register_parser(:csv, ["text/csv"]) { |body| CSV.parse(body) }
+      #
+      # @param name [Symbol, String] what `parse:` names it by
+      # @param media_types [Array<String>, String] the answers that it is for
+      # @yieldparam body [String]
+      # @yieldreturn [Object]
+      # @return [void]
+      def self.register_parser(name, media_types, &parser)
+        Parsers.register(name, media_types, parser)
+      end
+
+      # The most fields of a form that is read.
+      MOST_FIELDS = 10_000
+      MANY_FIELDS = "The body is a form of #{MOST_FIELDS} fields or more".freeze
+      NO_FORM = "The body is not a form, though its media type says so"
+      private_constant :MOST_FIELDS, :MANY_FIELDS, :NO_FORM
 
       # @return [Integer] the HTTP status
       attr_reader :status
@@ -101,7 +136,8 @@ module OmniAuth
       # @param body [String]
       # @param told [Array] what else the core tells of it, each may be missing: the limits as for
       #   {RateLimit#initialize}, the retries as for {Retry.list}, and the {Error} that the status means
-      # @param parse [Symbol, nil] `:json`, `:query` or `:text` instead of what the media type says
+      # @param parse [Symbol, #call, nil] instead of what the media type says: `:json`, `:query`, `:text`, the name of a
+      #   {.register_parser}, or a proc of the body
       def initialize(status, headers, body, *told, parse: nil)
         @status = status
         @fields = headers
@@ -110,12 +146,13 @@ module OmniAuth
         @rate_limit = RateLimit.new(*limits) if limits
         @retries = Retry.list(retries)
         @error = error&.with_response(self)
-        @parse = parse unless parse == :automatic
+        @parse = parse.is_a?(String) ? parse.to_sym : parse
+        @parse = nil if @parse == :automatic
       end
 
       # @return [Headers] the header fields
       def headers
-        @headers ||= Headers.from(@fields)
+        @headers || Headers.from(@fields).tap { |headers| @headers = headers unless frozen? }
       end
 
       # @return [String] the media type without parameters, empty if there is none
@@ -126,12 +163,15 @@ module OmniAuth
 
       # The body as its media type says: JSON as Hashes, Arrays and plain values, a form as a Hash, text as a String.
       #
+      # Numbers are as Ruby's `JSON` has them, Integers with every digit. Other threads run while a long body is read.
+      #
       # @return [Object, nil] nil for an empty body and for other media types
-      # @raise [ProtocolError] where JSON or a form is announced and something else sent
+      # @raise [ProtocolError] where JSON or a form is announced and something else sent, and with the code
+      #   `:response_too_complex` for more than a million values, 100 levels, or 4,300 digits in a number
       def parsed
         return @parsed if defined?(@parsed)
 
-        @parsed = parse
+        parse.tap { |parsed| @parsed = parsed unless frozen? }
       end
 
       # @return [String] status and media type; a body may echo a token
@@ -167,6 +207,9 @@ module OmniAuth
       def parse
         return if body.empty?
 
+        own = Parsers.find(@parse, content_type)
+        return Parsers.call(own, self) if own
+
         case @parse || kind
         when :json then Core.parse_json(body)
         when :query then form
@@ -174,13 +217,20 @@ module OmniAuth
         end
       end
 
+      # As Rack reads a query, and so Faraday: what is repeated is an Array of its values.
       def form
-        require "uri"
-        URI.decode_www_form(body).to_h
-      rescue ArgumentError
-        message = "The body is not a form, though its media type says so"
-        error = ProtocolError.new(message, code: :response_not_form, hint: "See what stands in between")
-        raise error, cause: nil # which would quote the body
+        raise unreadable_form(MANY_FIELDS, code: :response_too_complex) if body.count("&;") >= MOST_FIELDS
+
+        require "rack/utils"
+        begin
+          Rack::Utils.parse_query(body)
+        rescue StandardError # of as many classes as Rack has versions
+          raise unreadable_form(NO_FORM, code: :response_not_form), cause: nil # which would quote the body
+        end
+      end
+
+      def unreadable_form(message, code:)
+        ProtocolError.new(message, code:, hint: "See what stands in between")
       end
 
       def kind

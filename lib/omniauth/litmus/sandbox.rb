@@ -3,6 +3,7 @@
 require "rack"
 require "time"
 
+require_relative "unserializable"
 require_relative "sandbox/settings"
 require_relative "sandbox/guard"
 require_relative "sandbox/request"
@@ -27,13 +28,14 @@ module OmniAuth
     #
     # It answers only in the environments development and test, and only to loopback peers; see {Guard}.
     class Sandbox
+      include Unserializable
+
       # Client id of the application that is there when `applications:` is not given.
       DEMO_APPLICATION_ID = Settings::DEMO_APPLICATION[:id]
       # Its secret. No secret at all: it is printed here and on the sandbox's first page.
       DEMO_APPLICATION_SECRET = Settings::DEMO_APPLICATION[:secret]
-
-      # The API key of the Instant API that is there when `api_keys:` is not given. No secret either.
-      DEMO_API_KEY = Settings::DEMO_API_KEY
+      # The Instant API's key that is there when `instant_api_keys:` is not given.
+      DEMO_INSTANT_API_KEY = Settings::DEMO_INSTANT_API_KEY
 
       # @return [Settings] the switches in force
       attr_reader :settings
@@ -45,7 +47,6 @@ module OmniAuth
       #   redirect URI is compared exactly; without any, every https and loopback URI will do. Default: one demo
       #   application.
       # @option switches [Array<Hash>] :users each with `id:` (Integer), `first_name:`, `last_name:` and `email:`
-      # @option switches [Array<String>] :api_keys keys of the Instant API
       # @option switches [Symbol] :rotation when a refresh kills the old pair of tokens: `:immediate` (default) or
       #   `:first_use`, once the new access token is used (Doorkeeper with a `previous_refresh_token` column)
       # @option switches [String] :token_type `"Bearer"` (default), or `"bearer"` as old versions of Doorkeeper write it
@@ -62,6 +63,8 @@ module OmniAuth
       # @option switches [Integer, nil] :rate_limit v3 requests in a window (300); nil: no limit, no headers
       # @option switches [Integer] :rate_window the window in seconds (900)
       # @option switches [Array<String>] :slow_clients e-mail clients whose previews are answered with a 504
+      # @option switches [Array<String>] :instant_api_keys keys of the Instant API, shown as the user of HTTP's Basic
+      #   authentication. Default: {DEMO_INSTANT_API_KEY}.
       # @option switches [String, nil] :capture_host the origin of the images of previews; nil: the sandbox's own
       # @option switches [Boolean] :allow_anywhere true: no {Guard}. For isolated networks only: anyone who reaches the
       #   sandbox is signed in as whom they please

@@ -6,10 +6,12 @@ module OmniAuth
     #
     # @api private
     class Settings
+      include Unserializable
+
       # Keys that mean to the core what they say.
       CORE = %i[
         authorize_url token_url revoke_url token_method auth_scheme token_format
-        headers timeout open_timeout max_redirects proxy ssl api_origins insecure_http_hosts
+        headers timeout open_timeout max_redirects max_response_size proxy ssl api_origins insecure_http_hosts
       ].freeze
       # Keys that {Client} itself reads.
       RUBY = %i[site redirect_uri raise_errors connection_opts preconnect provider api_host].freeze
@@ -61,23 +63,30 @@ module OmniAuth
 
       # @return [Core] what the settings mean; under WebMock, which only tests have, one that heeds what it forbids
       def core
-        core = Core.new(to_h)
-        return core unless defined?(::WebMock)
+        return Core.new(to_h) unless defined?(::WebMock)
 
         require_relative "net_connect"
-        NetConnect.guard(core)
+        # A connection that is opened ahead, while something else is asked, would not be seen.
+        NetConnect.guard(Core.new(to_h.update(preconnect: false)))
       end
 
       # @return [Hash{Symbol => Object}] the settings as the core reads them
       def to_h
-        settings = connection
-        @options.each_pair { |key, value| settings[key] = value if known?(key) && !value.nil? }
+        settings = given
+        settings.each_pair { |key, value| settings[key] = Plain.setting(key, value) }
         settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
-        settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy]
-        settings.update(site: @site, preconnect: @options[:preconnect] ? true : false, **provider)
+        settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy].is_a?(Hash)
+        settings[:proxy] = false if settings[:proxy] == "" # as an empty variable gives it, and as Faraday takes it
+        settings
       end
 
       private
+
+      def given
+        settings = connection
+        @options.each_pair { |key, value| settings[key] = value if known?(key) && !value.nil? }
+        settings.update(site: @site, preconnect: @options[:preconnect] ? true : false, **provider)
+      end
 
       # Another provider's host for Litmus's tokens would be as wrong as Litmus's for another's.
       def provider
@@ -96,7 +105,8 @@ module OmniAuth
         opts = hash(@options[:connection_opts], "[:connection_opts]")
         return {} if opts.empty?
 
-        request = hash(opts[:request], "[:connection_opts][:request]")
+        opts = Plain.symbolized(opts)
+        request = Plain.symbolized(hash(opts[:request], "[:connection_opts][:request]"))
         name_unsupported(opts, CONNECTION, "[:connection_opts]")
         name_unsupported(request, REQUEST, "[:connection_opts][:request]")
         request.slice(*REQUEST).merge(opts.slice(:ssl, :proxy, :headers)).compact
@@ -104,7 +114,7 @@ module OmniAuth
 
       def ssl(options)
         name_unsupported(options, SSL, "[:ssl]")
-        options.slice(*SSL).compact.transform_values { |value| value.respond_to?(:to_path) ? value.to_path : value }
+        options.slice(*SSL).compact
       end
 
       def hash(value, place)
@@ -114,10 +124,8 @@ module OmniAuth
         raise ConfigurationError.new("client_options#{place} is not a Hash", code: :invalid_setting, hint:)
       end
 
-      # Faraday takes a proxy as a text or a URI, or as a Hash with the credentials beside the address.
+      # Faraday takes a proxy as an address, or as a Hash with the credentials beside it.
       def proxy(given)
-        return given.respond_to?(:scheme) ? given.to_s : given unless given.is_a?(Hash)
-
         require "uri"
         uri = URI.parse(given[:uri].to_s)
         credentials = given.values_at(:user, :password).compact

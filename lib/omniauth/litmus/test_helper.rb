@@ -30,7 +30,9 @@ module OmniAuth
     module TestHelper
       # What OmniAuth is set back to.
       Before = Struct.new(:test_mode, :mock_auth)
-      private_constant :Before
+      # The sandbox answers in development and test only; this is a test.
+      ENVIRONMENT = "test"
+      private_constant :Before, :ENVIRONMENT
 
       class << self
         # @api private
@@ -71,6 +73,7 @@ module OmniAuth
       # @param switches [Hash] as for {Sandbox#initialize}
       # @return [SandboxServer] to answer authorization requests with
       def litmus_sandbox(**switches)
+        litmus_environment
         server = SandboxServer.start
         server.begin_anew(**switches) if switches.any? || !Redirection.target.equal?(server)
         litmus_redirection(server)
@@ -82,6 +85,8 @@ module OmniAuth
       # @return [void]
       def reset_litmus
         litmus_redirection(nil)
+        ENV.delete("RACK_ENV") if @litmus_environment && ENV["RACK_ENV"] == ENVIRONMENT
+        @litmus_environment = nil
         return unless @litmus_before
 
         OmniAuth.config.test_mode = @litmus_before.test_mode
@@ -98,6 +103,14 @@ module OmniAuth
       end
 
       private
+
+      # Where nothing names the environment; under Rails, Rails does.
+      def litmus_environment
+        return if ENV["RACK_ENV"] || ENV["RAILS_ENV"] || defined?(::Rails.env)
+
+        ENV["RACK_ENV"] = ENVIRONMENT
+        @litmus_environment = true
+      end
 
       def litmus_redirection(server)
         Redirection.to(server)

@@ -5,6 +5,7 @@ require "omniauth/litmus"
 require_relative "stores/memory"
 require_relative "token_source/batch_run"
 require_relative "token_source/grants"
+require_relative "token_source/place"
 require_relative "token_source/renewal"
 require_relative "token_source/single_flight"
 require_relative "token_source/validity"
@@ -169,7 +170,8 @@ module OmniAuth
       # @return [true] also when there is nothing to give back
       # @raise [StoreError, Error]
       def revoke
-        SingleFlight.run(store.key) do
+        SingleFlight.run(Place.of(store)) do |place|
+          Unsaved.save(place, store)
           Lease.new(store, lease_seconds).hold { give_back(store.read) }
         end
         true
@@ -202,15 +204,15 @@ module OmniAuth
 
       # Longer than the two token requests that a renewal may need.
       def lease_seconds
-        (2 * (client.options[:timeout] || 15)) + 10
+        (2 * Plain.number!("timeout", client.options[:timeout] || 15)) + 10
       end
 
       # @return [Array(Hash, Boolean)]
       def renew(worn, rejected: false)
         usable = @validity.of_successors(worn, rejected)
         @pair = nil
-        found = SingleFlight.run(store.key) do
-          Renewal.new(store, @grant, Lease.new(store, lease_seconds), usable).call
+        found = SingleFlight.run(Place.of(store)) do |place|
+          Renewal.new(store, place, @grant, Lease.new(store, lease_seconds), usable).call
         end
         @pair = found.first
         found

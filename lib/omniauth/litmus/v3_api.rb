@@ -12,6 +12,8 @@ module OmniAuth
     #
     # Loaded by a require of its own, `omniauth/litmus/v3_api`. What the API refuses is an {ApiError} or {RateLimited}.
     class V3Api
+      include Unserializable
+
       # @return [String] the origin that is asked
       attr_reader :host
 
@@ -19,7 +21,7 @@ module OmniAuth
       # @param host [String] an origin
       def initialize(source, host: API_HOST)
         @source = source
-        @host = host.delete_suffix("/")
+        @host = host.to_s.delete_suffix("/")
       end
 
       # `GET /v3/ping`

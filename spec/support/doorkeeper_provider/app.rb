@@ -9,7 +9,7 @@ require "active_record/railtie"
 require "action_controller/railtie"
 require "action_view/railtie"
 require "doorkeeper"
-require_relative "../puma_server"
+require_relative "../rack_server"
 require_relative "schema"
 
 PROVIDER_SETTINGS = JSON.parse(ENV.fetch("PROVIDER_SETTINGS"), symbolize_names: true).freeze
@@ -96,7 +96,7 @@ PROVIDER_SETTINGS.fetch(:applications).each do |application|
                                   redirect_uri: application[:redirect_uris].join("\n"), scopes: "full")
 end
 
-server = PumaServer.new(ProviderApp)
+server = RackServer.new(ProviderApp)
 strict = Doorkeeper::Errors.const_defined?(:MultipleClientAuthMethods)
 $stdout.puts JSON.generate(port: server.port, version: Doorkeeper::VERSION::STRING, rejects_two_credentials: strict)
 $stdout.flush

@@ -25,7 +25,7 @@ module DropIn
     def boot(implementation)
       @load_path = LOAD_PATHS.fetch(implementation)
       ENV["RACK_ENV"] = "test"
-      @server = FakeLitmusServer.new.start
+      @server = FakeLitmusServer.new
       at_exit { server.stop }
       require_strategy
       configure_omniauth

@@ -1,8 +1,6 @@
 # frozen_string_literal: true
 
-require "puma"
-require "puma/server"
-
+require_relative "../rack_server"
 require_relative "fake_litmus"
 
 module DropIn
@@ -11,23 +9,17 @@ module DropIn
   class FakeLitmusServer
     attr_reader :app, :oauth_host, :api_host
 
+    # It answers at once.
     def initialize
       @app = FakeLitmus.new
-      @server = Puma::Server.new(app)
-      2.times { @server.add_tcp_listener("127.0.0.1", 0) }
-      @oauth_host, @api_host = @server.connected_ports.map { |port| "http://127.0.0.1:#{port}" }
-    end
-
-    # @return [FakeLitmusServer] self, answering
-    def start
-      @server.run
-      self
+      @servers = Array.new(2) { RackServer.new(app) }
+      @oauth_host, @api_host = @servers.map(&:base_url)
     end
 
     # Lets go of what is held and closes the sockets.
     def stop
       app.reset
-      @server.stop(true)
+      @servers.each(&:stop)
     end
   end
 end

@@ -10,9 +10,12 @@ class FaultServer < BadInput::ScriptedLitmus
     NOT_JSON = %i[ProtocolError response_not_json].freeze
     TOO_LARGE = %i[ProtocolError response_too_large].freeze
     LOST = %i[ConnectionError connection_lost].freeze
+    REFUSED = %i[ConnectionError not_processed].freeze
     FAILED = %i[ConnectionError connection_failed].freeze
     LATE = %i[TimeoutError timeout].freeze
     LATE_CONNECTION = %i[TimeoutError connect_timeout].freeze
+    INCOMPATIBLE = %i[ConnectionError tls_incompatible].freeze
+    TOO_COMPLEX = %i[ProtocolError response_too_complex].freeze
     NO_TLS = %i[ConnectionError tls_failed].freeze
     NO_PROFILE = %i[ProtocolError invalid_profile].freeze
     UNEXPECTED = %i[ProtocolError unexpected_status].freeze

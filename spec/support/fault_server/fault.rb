@@ -33,8 +33,10 @@ class FaultServer < BadInput::ScriptedLitmus
     # @param expected [Hash{Symbol => Array, Symbol}] for a stage, a kind of endpoint or `:all`: class and code of the
     #   error, `:fine`, or `:answered` where the app gets what was answered; or an Array of such
     # @param traits [Hash] `at`; `leaf`, the certificate; `tls`, called with the context; `settings` of the client;
-    #   `asked`, how many requests arrive whole; `endless`, whether the bytes taken count; `slow`, whether the client's
-    #   deadline ends it; `warm`, whether all was well once; `http2`, settings that the server sends
+    #   `asked`, how many requests arrive whole; `refused`, whether it is the server that says that none did; `drops`,
+    #   whether the connection ends, so that a profile may be asked for once more; `endless`, whether the bytes taken
+    #   count; `slow`, whether the client's deadline ends it; `warm`, whether all was well once; `http2`, settings that
+    #   the server sends
     def initialize(group, name, expected, traits, &script)
       @group = group
       @name = name
@@ -57,9 +59,15 @@ class FaultServer < BadInput::ScriptedLitmus
 
     # @return [Integer, nil] requests that arrive whole, of one attempt
     def asked(stage)
-      asked = @traits.fetch(:asked) { %i[answer http2].include?(at) ? 1 : 0 }
+      asked = @traits.fetch(:asked) { %i[answer http2].include?(at) && !refused? ? 1 : 0 }
       asked.is_a?(Hash) ? asked.fetch(stage) { asked.fetch(KINDS.fetch(stage)) } : asked
     end
+
+    # @param stage [Symbol]
+    # @return [Integer] requests that may arrive besides
+    def more(stage) = @traits[:drops] && stage == :profile ? 1 : 0
+
+    def refused? = @traits.fetch(:refused, false)
 
     def tls? = %i[handshake http2].include?(at) || @traits.key?(:tls) || @traits.key?(:leaf)
 

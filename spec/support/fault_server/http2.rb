@@ -132,7 +132,7 @@ class FaultServer < BadInput::ScriptedLitmus
       verb, path = VERBS.fetch(@heads.delete(id).getbyte(0), ["HEAD", "/"])
       request = Request.new(verb, path, { "content-type" => "application/json" }, @bodies.delete(id).to_s)
       stream = Stream.new(self, id, request)
-      @server.received(request)
+      @server.received(request) unless @server.broken? && @fault.refused?
       return stream.answer(verb == "HEAD" ? "" : fine(path)) if verb == "HEAD" || !@server.broken?
 
       @server.took(@fault.script.call(stream))

@@ -13,10 +13,6 @@ OmniAuth.configure do |config|
   config.logger = Rails.logger
   # In development OmniAuth would raise what people see in production as a page.
   config.failure_raise_out_environments = []
-  # The gem omniauth-rails_csrf_protection does this for an app that has more than one controller to protect.
-  config.request_validation_phase = lambda do |env|
-    SignInRequestsController.action(:verify).call(env.dup)
-  rescue ActionController::InvalidAuthenticityToken => e
-    raise OmniAuth::AuthenticityError, e.message
-  end
+  # The gem omniauth-rails_csrf_protection does the same.
+  config.request_validation_phase = OmniAuth::Litmus::Railties::RequestVerifier
 end

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
@@ -16,8 +17,8 @@ use crate::response::Response;
 use crate::retry::{self, Outcome, Policy, Retry};
 use crate::secret::Secret;
 
-/// An API's answer may be large, but not endless.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// What the Ruby stack says of a body of which nothing else is known.
+pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// JSON where there is a choice.
 const ANYTHING: HeaderValue = HeaderValue::from_static("application/json, */*;q=0.5");
@@ -30,6 +31,8 @@ pub enum Presentation {
     Header(String, String),
     /// In the query under this name (RFC 6750 §2.3, which warns of it): for those who need the Ruby gem's way.
     Query(String),
+    /// In a form, under this name (RFC 6750 §2.2).
+    Body(String),
 }
 
 /// A body and its media type, unless a header states another.
@@ -60,6 +63,8 @@ pub struct Call {
     pub timeout: Duration,
     /// How often it may be made again; see [`retry`].
     pub retries: u8,
+    /// The largest answer that is read, in bytes.
+    pub most_bytes: usize,
     /// Whether it is made again where it was refused; not, where the caller keeps to the rate limit by itself.
     pub again_if_refused: bool,
 }
@@ -131,7 +136,7 @@ pub(crate) async fn attempt(
             headers: headers.clone(),
             body: prepared.body.clone(),
             timeout: timeout.saturating_sub(started.elapsed()),
-            most_bytes: MOST_BYTES,
+            most_bytes: prepared.most_bytes,
         };
         let response = http::send(http, request).await?;
         let follow = redirects < config.max_redirects;
@@ -184,7 +189,8 @@ pub(crate) struct Prepared {
     method: Method,
     url: Url,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Bytes,
+    most_bytes: usize,
 }
 
 impl Prepared {
@@ -201,14 +207,14 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     let method = Method::from_bytes(call.method.to_ascii_uppercase().as_bytes()).map_err(|_| {
         Error::configuration("invalid_method", "The HTTP method is not one", "Use get, post, put, patch or delete")
     })?;
-    let mut url = config.site.join(&call.url).map_err(|_| {
+    let mut url = config.resolve(&call.url).ok_or_else(|| {
         Error::configuration("invalid_url", "The address of the call is not a URL", "Give a path, or an https URL")
     })?;
     config.check(&url)?;
     let mut headers = config.headers.clone();
     headers.insert(ACCEPT, ANYTHING);
     headers.extend(header_map(&call.headers)?);
-    let mut params = call.params;
+    let (mut params, mut body) = (call.params, call.body);
     if call.token.as_ref().is_some_and(|(token, _)| token.is_empty()) {
         return Err(Error::configuration(
             "missing_token",
@@ -229,6 +235,10 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
             // RFC 6750 §2.3: what stands in between is not to keep such an answer.
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
+        Some((token, Presentation::Body(name))) => {
+            let pair = form(&[(name.clone(), token.expose().to_owned())]);
+            body = Some(with_pair(body, pair).filter(|_| may_hold_a_token(&method, &headers)).ok_or_else(no_form)?);
+        }
         None => {}
     }
     if call.token.is_some() || headers.contains_key(AUTHORIZATION) {
@@ -237,11 +247,38 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if !params.is_empty() {
         url.query_pairs_mut().extend_pairs(params);
     }
-    let body = call.body.unwrap_or_default();
+    let body = body.unwrap_or_default();
     if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
-    Ok(Prepared { method, url, headers, body: body.bytes })
+    Ok(Prepared { method, url, headers, body: body.bytes.into(), most_bytes: call.most_bytes })
+}
+
+/// The form with one pair more; nothing where the body is of another type.
+fn with_pair(body: Option<Body>, pair: String) -> Option<Body> {
+    let Some(mut body) = body else { return Some(Body { bytes: pair.into_bytes(), media_type: Some(FORM) }) };
+    if body.media_type != Some(FORM) {
+        return None;
+    }
+    if !body.bytes.is_empty() {
+        body.bytes.push(b'&');
+    }
+    body.bytes.extend_from_slice(pair.as_bytes());
+    Some(body)
+}
+
+/// RFC 6750 §2.2: a form, and no method whose body means nothing.
+fn may_hold_a_token(method: &Method, headers: &HeaderMap) -> bool {
+    let is_form = |value: &HeaderValue| value.as_bytes().starts_with(FORM.as_bytes());
+    !matches!(*method, Method::GET | Method::HEAD) && headers.get(CONTENT_TYPE).is_none_or(is_form)
+}
+
+fn no_form() -> Error {
+    Error::configuration(
+        "invalid_mode",
+        "The access token's mode is :body, and this call has no form that it could stand in",
+        "Use mode: :header; RFC 6750 §2.2 allows the token in a form only, and in none of a GET",
+    )
 }
 
 /// Where a redirect leads, if it is one that may be followed.

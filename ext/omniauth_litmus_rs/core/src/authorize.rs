@@ -8,11 +8,18 @@ use url::Url;
 
 use crate::config::Config;
 use crate::error::{Error, Kind};
+use crate::secret::Secret;
+use crate::text;
 
 /// 192 bits of state, as the Ruby gem has.
 const STATE_BYTES: usize = 24;
 /// 256 bits of code verifier, which RFC 7636 §4.1 recommends.
 const VERIFIER_BYTES: usize = 32;
+/// What no browser may see, as letters alone: `client_secret`, `clientSecret` and `user[client-secret]` are the same.
+const SECRETS: [&str; 7] =
+    ["clientsecret", "clientassertion", "codeverifier", "refreshtoken", "accesstoken", "token", "password"];
+/// A shorter secret may stand in other texts by chance.
+const RECOGNISABLE: usize = 8;
 /// What RFC 7636 §4.1 allows as a code verifier.
 const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
 
@@ -67,9 +74,13 @@ pub fn code_challenge(verifier: &str) -> Result<String, Error> {
 ///
 /// # Errors
 /// [`Kind::Configuration`] when `params` hold an empty `client_id`, or a `redirect_uri` with a fragment (RFC 6749
-/// §3.1.2).
-pub fn authorize_url(config: &Config, params: &[(String, String)]) -> Result<String, Error> {
+/// §3.1.2), or when the address would show the client `secret`, a token or a password (RFC 6749 §2.3.1).
+pub fn authorize_url(config: &Config, params: &[(String, String)], secret: &Secret) -> Result<String, Error> {
     let mut url: Url = config.authorize_url()?.clone();
+    let shown = url.query_pairs().chain(params.iter().map(|(name, value)| (name.into(), value.into())));
+    if let Some((name, _)) = shown.into_iter().find(|(name, value)| is_secret(name, value, secret)) {
+        return Err(secret_in_url(&name, secret));
+    }
     if params.is_empty() {
         return Ok(url.into());
     }
@@ -84,6 +95,28 @@ pub fn authorize_url(config: &Config, params: &[(String, String)]) -> Result<Str
         url.query_pairs().filter(|(key, _)| !replaced(key)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
     url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(params);
     Ok(url.into())
+}
+
+/// By its name, or by being the client secret under another one. The client id is known to all, even where a test's
+/// secret is the same.
+fn is_secret(name: &str, value: &str, secret: &Secret) -> bool {
+    let innermost = name.trim_end_matches([']', '[']).rsplit('[').next().unwrap_or(name);
+    let letters: String = innermost.chars().filter(char::is_ascii_alphanumeric).collect();
+    SECRETS.iter().any(|known| letters.eq_ignore_ascii_case(known)) || (name != "client_id" && shows(value, secret))
+}
+
+fn shows(value: &str, secret: &Secret) -> bool {
+    let secret = secret.expose();
+    !secret.is_empty() && (value == secret || (secret.len() >= RECOGNISABLE && value.contains(secret)))
+}
+
+fn secret_in_url(name: &str, secret: &Secret) -> Error {
+    let name = text::description(name, &[secret]);
+    Error::configuration(
+        "secret_in_url",
+        format!("The authorization request would show a secret to the browser, in {name}"),
+        format!("Remove {name} from authorize_params, authorize_options and authorize_url (RFC 6749 §2.3.1)"),
+    )
 }
 
 pub(crate) fn invalid_redirect_uri() -> Error {
@@ -138,21 +171,58 @@ mod tests {
 
     #[test]
     fn params_are_encoded_and_replace_those_of_the_endpoint() -> Result<(), Error> {
+        let none = Secret::default();
         let config =
             Config::parse(&json!({"provider": example(), "authorize_url": "/oauth/authorize?tenant=a b&scope=old"}))?;
         assert_eq!(
-            authorize_url(&config, &pairs(&[("client_id", "id/1"), ("scope", "full"), ("state", "a&b=c")]))?,
+            authorize_url(&config, &pairs(&[("client_id", "id/1"), ("scope", "full"), ("state", "a&b=c")]), &none)?,
             "https://provider.example/oauth/authorize?tenant=a+b&client_id=id%2F1&scope=full&state=a%26b%3Dc"
         );
-        assert_eq!(authorize_url(&config, &[])?, "https://provider.example/oauth/authorize?tenant=a%20b&scope=old");
+        assert_eq!(
+            authorize_url(&config, &[], &none)?,
+            "https://provider.example/oauth/authorize?tenant=a%20b&scope=old"
+        );
         Ok(())
     }
 
     #[test]
     fn an_empty_client_id_is_named() -> Result<(), Error> {
         let config = Config::parse(&json!({"provider": example()}))?;
-        let code = authorize_url(&config, &pairs(&[("client_id", "")])).err().map(|error| error.code);
+        let code =
+            authorize_url(&config, &pairs(&[("client_id", "")]), &Secret::default()).err().map(|error| error.code);
         assert_eq!(code.as_deref(), Some("missing_client_id"));
+        Ok(())
+    }
+
+    #[test]
+    fn no_secret_goes_to_a_browser() -> Result<(), Error> {
+        let secret = Secret::new("s3cr3t-of-ours".to_owned());
+        let refused = |endpoint: &str, params: &[(&str, &str)]| {
+            let config = Config::parse(&json!({"provider": example(), "authorize_url": endpoint}))?;
+            let error = authorize_url(&config, &pairs(params), &secret).err();
+            assert!(!format!("{error:?}").contains(secret.expose()), "{error:?}");
+            Ok::<_, Error>(error.is_some_and(|error| error.code == "secret_in_url"))
+        };
+        for (name, value) in [
+            ("client_secret", "x"),
+            ("clientSecret", "x"),
+            ("Client-Secret", "x"),
+            ("user[client_secret]", "x"),
+            ("password[]", "x"),
+            ("token", "x"),
+            ("code_verifier", "x"),
+            ("refresh_token", "x"),
+            ("state", secret.expose()),
+            ("scope[]", "full s3cr3t-of-ours"),
+            ("s3cr3t-of-ours", "s3cr3t-of-ours"),
+        ] {
+            assert!(refused("/oauth/authorize", &[(name, value)])?, "{name}");
+        }
+        assert!(refused("/oauth/authorize?client_secret=x", &[])?);
+        assert!(refused("/oauth/authorize?key=s3cr3t-of-ours", &[("scope", "full")])?);
+        for (name, value) in [("id_token_hint", "x"), ("client_id", secret.expose()), ("token_type", "x")] {
+            assert!(!refused("/oauth/authorize", &[(name, value)])?, "{name}");
+        }
         Ok(())
     }
 }

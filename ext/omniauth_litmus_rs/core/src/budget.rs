@@ -130,13 +130,13 @@ impl Budget {
         self.last = RateLimit { remaining: Some(window.remaining), ..*limit };
     }
 
-    /// A request was refused. Where it names no moment, or the last refusal's has not helped, the pause grows by a random
-    /// part, as between retries.
+    /// A request was refused. Where it names no moment or hardly a later one, or the last refusal's has not helped, the
+    /// pause grows by a random part, as between retries.
     pub fn refused(&mut self, limit: &RateLimit, now: Duration, random: f64) {
         self.refusals += usize::from(self.closed_until.is_none());
-        let growing = limit.pause.is_none() || self.refusals > 1;
-        let floor = if growing { BACKOFF.backoff(self.refusals.saturating_sub(1), random) } else { Duration::ZERO };
-        let until = now + limit.pause.unwrap_or_default().max(floor);
+        let (stated, before) = (limit.pause.unwrap_or_default(), self.refusals.saturating_sub(1));
+        let floor = if before > 0 { BACKOFF.backoff(before, random) } else { Duration::ZERO };
+        let until = now + BACKOFF.at_least(stated, before, random).max(floor);
         if self.closed_until.is_none() {
             self.period += 1;
             self.window = None;
@@ -269,7 +269,7 @@ mod tests {
                 assert_eq!(budget.gate(0, now), Gate::Open);
                 budget.start();
                 budget.refused(&RateLimit { pause: stated, ..RateLimit::default() }, now, 1.0);
-                let Gate::Until(until) = budget.gate(0, now) else { continue };
+                let Gate::Until(until) = budget.gate(0, now) else { unreachable!("a pause, after the first, too") };
                 pauses.push(until.saturating_sub(now));
                 now = until;
             }

@@ -17,6 +17,10 @@ use crate::provider::{self, Provider};
 
 /// The longest deadline that makes sense; a larger one is a mistake in units.
 const LONGEST_DEADLINE: f64 = 86_400.0;
+/// An API's answer may be large, but not endless.
+const USUAL_RESPONSE_SIZE: u64 = 16 * 1024 * 1024;
+/// What is larger is a download, and not for a process's memory.
+const LARGEST_RESPONSE_SIZE: u64 = 1024 * 1024 * 1024;
 /// RFC 9110 sets no number; five is what the Ruby stack follows.
 const MOST_REDIRECTS: u8 = 5;
 
@@ -57,6 +61,7 @@ struct Settings {
     timeout: Option<f64>,
     open_timeout: Option<f64>,
     max_redirects: Option<u8>,
+    max_response_size: Option<u64>,
     proxy: Option<Value>,
     ssl: Ssl,
     api_origins: Vec<String>,
@@ -112,7 +117,7 @@ pub struct Transport {
 pub struct Config {
     /// The provider's facts.
     pub provider: Cow<'static, Provider>,
-    /// What relative addresses are resolved against.
+    /// What relative addresses are resolved against: its path ends with a slash.
     pub site: Url,
     authorize_url: Option<Url>,
     token_url: Option<Url>,
@@ -127,6 +132,8 @@ pub struct Config {
     pub timeout: Duration,
     /// How many redirects a GET may follow.
     pub max_redirects: u8,
+    /// The largest answer of an API that is read, in bytes.
+    pub max_response_size: usize,
     /// What the HTTP client is built from.
     pub transport: Transport,
     /// Where a token may go and where plain http is allowed.
@@ -150,7 +157,7 @@ impl Config {
             ));
         }
         let provider = provider::find(settings.provider)?;
-        let site = endpoint("site", None, settings.site.as_deref().unwrap_or(&provider.site))?;
+        let site = folder(endpoint("site", None, settings.site.as_deref().unwrap_or(&provider.site))?);
         let relative = |name, value: Option<String>, default: &Option<Cow<'static, str>>| {
             value.as_deref().or(default.as_deref()).map(|value| endpoint(name, Some(&site), value)).transpose()
         };
@@ -182,6 +189,7 @@ impl Config {
             headers: headers(&settings.headers)?,
             timeout,
             max_redirects: settings.max_redirects.unwrap_or(MOST_REDIRECTS).min(MOST_REDIRECTS),
+            max_response_size: response_size(settings.max_response_size.unwrap_or(USUAL_RESPONSE_SIZE))?,
             origins,
             profile_origin: api.filter(|_| settings.preconnect),
         };
@@ -189,6 +197,12 @@ impl Config {
             config.check(url)?;
         }
         Ok(config)
+    }
+
+    /// The address of a call: absolute, from the site's root (`/users`), or below the site's path (`users`).
+    #[must_use]
+    pub fn resolve(&self, address: &str) -> Option<Url> {
+        self.site.join(address).ok()
     }
 
     /// The authorization endpoint (RFC 6749 §3.1).
@@ -249,6 +263,15 @@ fn endpoint(name: &str, base: Option<&Url>, value: &str) -> Result<Url, Error> {
         })
 }
 
+/// `https://host/base` as `https://host/base/`, so that what is relative to it is below its path, as Faraday has it.
+fn folder(mut site: Url) -> Url {
+    if !site.path().ends_with('/') {
+        let path = format!("{}/", site.path());
+        site.set_path(&path);
+    }
+    site
+}
+
 fn missing_endpoint(name: &str) -> Error {
     Error::configuration(
         "missing_endpoint",
@@ -268,6 +291,25 @@ fn deadline(name: &str, seconds: Option<f64>, default: f64) -> Result<Duration, 
             "Give a number of seconds, such as 5 or 0.5",
         ))
     }
+}
+
+fn response_size(bytes: u64) -> Result<usize, Error> {
+    let size = usize::try_from(bytes).ok().filter(|_| (1..=LARGEST_RESPONSE_SIZE).contains(&bytes));
+    size.ok_or_else(|| {
+        Error::configuration(
+            "invalid_response_size",
+            format!("max_response_size must be a number of bytes from 1 to {LARGEST_RESPONSE_SIZE}"),
+            "Give the size of the largest answer that you expect, such as 32 * 1024 * 1024",
+        )
+    })
+}
+
+/// The largest answer of one call, in bytes.
+///
+/// # Errors
+/// As for the option `max_response_size`.
+pub fn call_response_size(config: &Config, bytes: Option<u64>) -> Result<usize, Error> {
+    bytes.map_or(Ok(config.max_response_size), response_size)
 }
 
 /// A deadline given for one call, in seconds.
@@ -326,6 +368,7 @@ fn wrong_type(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let expected = match path.split('.').next().unwrap_or_default() {
         "timeout" | "open_timeout" => "a number of seconds",
         "max_redirects" => "a whole number from 0 to 5",
+        "max_response_size" => "a number of bytes",
         "auth_scheme" => ":request_body or :basic_auth",
         "token_format" => ":json or :form",
         "headers" => "a Hash of Strings",
@@ -367,6 +410,28 @@ mod tests {
     }
 
     #[test]
+    fn a_path_of_the_site_counts_for_relative_addresses() -> Result<(), Error> {
+        for site in ["https://provider.example/base", "https://provider.example/base/"] {
+            let config =
+                parse(&json!({"site": site, "token_url": "oauth/token", "authorize_url": "/oauth/authorize"}))?;
+            assert_eq!(config.token_url()?.as_str(), "https://provider.example/base/oauth/token");
+            assert_eq!(config.authorize_url()?.as_str(), "https://provider.example/oauth/authorize");
+            for (address, meant) in [
+                ("user", "https://provider.example/base/user"),
+                ("/user", "https://provider.example/user"),
+                ("?page=2", "https://provider.example/base/?page=2"),
+                ("../../../user", "https://provider.example/user"),
+                ("./users:search", "https://provider.example/base/users:search"),
+                ("https://api.example/user", "https://api.example/user"),
+            ] {
+                assert_eq!(config.resolve(address).as_ref().map(Url::as_str), Some(meant), "{address}");
+            }
+            assert_eq!(config.resolve("http://[none"), None);
+        }
+        Ok(())
+    }
+
+    #[test]
     fn plain_http_is_for_loopback_or_for_hosts_named_so() {
         assert!(parse(&json!({"site": "http://localhost:9292"})).is_ok());
         assert!(parse(&json!({"site": "http://127.0.0.1:9292"})).is_ok());
@@ -404,6 +469,9 @@ mod tests {
             (json!({"open_timeout": 1e300}), "open_timeout"),
             (json!({"headers": {"x": "a\r\nb: s3cret"}}), "headers"),
             (json!({"token_method": "get"}), "token_method"),
+            (json!({"max_response_size": "s3cret"}), "max_response_size"),
+            (json!({"max_response_size": 0}), "max_response_size"),
+            (json!({"max_response_size": 2_u64.pow(31)}), "max_response_size"),
         ] {
             let error = refusal(&settings);
             assert!(error.message.contains(name), "{} names {name}", error.message);

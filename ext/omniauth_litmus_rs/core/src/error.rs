@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::response::Response;
@@ -68,12 +69,14 @@ pub struct RateLimit {
 }
 
 /// How an error came about.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Trace {
     /// The other side's name for the request, for a question to its support.
     pub request_id: Option<String>,
     /// The attempts before, and why each was repeated.
     pub retries: Vec<Retry>,
+    /// What the system or the TLS library said; nothing that could quote a request or an answer.
+    pub cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// Everything that an application needs to tell its user, its log and its developer what went wrong.
@@ -148,6 +151,13 @@ impl Error {
         self
     }
 
+    /// The same error with what the system or the TLS library said.
+    #[must_use]
+    pub(crate) fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.trace.get_or_insert_default().cause = Some(Arc::new(cause));
+        self
+    }
+
     /// The same error with the response that caused it.
     #[must_use]
     pub fn with_response(mut self, response: Response) -> Self {
@@ -193,4 +203,8 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.trace.as_ref()?.cause.as_deref().map(|cause| cause as _)
+    }
+}

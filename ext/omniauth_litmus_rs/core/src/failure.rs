@@ -4,6 +4,15 @@ use std::error::Error as StdError;
 use std::io;
 
 use crate::error::{Error, Kind};
+use crate::exhaustion::exhausted;
+use crate::route::Route;
+use crate::tls_failure::tls_failure;
+
+/// What hyper-util says of a CONNECT that is answered with 407, and of one for which the proxy is not reached.
+const PROXY_AUTHENTICATION: &str = "proxy authorization required";
+const PROXY_CONNECTION: &str = "failed to create underlying connection";
+/// What reqwest says where a name is looked up on behalf of a SOCKS proxy.
+const SOCKS_LOOKUP: &str = "error resolving for socks proxy";
 
 pub(crate) fn timed_out(code: &'static str, message: String, hint: &'static str) -> Error {
     Error::new(Kind::Timeout, code, message, hint).retryable()
@@ -14,97 +23,111 @@ fn unreachable_host(code: &'static str, message: String, hint: impl Into<std::bo
 }
 
 /// Names what went wrong on the way, and whether the request had left; never with a URL.
-pub(crate) fn failure(error: &reqwest::Error, host: &str) -> Error {
+pub(crate) fn failure(error: &reqwest::Error, route: &Route) -> Error {
     let unsent = error.is_connect();
-    Error { unsent, ..named(error, host) }
+    let failure = Error { unsent, ..named(error, route) };
+    match cause::<io::Error>(error) {
+        Some(io) if failure.source().is_none() => {
+            failure.caused_by(io.raw_os_error().map_or_else(|| io.kind().into(), io::Error::from_raw_os_error))
+        }
+        _ => failure,
+    }
 }
 
 /// Names what went wrong on the way, from the chain of causes.
-fn named(error: &reqwest::Error, host: &str) -> Error {
-    let tls: Option<&rustls::Error> = cause(error);
-    let io: Option<&io::Error> = cause(error);
-    let hyper: Option<&hyper::Error> = cause(error);
+fn named(error: &reqwest::Error, route: &Route) -> Error {
+    let exhaustion = cause::<io::Error>(error).and_then(exhausted);
+    // The resolver speaks for itself.
+    if let Some(exhausted) = exhaustion.or_else(|| cause::<Error>(error).cloned()) {
+        return exhausted;
+    }
     if error.is_timeout() && error.is_connect() {
         return timed_out(
             "connect_timeout",
-            format!("{host} did not accept a connection in time"),
+            format!("{} did not accept a connection in time", route.first_hop("The")),
             "Check the host name, the firewall and the proxy, or raise client_options[:open_timeout]",
         );
     }
-    if let Some(tls) = tls {
-        return tls_failure(tls, host);
+    if let Some(tls) = cause::<rustls::Error>(error) {
+        let who = if fails_at_proxy(error, route) { route.first_hop("the") } else { route.to_string() };
+        return tls_failure(tls, &who);
     }
-    if error.is_dns() {
-        return unreachable_host(
-            "dns_failed",
-            format!("The host name of {host} could not be resolved"),
-            "Check its spelling and this machine's DNS",
-        );
+    if says(error, PROXY_AUTHENTICATION) {
+        return route.proxy_unauthorized();
     }
-    if io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
+    if error.is_dns() || says(error, SOCKS_LOOKUP) {
+        return unresolved(error, route);
+    }
+    if cause::<io::Error>(error).is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
         return unreachable_host(
             "connection_refused",
-            format!("{host} refused the connection"),
+            format!("{} refused the connection", route.first_hop("The")),
             "Check that the port is right and that the server, or the proxy on the way, runs",
         );
     }
-    if hyper.is_some_and(hyper::Error::is_parse) {
+    if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
         return Error::protocol(
             "response_malformed",
-            format!("The answer of {host} is not valid HTTP"),
+            format!("The answer of {route} is not valid HTTP"),
             "Check that the address is that of an HTTPS server, and see what stands between",
         );
     }
     if error.is_connect() {
-        return unreachable_host(
-            "connection_failed",
-            format!("No connection to {host} could be made"),
-            "Check the host, the firewall, and the proxy if one is configured",
-        );
+        return unconnected(route);
     }
     unreachable_host(
         "connection_lost",
-        format!("The connection to {host} was lost before the answer was complete"),
+        format!("The connection to {route} was lost before the answer was complete"),
         "The request may have arrived: start a login again rather than repeating the callback",
     )
 }
 
-fn tls_failure(error: &rustls::Error, host: &str) -> Error {
-    use rustls::CertificateError as Certificate;
-    let (code, what, hint) = match error {
-        rustls::Error::InvalidCertificate(reason) => match reason {
-            Certificate::Expired | Certificate::ExpiredContext { .. } => {
-                ("certificate_expired", "has expired", "Renew it on the server, and check this machine's clock")
-            }
-            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
-                ("certificate_not_valid_yet", "is not valid yet", "Check this machine's clock")
-            }
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
-                ("certificate_wrong_host", "is for another host name", "Check the host name in client_options[:site]")
-            }
-            Certificate::UnknownIssuer => (
-                "certificate_untrusted",
-                "is from an authority that is not trusted here",
-                "Install ca-certificates, or name the authority in SSL_CERT_FILE or client_options[:ssl][:ca_file]",
-            ),
-            _ => ("certificate_invalid", "is not valid", "Inspect the server's certificate"),
-        },
-        _ => {
-            return unreachable_host(
-                "tls_failed",
-                format!("TLS could not be agreed with {host}"),
-                "The server has to speak TLS 1.2 or 1.3 on this port",
-            );
-        }
+/// The host's name where it is looked up here, and the proxy's where that is asked.
+fn unresolved(error: &reqwest::Error, route: &Route) -> Error {
+    let of_proxy = route.is_proxied() && !says(error, SOCKS_LOOKUP);
+    let who = if of_proxy { route.first_hop("the") } else { route.to_string() };
+    let hint = if says(error, SOCKS_LOOKUP) {
+        "A SOCKS proxy of the kind socks5:// or socks4:// has this machine look it up: socks5h:// has the proxy do it"
+    } else {
+        "Check its spelling and this machine's DNS"
     };
-    let mut error = unreachable_host(code, format!("The certificate of {host} {what}"), hint);
-    // Waiting does not mend a certificate.
-    error.retryable = false;
-    error
+    unreachable_host("dns_failed", format!("The host name of {who} could not be resolved"), hint)
+}
+
+fn unconnected(route: &Route) -> Error {
+    if route.is_proxied() {
+        return unreachable_host(
+            "connection_failed",
+            format!("{} opened no connection", route.first_hop("The")),
+            "Allow the host there, check user and password in the proxy's URL, or name the host in NO_PROXY",
+        );
+    }
+    unreachable_host(
+        "connection_failed",
+        format!("No connection to {route} could be made"),
+        "Check the host, the firewall, and the proxy if one is configured",
+    )
+}
+
+/// Whether the connection to the proxy has failed, and not the one through it.
+fn fails_at_proxy(error: &reqwest::Error, route: &Route) -> bool {
+    route.is_proxied() && (route.is_plain() || says(error, PROXY_CONNECTION))
+}
+
+/// Whether one of the causes says this: hyper-util and reqwest keep their types for it to themselves.
+fn says(error: &reqwest::Error, words: &str) -> bool {
+    let mut next = error.source();
+    while let Some(current) = next {
+        if current.to_string().contains(words) {
+            return true;
+        }
+        next = current.source();
+    }
+    false
 }
 
 /// The first cause of type `T`, looking into I/O errors, which wrap TLS errors without being their `source`.
-fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+pub(crate) fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(current) = next {
         if let Some(found) = current.downcast_ref::<T>() {

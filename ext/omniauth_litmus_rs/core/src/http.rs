@@ -2,132 +2,138 @@
 
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderValue};
-use reqwest::{Client, Method, NoProxy, redirect, retry};
-use url::Url;
+use bytes::Bytes;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, USER_AGENT};
+use reqwest::{Body, Client, Method, Version, redirect, retry};
+use rustls::ClientConfig;
+use tokio::sync::OnceCell;
+use tokio::time::{Instant, sleep, timeout_at};
+use url::{Origin, Url};
 
-use crate::config::{Config, Proxy, Transport};
+use crate::answer::{Expected, MOST_HEADER_BYTES, MOST_HEADERS, read};
+use crate::config::{Config, Transport};
+use crate::connections::{Connections, Lent};
 use crate::environment::Environment;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::failure::{failure, timed_out};
+use crate::fate::{Fate, fate};
 use crate::origin;
+use crate::outgoing::Outgoing;
+use crate::proxies::Proxies;
+use crate::repeats::Repeats;
+use crate::resolver::Resolver;
 use crate::response::Response;
+use crate::route::Route;
 use crate::tls::{self, Authorities};
-use crate::warmth::Warmth;
+use crate::wires::{self, Elsewhere, Wires};
 
 /// How many transport configurations a process keeps pools for; the least recently used one goes first.
 const MOST_CLIENTS: usize = 16;
-/// Loopback is never reached through a proxy: whatever goes there is meant for this machine.
-const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
-/// A pooled HTTP client, and what is known of its connections. Clones share the pool.
+/// An idle HTTP/2 connection, or one on which something is under way, is asked after so long for a sign of life, and is
+/// closed when none comes: before a call's deadline of 15 s, so that a connection that has died costs no more than that.
+const PING_INTERVAL: Duration = Duration::from_secs(8);
+const PING_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// The pooled HTTP clients of a transport, one for each origin. Clones share them.
 #[derive(Clone)]
-pub struct Http(Arc<Pool>);
+pub struct Http(Arc<Pools>);
 
-struct Pool {
+struct Pools {
     transport: Transport,
     environment: Environment,
     authorities: Authorities,
-    built: Mutex<Built>,
-    warmth: Warmth,
-}
-
-/// The client with its connections, and how many there were before it.
-#[derive(Default)]
-struct Built {
-    number: u64,
-    client: Option<Client>,
+    proxies: Arc<Proxies>,
+    tls: OnceCell<ClientConfig>,
+    connections: Connections,
+    wires: Arc<Wires>,
 }
 
 impl Http {
     /// Looks where the certificates are, and does not read them yet.
-    fn new(transport: Transport, environment: Environment) -> Self {
+    fn new(transport: Transport, environment: Environment, wires: Arc<Wires>) -> Self {
         let authorities = Authorities::find(&transport, &environment);
-        let (built, warmth) = (Mutex::default(), Warmth::default());
-        Self(Arc::new(Pool { transport, environment, authorities, built, warmth }))
+        let proxies = Arc::new(Proxies::new(&transport, &environment));
+        let (tls, connections) = (OnceCell::new(), Connections::default());
+        Self(Arc::new(Pools { transport, environment, authorities, proxies, tls, connections, wires }))
     }
 
-    /// Reads the certificates and builds the client, unless that is done: a few milliseconds of work, and no traffic.
+    /// Reads the certificates, unless that is done: a few milliseconds of work, and no traffic.
     ///
     /// # Errors
-    /// [`Kind::Configuration`] when certificates or a proxy cannot be used; then the next call tries again.
-    pub fn prepare(&self) -> Result<(), Error> {
-        self.client().map(drop)
+    /// [`Kind::Configuration`] when they cannot be used; then the next call tries again.
+    pub async fn prepare(&self) -> Result<(), Error> {
+        self.tls().await.map(drop)
     }
 
-    fn client(&self) -> Result<(u64, Client), Error> {
-        let Pool { transport, environment, authorities, .. } = &*self.0;
-        let mut built = self.built();
-        let client = match &built.client {
-            Some(client) => client.clone(),
-            None => built.client.insert(build(transport, environment, authorities)?).clone(),
+    /// Calls that need them meanwhile wait; nobody else does.
+    async fn tls(&self) -> Result<&ClientConfig, Error> {
+        let work = || {
+            let pools = Arc::clone(&self.0);
+            move || tls::configuration(&pools.authorities, pools.transport.verify)
         };
-        Ok((built.number, client))
+        self.0.tls.get_or_try_init(|| wires::aside(work)).await
     }
 
-    /// From now on calls have connections of their own; those under way keep theirs.
-    fn give_up(&self, number: u64) {
-        let mut built = self.built();
-        if built.number == number {
-            *built = Built { number: number + 1, client: None };
-        }
+    async fn lend(&self, origin: &Origin) -> Result<Lent, Error> {
+        let Pools { transport, proxies, connections, wires, .. } = &*self.0;
+        let tls = self.tls().await?;
+        connections.lend(origin, || Ok((build(transport, proxies, tls)?, wires.take())))
     }
 
-    fn built(&self) -> MutexGuard<'_, Built> {
-        self.0.built.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A client without connections, for a request that has to have a new one.
+    async fn fresh(&self) -> Result<Client, Error> {
+        build(&self.0.transport, &self.0.proxies, self.tls().await?)
     }
 }
 
 /// The pooled HTTP clients of a process, one for each distinct transport; the last used first.
 #[derive(Default)]
-pub struct Clients(Vec<Http>);
+pub struct Clients {
+    pools: Vec<Http>,
+    wires: Arc<Wires>,
+}
 
 impl Clients {
     /// The client for this transport.
     pub fn get(&mut self, transport: &Transport, environment: Environment) -> Http {
         let same = |http: &Http| http.0.transport == *transport && http.0.environment == environment;
-        if let Some(index) = self.0.iter().position(same) {
-            self.0[..=index].rotate_right(1);
+        if let Some(index) = self.pools.iter().position(same) {
+            self.pools[..=index].rotate_right(1);
         } else {
-            self.0.truncate(MOST_CLIENTS - 1);
-            self.0.insert(0, Http::new(transport.clone(), environment));
+            self.pools.truncate(MOST_CLIENTS - 1);
+            self.pools.insert(0, Http::new(transport.clone(), environment, Arc::clone(&self.wires)));
         }
-        self.0[0].clone()
+        self.pools[0].clone()
     }
 }
 
-fn build(transport: &Transport, environment: &Environment, authorities: &Authorities) -> Result<Client, Error> {
-    tls::install_provider();
+fn build(transport: &Transport, proxies: &Arc<Proxies>, tls: &ClientConfig) -> Result<Client, Error> {
     let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)].map(|ip| SocketAddr::new(ip, 0));
     let mut builder = Client::builder()
         .user_agent(concat!("omniauth-litmus-rs/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(transport.connect_timeout)
         // Redirects are followed by `api`, which knows where a token may go.
         .redirect(redirect::Policy::none())
-        // Not even an HTTP/2 refusal is answered by sending again: a code leaves this process once.
+        // `send` knows what may be sent again.
         .retry(retry::never())
+        .dns_resolver(Resolver::default())
         .resolve_to_addrs("localhost", &loopback)
         .tcp_nodelay(true)
-        .tls_certs_only(authorities.certificates()?)
-        .tls_danger_accept_invalid_certs(!transport.verify)
+        // RFC 9112 §5.2: a fold in an answer's header field becomes blanks.
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_max_headers(MOST_HEADERS)
+        .http2_max_header_list_size(MOST_HEADER_BYTES)
+        .http2_keep_alive_interval(PING_INTERVAL)
+        .http2_keep_alive_timeout(PING_TIMEOUT)
+        .http2_keep_alive_while_idle(true)
+        .tls_backend_preconfigured(tls.clone())
         .no_proxy();
-    for (scheme, proxy) in proxies(transport, environment) {
-        let invalid = || {
-            Error::configuration(
-                "invalid_proxy",
-                format!("The {scheme} proxy is not a URL"),
-                "Write it as \"http://user:password@host:port\" in client_options[:proxy] or the environment",
-            )
-        };
-        let exempt = [LOOPBACK, environment.no_proxy.as_deref().unwrap_or_default()].join(",");
-        let made = match scheme {
-            "https" => reqwest::Proxy::https(proxy),
-            _ => reqwest::Proxy::http(proxy),
-        };
-        builder = builder.proxy(made.map_err(|_| invalid())?.no_proxy(NoProxy::from_string(&exempt)));
+    if !proxies.is_empty() {
+        builder = builder.proxy(proxies.for_client());
     }
     builder.build().map_err(|_| {
         Error::configuration(
@@ -138,64 +144,131 @@ fn build(transport: &Transport, environment: &Environment, authorities: &Authori
     })
 }
 
-fn proxies<'a>(transport: &'a Transport, environment: &'a Environment) -> Vec<(&'static str, &'a str)> {
-    let (https, http) = match &transport.proxy {
-        Proxy::Off => (None, None),
-        Proxy::Url(url) => (Some(url.as_str()), Some(url.as_str())),
-        Proxy::Environment => (environment.https_proxy.as_deref(), environment.http_proxy.as_deref()),
-    };
-    [("https", https), ("http", http)].into_iter().filter_map(|(scheme, url)| Some((scheme, url?))).collect()
-}
-
 /// A request ready to be sent.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// The whole call's deadline: connection, request and answer.
     pub(crate) timeout: Duration,
     /// The largest answer that is read.
     pub(crate) most_bytes: usize,
 }
 
-/// Sends a request once and reads the whole answer.
+/// Sends a request and reads the whole answer.
 ///
-/// After a failure on the way the next request has a connection of its own. An HTTP/2 connection on which a request went
-/// unanswered, or was answered without end, would stay in the pool, and every later request would share its fate.
+/// What may have arrived is sent once. What is known not to have been processed goes again, on another connection, as
+/// long as the deadline and [`Repeats`] allow it. A GET or HEAD that was lost because a kept connection ended goes again
+/// once, on a connection of its own (RFC 9110 §9.2.2).
 pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Error> {
-    let (number, client) = http.client()?;
-    let outcome = exchange(http, client, request).await;
-    if outcome.as_ref().is_err_and(|error| !error.unsent) {
-        http.give_up(number);
+    let deadline = Instant::now() + request.timeout;
+    let origin = request.url.origin();
+    let (connections, mut repeats) = (&http.0.connections, Repeats::default());
+    loop {
+        let lent = http.lend(&origin).await?;
+        let Failed { error, fate } = match exchange(http, &lent, &request, deadline).await {
+            Ok(response) => return Ok(response),
+            Err(failed) => failed,
+        };
+        match fate {
+            Fate::Refused | Fate::Unsent => {
+                let pause = repeats.pause(connections.has_answered(&origin, &lent));
+                let Some(pause) = pause.filter(|pause| Instant::now() + *pause < deadline) else {
+                    return Err(never_processed(error, fate, &request.url));
+                };
+                sleep(pause).await;
+            }
+            Fate::Dropped if is_safe(&request.method) && connections.may_be_kept(&origin, &lent) => {
+                let lent = lent.replaced_by(http.fresh().await?);
+                return exchange(http, &lent, &request, deadline).await.map_err(|failed| failed.error);
+            }
+            _ => return Err(error),
+        }
     }
-    outcome
 }
 
-async fn exchange(http: &Http, client: Client, request: Request) -> Result<Response, Error> {
-    let host = origin::host(&request.url);
-    let origin = request.url.origin();
-    let (timeout, most_bytes, has_body) = (request.timeout, request.most_bytes, request.method != Method::HEAD);
-    let exchange = async {
-        let sent = client
-            .request(request.method, request.url)
-            .headers(request.headers)
-            .body(request.body)
-            .send()
-            .await
-            .map_err(|error| failure(&error, &host))?;
-        let response = read(sent, &host, most_bytes, has_body).await?;
-        http.0.warmth.used(origin);
-        Ok(response)
-    };
-    match tokio::time::timeout(timeout, exchange).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(timed_out(
-            "timeout",
-            format!("{host} did not answer within {} s", (timeout.as_secs_f64() * 1e3).round() / 1e3),
-            "Try again; if it lasts, see whether the provider is slow, or raise client_options[:timeout]",
-        )),
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// An attempt that brought no answer.
+struct Failed {
+    error: Error,
+    fate: Fate,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, fate: Fate::Unknown }
     }
+}
+
+/// Sends a request once. Servers close idle connections, and may send what nobody has asked for: before one is used,
+/// what has come over it meanwhile is looked at.
+async fn exchange(http: &Http, lent: &Lent, request: &Request, deadline: Instant) -> Result<Response, Failed> {
+    let connections = &http.0.connections;
+    let route = http.0.proxies.route(&request.url)?;
+    let origin = request.url.origin();
+    let work = converse(lent.client.clone(), request.clone(), route.clone());
+    let exchange = async {
+        match &lent.wire {
+            Some(wire) => Elsewhere::spawn(wire, work).await.unwrap_or_else(|error| Err(error.into())),
+            None => work.await,
+        }
+    };
+    let outcome = match timeout_at(deadline, exchange).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(too_late(&route, request.timeout).into()),
+    };
+    match &outcome {
+        Ok((_, version)) => connections.answered(&origin, lent, *version),
+        Err(Failed { error, .. }) if matches!(error.kind, Kind::Timeout | Kind::Protocol) => {
+            connections.suspect(&origin, lent);
+        }
+        Err(_) => {}
+    }
+    outcome.map(|(response, _)| response)
+}
+
+async fn converse(client: Client, request: Request, route: Route) -> Result<(Response, Version), Failed> {
+    let (most_bytes, has_body) = (request.most_bytes, request.method != Method::HEAD);
+    let expected = Expected { most_bytes, has_body, coding_asked: request.headers.contains_key(ACCEPT_ENCODING) };
+    let (body, witness) = Outgoing::new(request.body);
+    tokio::task::yield_now().await;
+    let asking = client.request(request.method, request.url).headers(request.headers).body(Body::wrap(body)).send();
+    let sent = asking
+        .await
+        .map_err(|error| Failed { error: failure(&error, &route), fate: fate(&error, witness.may_have_left()) })?;
+    let version = sent.version();
+    let response = read(sent, &route, expected).await?;
+    Ok((response, version))
+}
+
+fn too_late(host: &Route, timeout: Duration) -> Error {
+    timed_out(
+        "timeout",
+        format!("{host} did not answer within {} s", (timeout.as_secs_f64() * 1e3).round() / 1e3),
+        "Try again; if it lasts, see whether the provider is slow, or raise client_options[:timeout]",
+    )
+}
+
+/// The error of a request that has been sent again often enough, and is known not to have been processed.
+fn never_processed(error: Error, fate: Fate, url: &Url) -> Error {
+    if fate == Fate::Unsent {
+        return Error { unsent: true, ..error };
+    }
+    let error = Error::new(
+        Kind::Connection,
+        "not_processed",
+        format!(
+            "{} refuses the request each time without processing it (HTTP/2 GOAWAY or REFUSED_STREAM)",
+            origin::host(url)
+        ),
+        "It has had no effect and may be sent again: try later; if it lasts, see whether the server is shutting down",
+    );
+    Error { unsent: true, ..error.retryable() }
 }
 
 /// The work of opening a connection to the origin of `url` by an anonymous `HEAD /`, or nothing where one was used
@@ -203,55 +276,23 @@ async fn exchange(http: &Http, client: Client, request: Request) -> Result<Respo
 #[must_use]
 pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Output = ()> + Send + use<>> {
     let root = url.join("/").ok()?;
-    let wanted = config.check(&root).is_ok() && http.0.warmth.claim(root.origin());
-    let request = Request {
-        method: Method::HEAD,
-        url: root,
-        headers: HeaderMap::new(),
-        body: Vec::new(),
-        timeout: config.timeout,
-        most_bytes: 0,
-    };
+    let origin = root.origin();
+    let wanted = config.check(&root).is_ok() && http.0.connections.claim(&origin);
+    let (timeout, headers, body) = (config.timeout, own_agent(config), Bytes::new());
+    let request = Request { method: Method::HEAD, url: root, headers, body, timeout, most_bytes: 0 };
     let http = http.clone();
     let work = async move {
-        if let Ok((_, client)) = http.client() {
-            let _ = exchange(&http, client, request).await;
+        if let Ok(lent) = http.lend(&origin).await {
+            let _ = exchange(&http, &lent, &request, Instant::now() + timeout).await;
         }
     };
     wanted.then_some(work)
 }
 
-async fn read(mut sent: reqwest::Response, host: &str, most_bytes: usize, has_body: bool) -> Result<Response, Error> {
-    let too_large = || {
-        Error::protocol(
-            "response_too_large",
-            format!("The answer of {host} is larger than {most_bytes} bytes"),
-            "Check that the address is that of the API, not of a download",
-        )
-    };
-    // An answer to HEAD announces the body that it does not have.
-    let announced = sent.content_length().filter(|_| has_body);
-    if announced.is_some_and(|length| length > most_bytes as u64) {
-        return Err(too_large());
-    }
-    let status = sent.status().as_u16();
-    let headers = plain_headers(sent.headers());
-    let mut body = Vec::new();
-    while let Some(chunk) = sent.chunk().await.map_err(|error| failure(&error, host))? {
-        if body.len() + chunk.len() > most_bytes {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Response { status, headers, body })
+/// The `User-Agent` of the settings, where they have one.
+fn own_agent(config: &Config) -> HeaderMap {
+    config.headers.get(USER_AGENT).map(|agent| (USER_AGENT, agent.clone())).into_iter().collect()
 }
 
-fn plain_headers(map: &HeaderMap) -> Vec<(String, String)> {
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    map.keys()
-        .map(|name| {
-            let values: Vec<String> = map.get_all(name).iter().map(text).collect();
-            (name.as_str().to_owned(), values.join(", "))
-        })
-        .collect()
-}
+#[cfg(test)]
+mod tests;

@@ -5,31 +5,51 @@
 //! [`budget`] decide when, and know neither clock nor socket. Everything that can fail says so in an [`error::Error`].
 #![forbid(unsafe_code)]
 
+mod answer;
 pub mod api;
 pub mod authorize;
 pub mod batch;
 pub mod budget;
+mod certificates;
 pub mod challenge;
 pub mod config;
 pub mod configs;
+mod connections;
+mod decoding;
+mod distrust;
 pub mod environment;
 pub mod error;
+pub mod exhaustion;
 mod failure;
+mod fate;
 pub mod http;
+pub mod json;
+mod no_proxy;
 pub mod origin;
+mod outgoing;
 pub mod pending;
 pub mod provider;
+pub mod proxies;
 pub mod rate_limit;
+pub mod redaction;
 pub mod refusal;
+mod repeats;
 pub mod replay;
+mod resolver;
 pub mod response;
 pub mod retry;
+mod route;
 pub mod secret;
+mod signatures;
 pub mod text;
 pub mod tls;
+mod tls_failure;
 pub mod token;
 pub mod token_answer;
-mod warmth;
+mod token_endpoint;
+mod verifier;
+pub mod warnings;
+mod wires;
 
 /// Seconds since the epoch.
 #[must_use]

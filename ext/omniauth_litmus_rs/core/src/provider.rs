@@ -35,6 +35,9 @@ pub struct Provider {
     /// How the client authenticates at the token endpoint (RFC 6749 §2.3.1).
     #[serde(default = "request_body")]
     pub auth_scheme: AuthScheme,
+    /// Whether its token answers have a `token_type`, as RFC 6749 §5.1 asks; elsewhere a missing one is Bearer.
+    #[serde(default)]
+    pub names_token_type: bool,
     /// The origins to which an access token may be sent, besides the site.
     #[serde(default)]
     pub api_origins: List<Text>,
@@ -99,6 +102,7 @@ pub static LITMUS: Provider = Provider {
     revoke_url: Some(Cow::Borrowed("/oauth/revoke")),
     token_format: TokenFormat::Json,
     auth_scheme: AuthScheme::RequestBody,
+    names_token_type: true,
     api_origins: Cow::Borrowed(&[
         Cow::Borrowed("https://litmus.com"),
         Cow::Borrowed("https://api.litmus.com"),
@@ -118,6 +122,7 @@ pub static LITMOS: Provider = Provider {
     revoke_url: None,
     token_format: TokenFormat::Form,
     auth_scheme: AuthScheme::RequestBody,
+    names_token_type: false,
     api_origins: Cow::Borrowed(&[
         Cow::Borrowed("https://api.litmos.com"),
         Cow::Borrowed("https://api.litmoseu.com"),

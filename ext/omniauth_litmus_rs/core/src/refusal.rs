@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
 use crate::api::Answer;
 use crate::challenge;
 use crate::config::Config;
 use crate::error::{Error, Kind, OAuthFields, RateLimit};
+use crate::json::{self, Member};
 use crate::rate_limit;
 use crate::response::Response;
 use crate::secret::Secret;
@@ -16,6 +15,9 @@ use crate::text;
 /// The errors of a bearer token: three of RFC 6750 §3.1, and two that are widespread.
 const TOKEN_ERRORS: [&str; 5] =
     ["invalid_request", "invalid_token", "insufficient_scope", "invalid_scope", "inactive_user"];
+
+/// No description of an error comes near this; what is larger is not searched for one.
+const LONGEST_PROBLEM: usize = 64 * 1024;
 
 const REFRESH: &str = "The token is expired or revoked: refresh it, or send the user through the login again";
 
@@ -34,7 +36,7 @@ pub fn refusal(config: &Config, answer: &Answer, token: Option<&Secret>) -> Opti
         if config.provider.rate_limit.statuses.contains(&status) {
             rate_limited(answer.limit)
         } else {
-            unavailable(answer.limit)
+            unavailable("The API", answer.limit)
         }
     } else {
         api_error(config, response, token.is_some(), secrets[0])
@@ -59,9 +61,9 @@ pub(crate) fn held_back(limit: RateLimit) -> Error {
     paused("rate_limited", message, "Send it again after retry_at", limit)
 }
 
-/// The API says when it will be back.
-fn unavailable(limit: RateLimit) -> Error {
-    paused("unavailable", "The API is unavailable for a while (HTTP 503)", "Try again at retry_at", limit)
+/// The other side says when it will be back.
+pub(crate) fn unavailable(what: &str, limit: RateLimit) -> Error {
+    paused("unavailable", &format!("{what} is unavailable for a while (HTTP 503)"), "Try again at retry_at", limit)
 }
 
 fn paused(code: &'static str, message: &str, hint: &'static str, limit: RateLimit) -> Error {
@@ -168,15 +170,20 @@ fn of_status(status: u16) -> (&'static str, &'static str) {
 /// The error of a JSON body: title and description as the Instant API has them, title and detail (RFC 9457 §3), or
 /// OAuth's members.
 fn problem(response: &Response, token: &Secret) -> Option<OAuthFields> {
-    if !response.is_json() {
+    if !response.is_json() || response.body.len() > LONGEST_PROBLEM {
         return None;
     }
-    let body: Map<String, Value> = serde_json::from_slice(&response.body).ok()?;
+    let body = json::members(std::str::from_utf8(&response.body).ok()?).ok()?;
+    // Of two with one name the last counts, as in what `Response#parsed` makes of it.
+    let text = |name: &str| match &body.iter().rev().find(|(known, _)| known == name)?.1 {
+        Member::Text(text) => Some(text.as_ref()),
+        _ => None,
+    };
     let words = |names: &[&str]| {
-        let text = names.iter().find_map(|name| body.get(*name)?.as_str())?;
+        let text = names.iter().find_map(|name| text(name))?;
         Some(text::description(text, &[token])).filter(|words| !words.is_empty())
     };
-    let code = words(&["error"]).filter(|code| body.get("error").and_then(Value::as_str) == Some(code));
+    let code = words(&["error"]).filter(|code| text("error") == Some(code));
     let code = code.filter(|code| text::error_code(code).is_some() && !code.contains(' '));
     let title = words(&["title"]).or_else(|| if code.is_none() { words(&["error"]) } else { None });
     let detail = words(&["description", "detail", "error_description", "message"]);
@@ -208,7 +215,7 @@ fn merged(challenge: Option<OAuthFields>, problem: Option<OAuthFields>) -> Optio
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::provider::{RateLimitHeaders, example};

@@ -44,6 +44,12 @@ impl Response {
         media_type == "application/json" || media_type.ends_with("+json")
     }
 
+    /// Whether the media type is that of a form.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        self.media_type() == "application/x-www-form-urlencoded"
+    }
+
     fn media_type(&self) -> String {
         let field = self.header("content-type").unwrap_or_default();
         field.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

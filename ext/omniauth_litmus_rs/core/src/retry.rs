@@ -7,8 +7,9 @@
 //! - A request that may be repeated (RFC 9110 §9.2.2) is made again when it was lost on the way, and after 502, 503
 //!   and 504. A POST or PATCH that may have arrived is not.
 //!
-//! Where the server states no pause there is exponential backoff with full jitter. A pause that would outlast the call's
-//! deadline is not begun: the answer stands.
+//! Where the server states no pause there is exponential backoff with full jitter; so there is where it states one that is
+//! hardly any, such as `Retry-After: 0`, which all who are refused in the same moment would keep to in the same moment. A
+//! pause that would outlast the call's deadline is not begun: the answer stands.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -100,8 +101,14 @@ impl Policy {
             Outcome::Refused(_, limit) => limit.pause,
             _ => None,
         };
-        let pause = stated.unwrap_or_else(|| self.backoff(made, random));
+        let pause = self.at_least(stated.unwrap_or_default(), made, random);
         (again && (self.again_if_refused || !refused) && pause < left).then_some(pause)
+    }
+
+    /// The stated pause; where it is shorter than the first backoff, the backoff, and no less than was stated.
+    #[must_use]
+    pub fn at_least(&self, stated: Duration, made: usize, random: f64) -> Duration {
+        if stated < self.base { stated.max(self.backoff(made, random)) } else { stated }
     }
 
     /// Full jitter: a random part of a time that doubles.
@@ -188,7 +195,11 @@ mod tests {
         let pause = |limit: &RateLimit| POLICY.pause(&Method::POST, &Outcome::Refused(429, limit), 1, LEFT, 0.5);
         assert_eq!(pause(&limit(59)), Some(Duration::from_secs(59)));
         assert_eq!(pause(&limit(60)), None, "the deadline would pass");
-        assert_eq!(pause(&limit(0)), Some(Duration::ZERO));
+        assert_eq!(pause(&limit(0)), pause(&RateLimit::default()), "hardly a pause: backoff");
+        let short = RateLimit { pause: Some(Duration::from_millis(240)), ..RateLimit::default() };
+        assert_eq!(pause(&short), Some(Duration::from_millis(250)));
+        let longer = POLICY.pause(&Method::POST, &Outcome::Refused(429, &short), 0, LEFT, 0.5);
+        assert_eq!(longer, short.pause, "never sooner than was stated");
         assert_eq!(pause(&RateLimit::default()), Some(Duration::from_millis(250)), "no moment: backoff");
     }
 

@@ -1,5 +1,6 @@
 //! Words of others, made fit for a log line.
 
+use crate::redaction::{redacted, repeats};
 use crate::secret::Secret;
 
 /// The longest `error` code that is repeated; RFC 6749 sets no limit, its own codes stay below 30.
@@ -26,23 +27,14 @@ pub fn error_code(text: &str) -> Option<&str> {
 pub fn request_id<'t>(text: &'t str, secrets: &[&Secret]) -> Option<&'t str> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.:=+/@~".contains(c);
     let fine = !text.is_empty() && text.len() <= LONGEST_REQUEST_ID && text.chars().all(allowed);
-    let repeats = |secret: &&Secret| !secret.is_empty() && text.contains(secret.expose());
-    (fine && !secrets.iter().any(repeats)).then_some(text)
+    (fine && !secrets.iter().any(|secret| repeats(text, secret))).then_some(text)
 }
 
 /// A description cut to one line of at most 256 characters that RFC 6749 allows, with every secret blotted out.
 #[must_use]
 pub fn description(text: &str, secrets: &[&Secret]) -> String {
-    let mut text = text.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        text = text.replace(secret.expose(), "[REDACTED]");
-    }
-    text.chars()
-        .map(|c| if allowed(c) { c } else { ' ' })
-        .take(LONGEST_DESCRIPTION)
-        .collect::<String>()
-        .trim()
-        .to_owned()
+    let words = redacted(text, secrets, LONGEST_DESCRIPTION);
+    words.chars().map(|c| if allowed(c) { c } else { ' ' }).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]

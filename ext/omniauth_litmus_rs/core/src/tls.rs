@@ -1,14 +1,20 @@
 //! Which certificate authorities are trusted.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use reqwest::Certificate;
-use rustls::pki_types::CertificateDer;
-use rustls_native_certs::{CertificateResult, load_certs_from_paths, load_native_certs};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
+use rustls_native_certs::load_native_certs;
 
+use crate::certificates::Certificates;
 use crate::config::Transport;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::verifier::Verifier;
+use crate::warnings;
 
 /// Makes ring the process's TLS provider, unless another library has chosen one already.
 pub fn install_provider() {
@@ -49,39 +55,115 @@ impl Authorities {
     /// Reads them.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate.
-    pub(crate) fn certificates(&self) -> Result<Vec<Certificate>, Error> {
-        let mut certificates = match self {
-            Self::Configured { file, folder } => [
-                configured("ca_file", file.as_deref(), load_certs_from_paths(file.as_deref(), None))?,
-                configured("ca_path", folder.as_deref(), load_certs_from_paths(None, folder.as_deref()))?,
-            ]
-            .concat(),
-            Self::System { file, folders } => {
-                let mut folders = folders.iter().map(PathBuf::as_path);
-                let first = load_certs_from_paths(file.as_deref(), folders.next());
-                let others = folders.flat_map(|folder| load_certs_from_paths(None, Some(folder)).certs);
-                first.certs.into_iter().chain(others).collect()
+    /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate, and
+    /// [`crate::error::Kind::Connection`] when they cannot be read for want of descriptors or memory: a client that
+    /// trusts too few would stay.
+    fn certificates(&self) -> Result<Certificates, Error> {
+        let mut found = Certificates::default();
+        match self {
+            Self::Configured { file, folder } => {
+                if let Some(file) = file {
+                    found.file(file);
+                    yielded(&found, 0, "ca_file", file)?;
+                }
+                let before = found.readable.len();
+                if let Some(folder) = folder {
+                    found.folder(folder);
+                    yielded(&found, before, "ca_path", folder)?;
+                }
             }
-            Self::Store(certificates) => certificates.clone(),
-        };
-        certificates.sort_unstable_by(|one, other| one.as_ref().cmp(other));
-        certificates.dedup();
-        Ok(certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect())
+            Self::System { file, folders } => {
+                if let Some(file) = file {
+                    found.file(file);
+                }
+                for folder in folders {
+                    found.folder(folder);
+                }
+            }
+            Self::Store(certificates) => found.readable.clone_from(certificates),
+        }
+        if let Some(exhausted) = found.exhausted {
+            return Err(exhausted);
+        }
+        found.readable.sort_unstable_by(|one, other| one.as_ref().cmp(other));
+        found.readable.dedup();
+        Ok(found)
     }
 }
 
-fn configured(
-    setting: &str,
-    path: Option<&Path>,
-    loaded: CertificateResult,
-) -> Result<Vec<CertificateDer<'static>>, Error> {
-    match path {
-        Some(path) if loaded.certs.is_empty() => Err(Error::configuration(
-            "invalid_ca",
-            format!("client_options[:ssl][:{setting}] yields no certificate: {}", path.display()),
-            "Name a readable PEM file, or a folder of them",
-        )),
-        _ => Ok(loaded.certs),
+/// Whether a setting has yielded more certificates than there were before.
+fn yielded(found: &Certificates, before: usize, setting: &str, path: &Path) -> Result<(), Error> {
+    if found.readable.len() > before {
+        return Ok(());
+    }
+    if let Some(exhausted) = &found.exhausted {
+        return Err(exhausted.clone());
+    }
+    let why = found.skipped.last().map_or_else(String::new, |skipped| format!(" ({skipped})"));
+    Err(Error::configuration(
+        "invalid_ca",
+        format!("client_options[:ssl][:{setting}] yields no certificate: {}{why}", path.display()),
+        "Name a readable PEM file, or a folder of them",
+    ))
+}
+
+/// How TLS is spoken by all clients of a transport: they share the authorities, which are read here, and the sessions.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] when the certificates cannot be used.
+pub(crate) fn configuration(authorities: &Authorities, verify: bool) -> Result<ClientConfig, Error> {
+    install_provider();
+    let builder = ClientConfig::builder();
+    let provider = Arc::clone(builder.crypto_provider());
+    let builder = if verify {
+        let certificates = authorities.certificates()?;
+        for skipped in &certificates.skipped {
+            warnings::add(format!("A trusted certificate is passed over: {skipped}"));
+        }
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(Verifier::new(certificates, provider)))
+    } else {
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(Unverified(provider)))
+    };
+    let mut configuration = builder.with_no_client_auth();
+    configuration.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(configuration)
+}
+
+/// Takes every certificate: `ssl: {verify: false}`, which is for loopback alone.
+#[derive(Debug)]
+struct Unverified(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Unverified {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
     }
 }

@@ -1,29 +1,31 @@
-//! The answer of a token endpoint (RFC 6749 §5.1), read strictly where security hangs on it, leniently elsewhere.
+//! The answer of a token endpoint (RFC 6749 §5), read once: strictly where security hangs on it, leniently elsewhere.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
-use std::time::Duration;
 
-use oauth2::basic::BasicTokenType;
-use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use url::form_urlencoded;
 use zeroize::Zeroize;
 
 use crate::error::Error;
+use crate::json::{self, Fault as JsonFault};
 
 /// Ten years: no token lives longer, and no date calculation overflows.
 const LONGEST_LIFE: f64 = 315_360_000.0;
+/// The members that mean something here.
+const KNOWN: [&str; 4] = ["access_token", "token_type", "expires_in", "refresh_token"];
 
-/// What can be wrong with a token answer. The words are ours alone: serde's own would quote the body.
+/// What can be wrong with a token answer. The words are ours alone: a parser's own would quote the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// No body at all.
     Empty,
-    /// Not a JSON object.
+    /// Not a JSON object, nor a form where that is expected.
     NotJson,
     /// JSON that ends too early.
     Truncated,
+    /// More values than an answer may have, or a number of too many digits.
+    TooComplex,
     /// The same member twice, so that two readers may see two tokens.
     Duplicate,
     /// No usable `access_token`.
@@ -37,14 +39,12 @@ pub enum Fault {
 }
 
 impl Fault {
-    const OF_MEMBERS: [Self; 5] =
-        [Self::Duplicate, Self::AccessToken, Self::TokenType, Self::ExpiresIn, Self::RefreshToken];
-
     fn code(self) -> &'static str {
         match self {
             Self::Empty => "response_empty",
             Self::NotJson => "response_not_json",
             Self::Truncated => "response_truncated",
+            Self::TooComplex => "response_too_complex",
             Self::Duplicate => "duplicate_member",
             Self::AccessToken => "invalid_access_token",
             Self::TokenType => "invalid_token_type",
@@ -58,6 +58,7 @@ impl Fault {
             Self::Empty => "The token endpoint's answer is empty",
             Self::NotJson => "The token endpoint's answer is not a JSON object",
             Self::Truncated => "The token endpoint's answer breaks off",
+            Self::TooComplex => "The token endpoint's answer holds more values, or longer numbers, than an answer may",
             Self::Duplicate => "The token endpoint's answer holds a member twice",
             Self::AccessToken => "The token endpoint's answer holds no usable access_token",
             Self::TokenType => "The token endpoint's answer has no token_type, or one that is not Bearer",
@@ -65,21 +66,14 @@ impl Fault {
             Self::RefreshToken => "The token endpoint's answer has a refresh_token that is no usable text",
         }
     }
+}
 
-    /// Which fault the error of a parser of the whole body stands for.
-    pub(crate) fn of_body(body: &[u8], error: &serde_json::Error) -> Self {
-        if body.is_empty() { Self::Empty } else { Self::of(error) }
-    }
-
-    /// Which fault a parser's error stands for.
-    pub(crate) fn of(error: &serde_json::Error) -> Self {
-        let words = error.to_string();
-        match error.classify() {
-            serde_json::error::Category::Eof => Self::Truncated,
-            serde_json::error::Category::Data => {
-                Self::OF_MEMBERS.into_iter().find(|fault| words.starts_with(fault.message())).unwrap_or(Self::NotJson)
-            }
-            _ => Self::NotJson,
+impl From<JsonFault> for Fault {
+    fn from(fault: JsonFault) -> Self {
+        match fault {
+            JsonFault::Malformed | JsonFault::TooDeep => Self::NotJson,
+            JsonFault::Truncated => Self::Truncated,
+            JsonFault::TooManyValues | JsonFault::NumberTooLong => Self::TooComplex,
         }
     }
 }
@@ -94,86 +88,145 @@ impl From<Fault> for Error {
     }
 }
 
-/// The members of a token answer; texts are wiped when they are dropped, for some of them are tokens.
+/// The value of a member.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Member {
+    /// A text.
+    Text(String),
+    /// Anything else, as JSON in the provider's own digits and order.
+    Json(String),
+}
+
+/// The members of an answer in their order; all are wiped when they are dropped, for some of them are tokens.
 #[derive(Default)]
-pub struct Members(Map<String, Value>);
+pub struct Members(Vec<(String, Member)>);
 
 impl Members {
-    /// The members themselves, for the one place that hands them on.
+    /// Reads a JSON object. Members that are null are left out, and so are unknown ones that could not be written again
+    /// (nested deeper than [`json::DEEPEST`], numbers beyond all doubles): they are to be ignored (RFC 6749 §5.1), and
+    /// must not cost the token that they come with.
+    ///
+    /// # Errors
+    /// The [`Fault`] of a body that is none, or that has a member twice.
+    pub fn of_json(body: &[u8]) -> Result<Self, Fault> {
+        if body.is_empty() {
+            return Err(Fault::Empty);
+        }
+        let text = std::str::from_utf8(body).map_err(|_| Fault::NotJson)?;
+        Self::new(json::members(text)?.into_iter().map(|(name, member)| {
+            let member = match member {
+                json::Member::Text(text) => Some(Member::Text(text.into_owned())),
+                json::Member::Other(text) => Some(Member::Json(text.to_owned())),
+                // No value that these may have.
+                json::Member::Unfit if KNOWN.contains(&name.as_ref()) => Some(Member::Json("null".to_owned())),
+                json::Member::Null | json::Member::Unfit => None,
+            };
+            (name, member)
+        }))
+    }
+
+    /// Reads a form, as some providers answer.
+    ///
+    /// # Errors
+    /// [`Fault::NotJson`] for a text that names neither a token nor an error, and [`Fault::Duplicate`].
+    pub fn of_form(body: &[u8]) -> Result<Self, Fault> {
+        if body.is_empty() {
+            return Err(Fault::Empty);
+        }
+        let pairs = form_urlencoded::parse(body);
+        let members = Self::new(pairs.map(|(name, value)| (name, Some(Member::Text(value.into_owned())))))?;
+        let known = ["access_token", "error"].iter().any(|name| members.get(name).is_some());
+        if known { Ok(members) } else { Err(Fault::NotJson) }
+    }
+
+    fn new<'t>(all: impl Iterator<Item = (Cow<'t, str>, Option<Member>)>) -> Result<Self, Fault> {
+        let (mut names, mut members) = (HashSet::new(), Self::default());
+        for (name, member) in all {
+            members.0.extend(member.map(|member| (name.clone().into_owned(), member)));
+            if !names.insert(name) {
+                return Err(Fault::Duplicate);
+            }
+        }
+        Ok(members)
+    }
+
+    /// What is to be handed on: each name with its value.
     #[must_use]
-    pub fn expose(&self) -> &Map<String, Value> {
-        &self.0
+    pub fn expose(&self) -> impl ExactSizeIterator<Item = (&str, &Member)> {
+        self.0.iter().map(|(name, member)| (name.as_str(), member))
+    }
+
+    /// The error that is stated, where there is one and no token (RFC 6749 §5.2).
+    #[must_use]
+    pub fn stated_error(&self) -> Option<&str> {
+        self.text("error").filter(|_| self.get("access_token").is_none())
+    }
+
+    /// A member that is a text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Member::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Checks that this is a token answer; `expires_in` becomes whole seconds, and empty texts of what may be missing
+    /// are missing. Without a `token_type` it is one for providers that are known to leave it out.
+    ///
+    /// # Errors
+    /// The first [`Fault`].
+    pub fn into_token(mut self, names_type: bool) -> Result<Self, Fault> {
+        if !self.text("access_token").is_some_and(is_token) {
+            return Err(Fault::AccessToken);
+        }
+        let bearer = match self.get("token_type") {
+            Some(Member::Text(kind)) => kind.eq_ignore_ascii_case("bearer"),
+            Some(Member::Json(_)) => false,
+            None => !names_type,
+        };
+        if !bearer {
+            return Err(Fault::TokenType);
+        }
+        let blank = |member: &Member| matches!(member, Member::Text(text) if text.trim().is_empty());
+        self.0.retain(|(name, member)| !(["refresh_token", "expires_in"].contains(&name.as_str()) && blank(member)));
+        if self.get("refresh_token").is_some() && !self.text("refresh_token").is_some_and(is_token) {
+            return Err(Fault::RefreshToken);
+        }
+        if let Some((_, member)) = self.0.iter_mut().find(|(name, _)| name == "expires_in") {
+            *member = Member::Json(seconds(member).ok_or(Fault::ExpiresIn)?.to_string());
+        }
+        Ok(self)
+    }
+
+    fn get(&self, name: &str) -> Option<&Member> {
+        self.0.iter().find_map(|(known, member)| (known == name).then_some(member))
     }
 }
 
 impl Drop for Members {
     fn drop(&mut self) {
-        for member in self.0.values_mut() {
-            if let Value::String(text) = member {
-                text.zeroize();
-            }
+        for (_, Member::Text(text) | Member::Json(text)) in &mut self.0 {
+            text.zeroize();
         }
     }
 }
 
-/// A valid token answer: its members, and the typed view that the `oauth2` crate asks for.
-pub struct TokenAnswer {
-    members: Members,
-    access_token: AccessToken,
-    refresh_token: Option<RefreshToken>,
-    expires_in: Option<Duration>,
-}
-
-impl TokenAnswer {
-    /// All members; `expires_in` as whole seconds, null members left out.
-    #[must_use]
-    pub fn into_members(self) -> Members {
-        self.members
-    }
-
-    fn new(mut read: Members) -> Result<Self, Fault> {
-        let members = &mut read.0;
-        members.retain(|_, value| !value.is_null());
-        let access_token = token(members, "access_token").ok_or(Fault::AccessToken)?;
-        let bearer = |kind: &str| kind.eq_ignore_ascii_case("bearer");
-        if !members.get("token_type").and_then(Value::as_str).is_some_and(bearer) {
-            return Err(Fault::TokenType);
-        }
-        if members.get("refresh_token").and_then(Value::as_str) == Some("") {
-            members.remove("refresh_token");
-        }
-        let refresh_token = if members.contains_key("refresh_token") {
-            Some(token(members, "refresh_token").ok_or(Fault::RefreshToken)?)
-        } else {
-            None
-        };
-        let expires_in = members.get("expires_in").map(|value| seconds(value).ok_or(Fault::ExpiresIn)).transpose()?;
-        if let Some(seconds) = expires_in {
-            members.insert("expires_in".to_owned(), seconds.into());
-        }
-        Ok(Self {
-            access_token: AccessToken::new(access_token),
-            refresh_token: refresh_token.map(RefreshToken::new),
-            expires_in: expires_in.map(|seconds| Duration::from_secs(u64::try_from(seconds).unwrap_or(0))),
-            members: read,
-        })
+impl fmt::Debug for Members {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} members]", self.0.len())
     }
 }
 
-/// A token as RFC 6749 appendix A.12 and A.17 define it: visible characters, at least one.
-fn token(members: &Map<String, Value>, name: &str) -> Option<String> {
-    let text = members.get(name)?.as_str()?;
-    let visible = !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte));
-    visible.then(|| text.to_owned())
+/// Whether this is a token as RFC 6749 appendix A.12 and A.17 define it: visible characters, at least one.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
 
 /// Whole seconds from a number or a numeric text; a fraction is cut off, more than ten years are ten years.
-fn seconds(value: &Value) -> Option<i64> {
-    let number = match value {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => text.trim().parse::<f64>().ok()?,
-        _ => return None,
-    };
+fn seconds(member: &Member) -> Option<i64> {
+    let (Member::Text(text) | Member::Json(text)) = member;
+    let number: f64 = text.trim().parse().ok()?;
     if number.is_nan() {
         return None;
     }
@@ -182,133 +235,108 @@ fn seconds(value: &Value) -> Option<i64> {
     Some(number.clamp(-LONGEST_LIFE, LONGEST_LIFE) as i64)
 }
 
-impl<'de> Deserialize<'de> for TokenAnswer {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = deserializer.deserialize_map(MembersVisitor)?;
-        Self::new(members).map_err(|fault| D::Error::custom(fault.message()))
-    }
-}
-
-/// Reads an object whose members are all different; serde's own map would keep the last of two.
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Members::default();
-        while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            if members.0.insert(name, value).is_some() {
-                return Err(A::Error::custom(Fault::Duplicate.message()));
-            }
-        }
-        Ok(members)
-    }
-}
-
-impl fmt::Debug for TokenAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenAnswer").field("expires_in", &self.expires_in).finish_non_exhaustive()
-    }
-}
-
-impl Serialize for TokenAnswer {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.members.0.serialize(serializer)
-    }
-}
-
-impl TokenResponse for TokenAnswer {
-    type TokenType = BasicTokenType;
-
-    fn access_token(&self) -> &AccessToken {
-        &self.access_token
-    }
-
-    fn token_type(&self) -> &BasicTokenType {
-        &BasicTokenType::Bearer
-    }
-
-    fn expires_in(&self) -> Option<Duration> {
-        self.expires_in
-    }
-
-    fn refresh_token(&self) -> Option<&RefreshToken> {
-        self.refresh_token.as_ref()
-    }
-
-    /// Scopes stay among the members, as text.
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
-    fn read(body: &str) -> Result<Map<String, Value>, Fault> {
-        let answer = serde_json::from_str::<TokenAnswer>(body).map_err(|error| Fault::of(&error))?;
-        Ok(answer.into_members().expose().clone())
+    fn read(body: &str) -> Result<Members, Fault> {
+        Members::of_json(body.as_bytes())?.into_token(true)
     }
 
-    fn expires_in(value: &Value) -> Result<Option<i64>, Fault> {
-        let body = json!({"access_token": "t", "token_type": "Bearer", "expires_in": value}).to_string();
-        Ok(read(&body)?.get("expires_in").and_then(Value::as_i64))
+    fn names(members: &Members) -> Vec<&str> {
+        members.expose().map(|(name, _)| name).collect()
+    }
+
+    fn expires_in(value: &str) -> Result<Option<String>, Fault> {
+        let members = read(&format!(r#"{{"access_token":"t","token_type":"Bearer","expires_in":{value}}}"#))?;
+        Ok(members.get("expires_in").map(|(Member::Text(text) | Member::Json(text))| text.clone()))
     }
 
     #[test]
-    fn a_minimal_answer_is_enough_and_unknown_members_are_kept() -> Result<(), Fault> {
-        let members = read(r#"{"access_token":"t","token_type":"bEARER","created_at":5,"scope":null}"#)?;
-        assert_eq!(Value::Object(members), json!({"access_token": "t", "token_type": "bEARER", "created_at": 5}));
+    fn a_minimal_answer_is_enough_and_unknown_members_are_kept_in_their_order() -> Result<(), Fault> {
+        let id = "1180591620717411303425";
+        let members = read(&format!(
+            r#"{{"z":{id},"access_token":"t","token_type":"bEARER","created_at":{{"b": 1.0,"a":[]}},"scope":null}}"#
+        ))?;
+        assert_eq!(names(&members), ["z", "access_token", "token_type", "created_at"]);
+        assert!(members.get("z") == Some(&Member::Json(id.to_owned())));
+        assert!(members.get("created_at") == Some(&Member::Json(r#"{"b": 1.0,"a":[]}"#.to_owned())));
+        Ok(())
+    }
+
+    #[test]
+    fn what_cannot_be_written_again_costs_no_token() -> Result<(), Fault> {
+        for unfit in ["[".repeat(110) + &"]".repeat(110), "1e400".to_owned(), "[-1e999]".to_owned()] {
+            let members = read(&format!(r#"{{"x":{unfit},"access_token":"t","token_type":"Bearer","y":1}}"#))?;
+            assert_eq!(names(&members), ["access_token", "token_type", "y"]);
+        }
         Ok(())
     }
 
     #[test]
     fn every_form_of_expires_in_is_read_or_refused() {
-        assert_eq!(expires_in(&json!(7200)), Ok(Some(7200)));
-        assert_eq!(expires_in(&json!("7200")), Ok(Some(7200)));
-        assert_eq!(expires_in(&json!(7200.5)), Ok(Some(7200)));
-        assert_eq!(expires_in(&json!(-5)), Ok(Some(-5)));
-        assert_eq!(expires_in(&json!(0)), Ok(Some(0)));
-        assert_eq!(expires_in(&json!(1e30)), Ok(Some(315_360_000)));
-        assert_eq!(expires_in(&Value::Null), Ok(None));
-        for bad in [json!("soon"), json!("NaN"), json!(true), json!([]), json!({})] {
-            assert_eq!(expires_in(&bad), Err(Fault::ExpiresIn), "{bad}");
+        for (value, seconds) in [
+            ("7200", "7200"),
+            ("\"7200\"", "7200"),
+            ("7200.5", "7200"),
+            ("-5", "-5"),
+            ("0", "0"),
+            ("1e30", "315360000"),
+            ("123456789012345678901234567890", "315360000"),
+        ] {
+            assert_eq!(expires_in(value), Ok(Some(seconds.to_owned())), "{value}");
+        }
+        assert_eq!([expires_in("null"), expires_in("\"\""), expires_in("\" \"")], [Ok(None), Ok(None), Ok(None)]);
+        for bad in ["\"soon\"", "\"NaN\"", "1e400", "true", "[]", "{}"] {
+            assert_eq!(expires_in(bad), Err(Fault::ExpiresIn), "{bad}");
         }
     }
 
     #[test]
     fn each_fault_is_told_apart_without_quoting() {
         for (body, fault) in [
+            ("", Fault::Empty),
             (r#"{"access_token":"s3cret","token_type":"Bearer""#, Fault::Truncated),
+            (r#"{"token_type":"Bearer","#, Fault::Truncated),
             (r#""s3cret""#, Fault::NotJson),
             (r#"["s3cret"]"#, Fault::NotJson),
             ("<html>s3cret</html>", Fault::NotJson),
             (r#"{"access_token":"s3cret","token_type":"Bearer","access_token":"t"}"#, Fault::Duplicate),
+            (r#"{"access_token":"s3cret","token_type":"Bearer","access_token":null}"#, Fault::Duplicate),
             (r#"{"token_type":"Bearer"}"#, Fault::AccessToken),
             (r#"{"access_token":5,"token_type":"Bearer"}"#, Fault::AccessToken),
             (r#"{"access_token":"","token_type":"Bearer"}"#, Fault::AccessToken),
             (r#"{"access_token":"s3\ncret","token_type":"Bearer"}"#, Fault::AccessToken),
             (r#"{"access_token":"s3cret"}"#, Fault::TokenType),
             (r#"{"access_token":"s3cret","token_type":"mac"}"#, Fault::TokenType),
+            (r#"{"access_token":"s3cret","token_type":["Bearer"]}"#, Fault::TokenType),
             (r#"{"access_token":"s3cret","token_type":"Bearer","refresh_token":{}}"#, Fault::RefreshToken),
         ] {
             assert_eq!(read(body).err(), Some(fault), "{body}");
             assert!(!fault.message().contains("s3cret"));
         }
-        assert_eq!(read(r#"{"token_type":"Bearer","#).err(), Some(Fault::Truncated));
     }
 
     #[test]
-    fn debug_shows_no_token() -> Result<(), serde_json::Error> {
-        let answer: TokenAnswer = serde_json::from_str(r#"{"access_token":"s3cret","token_type":"Bearer"}"#)?;
-        assert!(!format!("{answer:?}").contains("s3cret"));
+    fn a_form_is_read_where_it_is_one() -> Result<(), Fault> {
+        let read = |body: &str| Members::of_form(body.as_bytes());
+        let members = read("access_token=a%2Bb&expires_in=7200&scope=a+b&token_type=bearer")?.into_token(true)?;
+        assert_eq!((members.text("access_token"), members.text("scope")), (Some("a+b"), Some("a b")));
+        assert!(members.get("expires_in") == Some(&Member::Json("7200".to_owned())));
+        assert_eq!(read("error=bad_code")?.stated_error(), Some("bad_code"));
+        assert!(read("access_token=t")?.into_token(false).is_ok());
+        assert_eq!(read("access_token=t")?.into_token(true).err(), Some(Fault::TokenType));
+        assert_eq!(read("access_token=t&token_type=mac")?.into_token(false).err(), Some(Fault::TokenType));
+        assert_eq!(read("access_token=t&access_token=u").err(), Some(Fault::Duplicate));
+        for body in ["<html>access_token</html>", "{\"access_token\":\"t\"}", "a=b", "\u{0}"] {
+            assert_eq!(read(body).err(), Some(Fault::NotJson), "{body}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn debug_shows_no_token() -> Result<(), Fault> {
+        assert_eq!(format!("{:?}", read(r#"{"access_token":"s3cret","token_type":"Bearer"}"#)?), "[2 members]");
         Ok(())
     }
 }

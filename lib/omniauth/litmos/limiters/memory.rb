@@ -6,7 +6,7 @@ module OmniAuth
   module Litmos
     # Keep to the rate limit on this side, where waiting costs no request.
     module Limiters
-      # For the threads and fibers of one process: clients with the same API key share one.
+      # For the threads and fibers of one process: clients of one organisation share one.
       class Memory
         include Waiting
 
@@ -70,6 +70,11 @@ module OmniAuth
         # @return [void]
         def hold(seconds)
           @lock.synchronize { @held_until = [@held_until, now + seconds].max }
+        end
+
+        # @return [Boolean] whether that while is not over
+        def held?
+          @lock.synchronize { @held_until > now }
         end
 
         private

@@ -50,7 +50,8 @@ module OmniAuth
           if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
           return 1
         LUA
-        private_constant :NOW, :TAKE, :CHARGE, :HOLD
+        HELD = "return redis.call('EXISTS', KEYS[1])"
+        private_constant :NOW, :TAKE, :CHARGE, :HOLD, :HELD
 
         # @return [Integer, nil] requests in a window; nil before {#for}
         attr_reader :rate
@@ -90,6 +91,12 @@ module OmniAuth
         # @raise [StoreError]
         def hold(seconds)
           run(HOLD, [@held], milliseconds(seconds))
+        end
+
+        # @see Memory#held?
+        # @raise [StoreError]
+        def held?
+          run(HELD, [@held]).positive?
         end
 
         # @return [String]

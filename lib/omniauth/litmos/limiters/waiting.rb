@@ -7,7 +7,8 @@ module OmniAuth
       # to the limit however the API counts its minutes.
       #
       # Including classes have `take(most)`, which never waits: the number of requests that may be made now, as an
-      # Integer, or the seconds until the next one may be, as a Float; and `rate` and `window`.
+      # Integer, or the seconds until the next one may be, as a Float; `held?`, whether these are the pause after a
+      # refusal; and `rate` and `window`.
       module Waiting
         # On their way requests come closer together: the window that is kept to is longer by this part of it, or at
         # least by so many seconds.
@@ -38,13 +39,24 @@ module OmniAuth
         # @return [RateLimited]
         def refusal(seconds, response = nil)
           OmniAuth::Litmus::RateLimited.new(
-            "#{rate} requests in #{window} s are made, and the deadline leaves no time to wait",
-            code: :rate_limited, retryable: true, limit: rate, remaining: 0, response:,
+            "#{reason(response)}, and the deadline leaves no time to wait",
+            code: :rate_limited, retryable: true, limit: rate, response:,
             retry_at: (Time.now.to_f + seconds).ceil, hint: "Wait until retry_at, or give the call a longer timeout"
           )
         end
 
         private
+
+        # Litmos does not say whether others have used up the limit, or it is down.
+        def reason(response)
+          if response
+            "Litmos answered with HTTP #{response.status}, which may mean its rate limit or a disturbance"
+          elsif held?
+            "Litmos has refused a request with this key, and others wait for the end of the pause"
+          else
+            "#{rate} requests in #{window} s are made"
+          end
+        end
 
         # @return [Float] seconds
         def kept_window

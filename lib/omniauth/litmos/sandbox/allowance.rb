@@ -3,24 +3,24 @@
 module OmniAuth
   module Litmos
     class Sandbox
-      # So many requests of a key in any stretch of time as long as the window: the strictest way to count.
+      # So many requests, whichever their key, in any stretch of time as long as the window: the strictest way to count.
       class Allowance
+        include OmniAuth::Litmus::Unserializable
+
         # @param settings [Settings]
         def initialize(settings)
           @settings = settings
           @lock = Mutex.new
-          @made = Hash.new { |hash, key| hash[key] = [] }
+          @made = []
         end
 
-        # @param key [String]
         # @return [Boolean] whether this request is within it; one that is not does not count
-        def take?(key)
+        def take?
           limit = @settings.rate_limit or return true
           @lock.synchronize do
             now = @settings.now
-            made = @made[key]
-            made.shift while made.any? && made.first <= now - @settings.rate_window
-            made.length < limit && !made.push(now).empty?
+            @made.shift while @made.any? && @made.first <= now - @settings.rate_window
+            @made.length < limit && !@made.push(now).empty?
           end
         end
       end

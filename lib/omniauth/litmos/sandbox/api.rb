@@ -7,8 +7,15 @@ module OmniAuth
     class Sandbox
       # What an API key opens.
       class Api
+        include OmniAuth::Litmus::Unserializable
+
         # Fields of a user in a list.
         LISTED = %w[Id UserName FirstName LastName Active Email].freeze
+        # What a `POST` and a `PUT` of a user need.
+        CREATED = %w[UserName FirstName LastName].freeze
+        CHANGED = %w[Id UserName FirstName LastName Email Active].freeze
+        # Where a search looks.
+        SEARCHED = %w[UserName FirstName LastName Email].freeze
         DEFAULT_LIMIT = 100
         LARGEST_LIMIT = 1000
 
@@ -23,28 +30,42 @@ module OmniAuth
         # `GET /users`
         def users(request)
           words = request.query["search"].to_s.downcase
-          found = @directory.users.values.select { |user| user["UserName"].to_s.downcase.include?(words) }
+          found = @directory.users.values.select do |user|
+            user.values_at(*SEARCHED).join("\n").downcase.include?(words)
+          end
           page(request, found.map { |user| user.slice(*LISTED) })
+        end
+
+        # `GET /users/details`: a list, of users in full
+        def details(request)
+          page(request, @directory.users.values)
         end
 
         # `POST /users`
         def create_user(request)
-          return @reply.empty(400) unless %w[UserName FirstName LastName].all? { |name| request.fields.key?(name) }
+          missing = CREATED.find { |name| !request.fields.key?(name) }
+          return @reply.refusal(400, "#{missing} is required") if missing
 
           user = @directory.add_user(request.document)
-          user ? @reply.document(201, user) : @reply.empty(409)
+          user ? @reply.document(201, user) : @reply.refusal(409, "UserName already exists")
         end
 
-        # `GET /users/{id}` and `GET /users/details/{id}`
+        # `GET /users/{id}` and `GET /users/{user-name}`
         def user(request)
-          user = @directory.users[id(request)]
+          user = @directory.user(id(request))
           user ? @reply.document(200, user) : @reply.empty(404)
         end
 
         # `PUT /users/{id}`
         def change_user(request)
-          user = @directory.change_user(id(request), request.document)
-          user ? @reply.changed(200, user) : @reply.empty(404)
+          id = id(request)
+          return @reply.empty(404) unless @directory.users.key?(id)
+
+          fault = fault_of(id, request.document)
+          return @reply.refusal(400, fault) if fault
+
+          user = @directory.change_user(id, request.document)
+          user ? @reply.changed(200, user) : @reply.refusal(409, "UserName already exists")
         end
 
         # `GET /teams`
@@ -86,7 +107,8 @@ module OmniAuth
         # `POST /bulkimports`
         def import(request)
           list = request.value
-          return @reply.empty(400) unless list.is_a?(Array) && list.all? { |user| user.is_a?(Hash) && user["UserName"] }
+          named = list.is_a?(Array) && list.all? { |user| user.is_a?(Hash) && user["Username"].is_a?(String) }
+          return @reply.refusal(400, "Username is required") unless named
 
           @reply.document(200, @directory.import(list))
         end
@@ -98,6 +120,14 @@ module OmniAuth
         end
 
         private
+
+        # Of a user that is sent to be changed: all of it is wanted.
+        def fault_of(id, user)
+          missing = CHANGED.find { |name| user[name].nil? }
+          return "#{missing} is required" if missing
+
+          "Id is not that of the address" unless user["Id"].to_s == id
+        end
 
         def in_team(request)
           id = parts(request)[3]

@@ -8,6 +8,8 @@ module OmniAuth
     class Sandbox
       # The courses of the account, who has them, and how far they are; in memory, one lock around each operation.
       class Catalogue
+        include OmniAuth::Litmus::Unserializable
+
         # @return [Hash{String => Hash}] by id; each has its `Modules`, which no list shows
         attr_reader :courses
 

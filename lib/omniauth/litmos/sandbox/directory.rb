@@ -8,6 +8,12 @@ module OmniAuth
     class Sandbox
       # The users, teams and imports of the account, in memory; one lock around each operation.
       class Directory
+        include OmniAuth::Litmus::Unserializable
+
+        # Of these a change makes nothing.
+        KEPT = %w[Id CreatedDate].freeze
+        private_constant :KEPT
+
         # @return [Hash{String => Hash}] by id
         attr_reader :users, :teams, :imports
 
@@ -37,15 +43,29 @@ module OmniAuth
           end
         end
 
+        # @param id [String] or a user name
         # @return [Hash, nil]
+        def user(id)
+          @lock.synchronize { @users[id] || @users[@by_name[id.downcase]] }
+        end
+
+        # @return [Hash, nil] nil: there is no such user, or the new name is taken
         def change_user(id, attributes)
-          @lock.synchronize { @users[id]&.update(attributes.except("Id")) }
+          @lock.synchronize do
+            user = @users[id] or next
+            name = (attributes["UserName"] || user["UserName"]).to_s.downcase
+            next unless @by_name.fetch(name, id) == id
+
+            @by_name.delete(user["UserName"].to_s.downcase)
+            @by_name[name] = id
+            user.update(attributes.except(*KEPT))
+          end
         end
 
         # @return [Hash] what was made of each
         def import(list)
           @lock.synchronize do
-            outcomes = list.map { |user| add_user(user) || change_user(@by_name[user["UserName"].to_s.downcase], user) }
+            outcomes = list.map { |user| take(user.transform_keys("Username" => "UserName")) }
             id = SecureRandom.alphanumeric(10)
             @imports[id] = { "Id" => id, "Status" => "Waiting", "ImportDate" => @settings.now, "Failed" => 0,
                              "TotalRecords" => outcomes.length, :looks => 0 }
@@ -79,6 +99,13 @@ module OmniAuth
         # @return [void]
         def remove_member(team_id, id)
           @lock.synchronize { @members[team_id].delete(id) }
+        end
+
+        private
+
+        # A user of an import: there are new ones, and such that it changes.
+        def take(user)
+          add_user(user) || change_user(@by_name[user["UserName"].downcase], user)
         end
       end
     end

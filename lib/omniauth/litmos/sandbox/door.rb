@@ -7,6 +7,8 @@ module OmniAuth
     class Sandbox
       # Who comes in: why a request is refused before anyone reads what it asks for.
       class Door
+        include OmniAuth::Litmus::Unserializable
+
         # @param settings [Settings]
         def initialize(settings)
           @settings = settings
@@ -26,20 +28,19 @@ module OmniAuth
         def judge(request)
           return [403, "plain http"] if @settings.https_only && !request.ssl?
 
-          key = presented(request)
-          return [403, "bad key"] unless key
-          return [@settings.limit_status, "rate_limited"] unless @allowance.take?(key)
+          return [403, "bad key"] unless presented?(request)
+          return [@settings.limit_status, "rate_limited"] unless @allowance.take?
 
           [403, "no source"] if request.query["source"].to_s.empty?
         end
 
-        # @return [String, nil] the key or token, where it is good
-        def presented(request)
+        # @return [Boolean] whether the key or the token is good
+        def presented?(request)
           key = request.get_header("HTTP_APIKEY")
-          return key if key && @settings.api_keys.any? { |known| Rack::Utils.secure_compare(known, key) }
+          return true if key && @settings.api_keys.any? { |known| Rack::Utils.secure_compare(known, key) }
 
           token = request.get_header("HTTP_AUTHORIZATION").to_s[/\ABearer +(\S+)\z/i, 1]
-          token if token && @settings.tokens&.call(token)
+          token && @settings.tokens&.call(token)
         end
       end
     end

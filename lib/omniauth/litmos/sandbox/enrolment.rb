@@ -5,6 +5,8 @@ module OmniAuth
     class Sandbox
       # That a user has a course, and how far they are with it.
       class Enrolment
+        include OmniAuth::Litmus::Unserializable
+
         # @return [Hash] the course
         attr_reader :course
 

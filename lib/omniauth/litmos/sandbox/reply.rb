@@ -7,6 +7,8 @@ module OmniAuth
     class Sandbox
       # What the API answers: JSON or XML, with its moments.
       class Reply
+        include OmniAuth::Litmus::Unserializable
+
         # @param settings [Settings]
         def initialize(settings)
           @settings = settings
@@ -24,6 +26,12 @@ module OmniAuth
         # What was changed.
         def changed(status, document = {})
           @settings.empty_bodies ? empty(status) : document(status, document)
+        end
+
+        # @param words [String] why not
+        # @return [Array] a Rack response
+        def refusal(status, words)
+          document(status, { "Detail" => words })
         end
 
         # @return [Array] a Rack response without body

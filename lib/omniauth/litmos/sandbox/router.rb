@@ -56,7 +56,7 @@ module OmniAuth
         def users(api)
           { "#{BASE}/users" => { "GET" => api.method(:users), "POST" => api.method(:create_user) },
             path("users/#{ID}") => { "GET" => api.method(:user), "PUT" => api.method(:change_user) },
-            path("users/details/#{ID}") => { "GET" => api.method(:user) } }
+            "#{BASE}/users/details" => { "GET" => api.method(:details) } }
         end
 
         def teams(api)

@@ -101,17 +101,17 @@ module OmniAuth
         end
 
         # With sessions in cookies an old session can come back; its code must not be sent again. Outside of a callback
-        # phase, as in an app's own specs, nothing comes back.
+        # phase, as in an app's own specs, nothing comes back. Codes are remembered for the whole process, in which
+        # another tenant's provider may have given the same one.
         def refuse_replay
           code = callback["code"] if @login || options["provider_ignores_state"]
-          return if code.nil? || Core.first_use?(callback["state"], code)
+          whose = [name, options["client_id"], options["client_options"]["site"], callback["state"]]
+          return if code.nil? || Core.first_use?(whose.inspect, code)
 
           raise csrf_detected("this callback was used before")
         end
 
-        def csrf_detected(reason)
-          CallbackError.new(:csrf_detected, "#{reason}; start again")
-        end
+        def csrf_detected(reason) = CallbackError.new(:csrf_detected, "#{reason}; start again")
 
         # Who knew the id of a session on the server before the login does not know it afterwards (session fixation).
         # What the session holds stays, for the logins of other tabs. Options that are frozen give way to a copy.

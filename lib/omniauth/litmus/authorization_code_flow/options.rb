@@ -6,6 +6,8 @@ module OmniAuth
       # A strategy's options, which are read forty times a login, mostly by Symbol: without a String made for each
       # reading. Other keys, such as the 1 of `option :roles, { 1 => "admin" }`, are Hashie's to convert or to keep.
       class Options < OmniAuth::Strategy::Options
+        include Unserializable
+
         # The same, with Hashes and Arrays of their own at every depth: what Hashie's `dup` gives, without converting
         # anew what is converted already.
         #
@@ -19,6 +21,11 @@ module OmniAuth
           when ::Array then value.dup.map! { |member| copy_of(member) }
           else value
           end
+        end
+
+        # @return [String] which options there are, and not what they say: the secret is one of them
+        def inspect
+          "#<#{self.class} #{keys.join(", ")}>"
         end
 
         protected

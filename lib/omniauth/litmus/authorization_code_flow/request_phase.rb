@@ -2,19 +2,19 @@
 
 module OmniAuth
   module Litmus
-    # Warns once in a process of a state that is the same for every login.
+    # Warns once in a process, for each strategy, of a state that is the same for every login.
     #
     # @api private
     module FixedState
-      @warned = false
+      @warned = {}
 
       # @param strategy [OmniAuth::Strategy]
       # @return [void]
       def self.check(strategy)
         state = strategy.options[:state]
-        return if @warned || state.nil? || state.respond_to?(:call)
+        return if @warned[strategy.name] || state.nil? || state.respond_to?(:call)
 
-        @warned = true
+        @warned[strategy.name] = true
         strategy.log(:warn, "The option state is the same for every login, so it protects nobody from forged " \
                             "callbacks: remove it, or give a lambda that makes a new one")
       end

@@ -63,7 +63,7 @@ module OmniAuth
         end
 
         def refused(error)
-          case error.code
+          case error.code.to_sym
           when :invalid_token, :unauthorized then unauthorized(error.description.to_s)
           when :insufficient_scope, :invalid_scope then missing_scope
           when :rate_limited then rate_limited(error)

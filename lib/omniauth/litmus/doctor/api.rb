@@ -23,14 +23,22 @@ module OmniAuth
 
         def judged(answer)
           case answer.status
-          when 200..299, 401, 403 then ok("The API at #{subject.api} answers.")
+          when 200..299, 401, 403 then spoken(answer)
           when 429 then pause(answer.error)
           when 500.. then warning(:server_error, "The API at #{subject.api} answers HTTP #{answer.status}.",
                                   "Try again later.")
-          else
-            failed(:not_the_api, "What is at #{subject.api} is not Litmus's API: HTTP #{answer.status}.",
-                   "Check LITMUS_API_HOST.")
+          else stranger("HTTP #{answer.status}")
           end
+        end
+
+        # Any page of anybody's is a 200, or a 403. An API speaks JSON, or says what it wants (RFC 9110 §11.6.1).
+        def spoken(answer)
+          known = answer.parsed.is_a?(Hash) || (answer.status == 401 && answer.headers.key?("www-authenticate"))
+          known ? ok("The API at #{subject.api} answers.") : stranger("its answer is no JSON")
+        end
+
+        def stranger(what)
+          failed(:not_the_api, "What is at #{subject.api} is not Litmus's API: #{what}.", "Check LITMUS_API_HOST.")
         end
 
         def pause(error)

@@ -6,6 +6,8 @@ module OmniAuth
       # The settings of a Rack app that signs in with Litmus: those of the strategy that is found in its middleware.
       # What a `setup` lambda would change per request is not among them.
       class Application
+        include Unserializable
+
         # Middleware that is looked through, one behind the other.
         DEPTH = 200
         private_constant :DEPTH

@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class Check
+        include Unserializable
+
         # @param subject [Subject]
         # @param evidence [Evidence]
         def initialize(subject, evidence)

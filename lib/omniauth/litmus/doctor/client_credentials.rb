@@ -58,7 +58,7 @@ module OmniAuth
         end
 
         def judged(error)
-          case error.code
+          case error.code.to_sym
           when :invalid_grant
             evidence.credentials = :accepted
             ok("#{subject.host} takes the client id and the secret.")

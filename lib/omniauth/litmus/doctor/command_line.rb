@@ -9,6 +9,8 @@ module OmniAuth
       # `omniauth-litmus doctor`: reads the command line and the environment, prints the report, and says by its status
       # how it went: 0 healthy, 1 something failed, 2 not understood.
       class CommandLine
+        include Unserializable
+
         # A command line that is not understood.
         class Misuse < StandardError; end
 

@@ -12,7 +12,7 @@ module OmniAuth
         # In the order in which they are passed.
         STAGES = %i[dns connection tls].freeze
         # What fails at the first and at the last of them; everything else fails in the middle.
-        CODES = { dns: /\Adns_failed\z/, tls: /\A(tls_|certificate_)/ }.freeze
+        CODES = { dns: /\Adns_failed\z/, tls: /\A(tls|certificate|client_certificate)_/ }.freeze
 
         private
 
@@ -67,21 +67,21 @@ module OmniAuth
         end
 
         def fault(stage, error)
-          return broken(error, check: stage) unless proxy
+          what, remedy = proxy_fault(error.code.to_sym) if proxy
+          return broken(error, check: stage) unless what
 
-          case error.code
-          when :dns_failed then proxy_fault(:dns_failed, "The name of the proxy #{proxy} could not be resolved.", stage)
-          when :connection_refused then proxy_fault(:proxy_unreachable, "The proxy #{proxy} is not there.", stage)
-          when :connection_failed
-            failed(:proxy_refused, "The proxy #{proxy} did not connect to #{host}.",
-                   "Allow #{host} there, check user and password in the proxy's URL, or name the host in NO_PROXY.",
-                   check: stage)
-          else broken(error, check: stage)
-          end
+          code = error.code.to_sym == :connection_refused ? :proxy_unreachable : :proxy_refused
+          failed(code, "The proxy #{proxy} #{what}.", remedy, check: stage)
         end
 
-        def proxy_fault(code, message, stage)
-          failed(code, message, "Check its address in HTTPS_PROXY or the option proxy, and that it runs.", check: stage)
+        def proxy_fault(code)
+          case code
+          when :connection_refused
+            ["is not there", "Check its address in HTTPS_PROXY or the option proxy, and that it runs."]
+          when :connection_failed
+            ["did not connect to #{host}",
+             "Allow #{host} there, check user and password in the proxy's URL, or name the host in NO_PROXY."]
+          end
         end
 
         def host = subject.host

@@ -27,9 +27,10 @@ module OmniAuth
           @findings = findings.map { |finding| clean(finding, secrets) }.freeze
         end
 
-        # @return [Boolean] whether nothing failed
+        # @return [Boolean] whether nothing failed, and something was found to be well
         def healthy?
-          findings.none? { |finding| finding.status == :failed }
+          statuses = findings.map(&:status)
+          statuses.include?(:ok) && !statuses.include?(:failed)
         end
 
         # @return [Integer] 0, or 1 if something failed

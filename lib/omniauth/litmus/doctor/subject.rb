@@ -9,6 +9,8 @@ module OmniAuth
       #
       # @api private
       class Subject
+        include Unserializable
+
         # Seconds that a request may take.
         TIMEOUT = 10
         TEXTS = %i[site api client_id client_secret redirect_uri token].freeze
@@ -72,11 +74,6 @@ module OmniAuth
           [client_secret, token, *passwords].compact.reject(&:empty?)
         end
 
-        # @return [String] without the secrets
-        def inspect
-          "#<#{self.class} site=#{site.inspect} api=#{api.inspect}>"
-        end
-
         # Addresses of this machine.
         LOOPBACK = /\A(localhost|127(\.\d+){3}|::1)\z/i
 
@@ -96,7 +93,7 @@ module OmniAuth
         end
 
         def password_of(url)
-          url.to_s[%r{\A\w+://[^:@/]*:(.*)@}, 1]
+          url.to_s[%r{\A[[:cntrl:]\s]*(?:[\w+.-]+:[/\\]*)?[^:@/\\]*:(.*)@}m, 1]
         end
       end
     end

@@ -12,10 +12,13 @@ module OmniAuth
         OPTIONS = %i[name path_prefix callback_path request_path].freeze
 
         # `OmniAuth::Builder` makes its strategies when a request comes, which is too late for that request's log line:
-        # so each is made once when it is named.
+        # so each is announced when it is named. It is not made for that: what the app has put into its block, or into
+        # an initializer of its own, runs when OmniAuth makes the strategy, and then only.
         module Announcement
           def use(middleware, ...)
-            super.tap { middleware.new(nil, ...) if middleware.is_a?(Class) && middleware <= AuthorizationCodeFlow }
+            super.tap do
+              CallbackPaths.announce(middleware, ...) if middleware.is_a?(Class) && middleware <= AuthorizationCodeFlow
+            end
           end
         end
 
@@ -40,28 +43,54 @@ module OmniAuth
           end
         end
 
+        # What OmniAuth makes of a provider's arguments.
+        ARGUMENTS = OmniAuth::Strategy.instance_method(:initialize)
+        private_constant :ARGUMENTS
+
         @strategies = {}.freeze
+        @awaited = [].freeze
         @lock = Mutex.new
 
         class << self
-          # One of a kind is enough: suites build their stacks again and again.
+          # Takes note of a strategy that will be made: of its paths where the arguments alone tell them.
           #
-          # @param strategy [OmniAuth::Strategy]
+          # @param middleware [Class] of the strategy
+          # @return [void]
+          def announce(middleware, *arguments, &block)
+            told = block.nil? && middleware.instance_method(:initialize).owner == Registration
+            told ? note(middleware.allocate.tap { |one| ARGUMENTS.bind_call(one, nil, *arguments) }) : await(middleware)
+          rescue ArgumentError
+            await(middleware) # OmniAuth says what is wrong, where it makes the strategy.
+          end
+
+          # @param strategy [OmniAuth::Strategy] that was made
           # @return [void]
           def add(strategy)
+            note(strategy)
+            @lock.synchronize { @awaited = (@awaited - [strategy.class]).freeze } if @awaited.include?(strategy.class)
+          end
+
+          # @param env [Hash] the Rack environment
+          # @return [Boolean] also where it cannot be told yet: a path may be in a block that has not run, or be a proc
+          #   of the app's that wants a session, which no request has at this point
+          def include?(env)
+            @awaited.any? || @strategies.each_value.any? { |strategy| strategy.call_back?(env) }
+          rescue StandardError
+            true
+          end
+
+          private
+
+          # One of a kind is enough: suites build their stacks again and again.
+          def note(strategy)
             kind = [strategy.class, strategy.options.values_at(*OPTIONS)]
             return if @strategies.key?(kind)
 
             @lock.synchronize { @strategies = { **@strategies, kind => strategy.signpost }.freeze }
           end
 
-          # @param env [Hash] the Rack environment
-          # @return [Boolean] also where it cannot be told yet: a path that is a proc of the app's may want a session,
-          #   which no request has at this point
-          def include?(env)
-            @strategies.each_value.any? { |strategy| strategy.call_back?(env) }
-          rescue StandardError
-            true
+          def await(middleware)
+            @lock.synchronize { @awaited = (@awaited | [middleware]).freeze }
           end
         end
       end

@@ -6,19 +6,47 @@ module OmniAuth
       # Rails' check that `POST /auth/litmus` comes from a form of this app, for OmniAuth, whose own check knows other
       # tokens than those of Rails' forms. The gem omniauth-rails_csrf_protection is another way to the same end.
       #
+      # Rails' own verification is asked, and a request passes only where it has said yes. No action runs: whatever the
+      # app has put before actions or around them (a password, a redirect, a handler of errors) could answer instead.
+      #
       # @example
       #   OmniAuth.config.request_validation_phase = OmniAuth::Litmus::Railties::RequestVerifier
       module RequestVerifier
+        # Reads settings, token and session as a controller of the app does.
+        module Verification
+          # @param env [Hash] the Rack environment
+          # @return [Boolean]
+          def verified?(env)
+            set_request!(::ActionDispatch::Request.new(env))
+            verified_request? == true
+          end
+
+          private
+
+          # Off only where the app says so, as Rails' test environment does. Newer Rails also counts a session that is
+          # not there.
+          def protect_against_forgery?
+            allow_forgery_protection != false
+          end
+
+          # Where the app's forms have their token from (Rails 7.1: `protect_from_forgery store: :cookie`).
+          def csrf_token_storage_strategy
+            forms = "ApplicationController".safe_constantize
+            forms.respond_to?(:csrf_token_storage_strategy) ? forms.csrf_token_storage_strategy : super
+          end
+        end
+
         class << self
           # @param env [Hash] the Rack environment
           # @return [void]
-          # @raise [OmniAuth::AuthenticityError] when the token of the form is missing or wrong
+          # @raise [OmniAuth::AuthenticityError] where the token of the form is missing or wrong
           def call(env)
             # The body is read once (Rack 3), and OmniAuth wants its fields, too.
             ::Rack::Request.new(env).POST
-            # A copy: what an action leaves in its environment is none of OmniAuth's business.
-            controller.action(:verify).call(env.dup)
-            nil
+            # A copy: what the verification leaves in its environment is none of OmniAuth's business.
+            return if controller.new.verified?(env.dup)
+
+            raise OmniAuth::AuthenticityError, "The request comes from no form of this app"
           rescue ::ActionController::InvalidAuthenticityToken => e
             raise OmniAuth::AuthenticityError, e.message
           end
@@ -31,11 +59,7 @@ module OmniAuth
               # Anonymous classes have no name to log and none to look views up by.
               def self.name = "OmniAuth::Litmus::Railties::RequestVerifier"
 
-              protect_from_forgery with: :exception
-
-              def verify
-                head :no_content
-              end
+              include Verification
             end
           end
         end

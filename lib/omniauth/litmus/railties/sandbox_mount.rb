@@ -12,19 +12,26 @@ module OmniAuth
       #
       # @api private
       class SandboxMount
+        include Unserializable
+
         # Where it is.
         PATH = "/litmus_sandbox"
-        # Where the app is as long as nobody has asked for a page of it: a console, a job.
+        # Where the app is as long as nobody on this machine has asked for a page of it: a console, a job.
         HOME = "http://localhost:#{ENV.fetch("PORT", 3000)}".freeze
+        # app.localhost is for browsers; only localhost itself is loopback for certain.
+        BELOW = %r{(?<=//)[^/:]+\.localhost\.?(?=[:/]|\z)}i
+        private_constant :BELOW
 
         # @return [Sandbox]
         attr_reader :sandbox
 
         # @param app [#call]
         # @param switches [Hash] as for {Sandbox#initialize}
-        def initialize(app, switches = {})
+        # @param home [String, nil] where the app is, if not where this machine's requests find it
+        def initialize(app, switches = {}, home = nil)
           @app = app
           @sandbox = Sandbox.new(**switches)
+          @configured = home&.to_s&.chomp("/")
           @home = HOME
           Redirection.to(self)
         end
@@ -41,19 +48,29 @@ module OmniAuth
           at_home(env) { @app.call(env) }
         end
 
-        # @return [String] the address by which this request's browser reaches the sandbox
+        # @return [String] the address by which this request's browser, and this process, reach the sandbox
         def url
-          "#{Thread.current[:litmus_sandbox_home] || @home}#{PATH}"
+          "#{@configured || Thread.current[:litmus_sandbox_home] || @home}#{PATH}"
         end
 
         private
 
-        # A developer may use several names for the same app.
+        # A developer may use several ports and names of this machine for the same app. Anybody else's request, and one
+        # by another name, decides nothing.
         def at_home(env)
-          @home = Thread.current[:litmus_sandbox_home] = "#{Rack::Request.new(env).base_url}#{env["SCRIPT_NAME"]}"
+          home = home_of(env)
+          @home = home if home
+          Thread.current[:litmus_sandbox_home] = home
           yield
         ensure
           Thread.current[:litmus_sandbox_home] = nil
+        end
+
+        def home_of(env)
+          return unless Sandbox::Loopback.request?(env)
+
+          home = "#{Rack::Request.new(env).base_url}#{env["SCRIPT_NAME"]}".sub(BELOW, "localhost")
+          home if Redirection::LOOPBACK.match?(home)
         end
       end
     end

@@ -44,6 +44,18 @@ RSpec.shared_examples "a token store" do
     end
   end
 
+  # A store without one is known by its object alone: what could not be saved is found again by that object only.
+  describe "place" do
+    it "is the same for all objects that mean the same pair, and tells no token" do
+      next unless store.respond_to?(:place)
+
+      store.write(old_pair)
+      expect(store.place).to eql(same_store.place)
+      expect(store.place.hash).to eq(same_store.place.hash)
+      expect(store.place.inspect).not_to match(/access-1|refresh-1/)
+    end
+  end
+
   describe "read and write" do
     it "begin with nothing" do
       expect(store.read).to be_nil

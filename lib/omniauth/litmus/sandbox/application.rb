@@ -9,6 +9,8 @@ module OmniAuth
     class Sandbox
       # A partner's application, as registered with Litmus.
       class Application
+        include Unserializable
+
         attr_reader :id, :name, :redirect_uris
 
         # @param id [String]

@@ -7,6 +7,8 @@ module OmniAuth
     class Sandbox
       # The parameters of an authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3), and what is wrong with them.
       class AuthorizationRequest
+        include Unserializable
+
         PARAMETERS = %w[client_id redirect_uri response_type state scope code_challenge code_challenge_method].freeze
         # Litmus's only scope, and its default.
         SCOPE = "full"

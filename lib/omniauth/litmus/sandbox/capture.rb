@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require_relative "email_clients"
+require_relative "clients"
 
 module OmniAuth
   module Litmus
@@ -8,40 +8,32 @@ module OmniAuth
       # What a preview is taken of: an e-mail client, with images or without, upright or not. Each is a capture of its
       # own, and billed as one.
       class Capture
-        # What is captured unless something else is asked for.
-        DEFAULTS = { orientation: "vertical", images: "allowed" }.freeze
-        private_constant :DEFAULTS
-
         attr_reader :client
 
         # @param client [String, nil]
         # @param options [Hash{String => String}] `images` and `orientation`, where they are given
         def initialize(client, options)
           @client = client
-          @chosen = DEFAULTS.to_h { |option, usual| [option, options[option.to_s] || usual] }
+          @images = options["images"] || Clients::IMAGES.first
+          @orientation = options["orientation"] || Clients::ORIENTATIONS.first
         end
 
-        # @return [Boolean] whether there is such an e-mail client
-        def known?
-          EmailClients::ALL.key?(client)
-        end
+        # @return [String, nil] why there is no such capture
+        def fault
+          options = Clients.configurations[client] or return "Each client must be valid, #{client} is unknown"
+          return "#{client} has no images #{@images}" unless options["images_options"].include?(@images)
 
-        # @return [Symbol, nil] the first option that the e-mail client does not have
-        def impossible
-          DEFAULTS.keys.find do |option|
-            possible = EmailClients::ALL.dig(client, :"#{option}_options") || [DEFAULTS[option]]
-            !possible.include?(@chosen[option])
-          end
+          "#{client} has no orientation #{@orientation}" unless options["orientation_options"].include?(@orientation)
         end
 
         # @return [String] that part of an image's address
         def name
-          [client.downcase, *@chosen.values].join("-")
+          [client.downcase, @orientation, @images].join("-")
         end
 
         # @return [Hash{Symbol => String}] as a prefetch confirms it
         def to_h
-          { **@chosen, client: }
+          { orientation: @orientation, images: @images, client: }
         end
       end
     end

@@ -8,6 +8,8 @@ module OmniAuth
       # Which application sends this request: its credentials are in the body or in a Basic header, never in both
       # (RFC 6749 §2.3), and never in the URL.
       class ClientAuthentication
+        include Unserializable
+
         # @param request [Request]
         def initialize(settings, request)
           @settings = settings

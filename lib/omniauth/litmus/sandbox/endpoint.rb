@@ -5,6 +5,8 @@ module OmniAuth
     class Sandbox
       # What all endpoints have in common.
       class Endpoint
+        include Unserializable
+
         # @param settings [Settings]
         # @param store [Store]
         # @param sessions [Sessions]

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require "ipaddr"
+require_relative "loopback"
 
 module OmniAuth
   module Litmus
@@ -8,7 +8,13 @@ module OmniAuth
       # Keeps a forgotten sandbox from answering in production: it hands out tokens to whoever asks. Every name the
       # process has for its environment must be a harmless one, and none at all is not harmless.
       class Guard
+        include Unserializable
+
         ENVIRONMENTS = %w[development test].freeze
+        # Where frameworks look for it. Servers set RACK_ENV to development where nobody has set it, so that it alone
+        # would say yes beside the APP_ENV=production of a Sinatra app.
+        VARIABLES = %w[RACK_ENV RAILS_ENV APP_ENV HANAMI_ENV].freeze
+        private_constant :VARIABLES
 
         # @param allow_anywhere [Boolean] true: no objection, ever
         def initialize(allow_anywhere: false)
@@ -21,7 +27,7 @@ module OmniAuth
           return if @allow_anywhere
           return :environment unless harmless_environment?
 
-          :peer unless loopback?(request.get_header("REMOTE_ADDR"))
+          :peer unless Loopback.request?(request.env)
         end
 
         private
@@ -32,16 +38,9 @@ module OmniAuth
         end
 
         def environment_names
-          names = [ENV.fetch("RACK_ENV", nil), ENV.fetch("RAILS_ENV", nil)]
+          names = ENV.values_at(*VARIABLES)
           names << ::Rails.env.to_s if defined?(::Rails) && ::Rails.respond_to?(:env)
           names.compact.reject(&:empty?)
-        end
-
-        # The address of the socket's other end, and nothing that a header says: X-Forwarded-For is anyone's to write.
-        def loopback?(address)
-          IPAddr.new(address.to_s).native.loopback?
-        rescue IPAddr::Error
-          false
         end
       end
     end

@@ -1,21 +1,16 @@
 # frozen_string_literal: true
 
-require "rack/utils"
-
 require_relative "capture"
 require_relative "resource"
 
 module OmniAuth
   module Litmus
     class Sandbox
-      # What belongs to an e-mail that was uploaded to the Instant API. What is billed at Litmus is noted as `captured`.
-      #
-      # Who uploads or deletes shows a token, or an API key as the user of HTTP's Basic scheme, without a password. What
-      # is read or prefetched needs neither; one that is shown there all the same has to be good.
+      # What the Instant API answers. As at Litmus, an upload needs a credential, and nothing else does; one that is
+      # shown has to be good all the same. What is billed at Litmus is noted as `captured`.
       class InstantResource < Resource
+        CHALLENGE = 'Basic realm="Litmus Instant API"'
         GUID = /\A\h{8}(-\h{4}){3}-\h{12}\z/
-        REALM = 'Basic realm="Litmus Instant API"'
-        private_constant :REALM
 
         # @param emails [Emails]
         # @param house [Hash] see {Endpoint}
@@ -28,27 +23,36 @@ module OmniAuth
 
         attr_reader :emails
 
-        def with_credentials(request, &)
-          return with_token(request, &) if presented(request)
-
-          api_key?(request) ? yield : without_credentials(request)
+        # Where no credential is needed.
+        def anyone(request, &)
+          credential?(request) ? authorized(request, &) : yield
         end
 
-        def for_everybody(request, &)
-          shown = presented(request) || request.get_header("HTTP_AUTHORIZATION")
-          shown ? with_credentials(request, &) : yield
+        def authorized(request, &)
+          return unauthorized(request) unless credential?(request)
+
+          key = api_key(request) or return with_token(request, &)
+          known?(key) ? yield : unauthorized(request)
         end
 
-        def api_key?(request)
-          encoded = request.get_header("HTTP_AUTHORIZATION").to_s[/\ABasic +(\S+)\z/i, 1] or return false
-          sent = encoded.unpack1("m")
-          settings.api_keys.any? { |key| Rack::Utils.secure_compare("#{key}:".b, sent) }
+        def known?(key)
+          settings.instant_api_keys.any? { |known| Rack::Utils.secure_compare(known, key) }
         end
 
-        def without_credentials(request)
+        def credential?(request)
+          !presented(request).nil? || !request.get_header("HTTP_AUTHORIZATION").to_s.empty?
+        end
+
+        # The user of HTTP's Basic authentication, without a password (RFC 7617).
+        def api_key(request)
+          encoded = request.get_header("HTTP_AUTHORIZATION").to_s[/\ABasic +(\S+)\z/i, 1] or return
+          encoded.unpack1("m").delete_suffix(":")
+        end
+
+        def unauthorized(request)
           request.note(error: "unauthorized")
-          description = "The credentials are missing or wrong: a token, or an API key as the user, without a password."
-          Reply.problem(401, "Unauthorized", description, "www-authenticate" => REALM)
+          Reply.problem(401, "Unauthorized", "The API key, or the token, is missing or wrong.",
+                        "www-authenticate" => CHALLENGE)
         end
 
         # @param captures [Array<Capture>]

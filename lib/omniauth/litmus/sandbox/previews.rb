@@ -7,7 +7,7 @@ module OmniAuth
   module Litmus
     class Sandbox
       # The previews of the Instant API. As with Litmus, the first of a configuration is captured and answered, later
-      # ones are redirected to what was captured; and none of it needs a credential.
+      # ones are redirected to what was captured; and the address of an image needs no token.
       class Previews < InstantResource
         PATH = %r{\A/v1/emails/(?<guid>[^/]+)/previews/(?<client>[^/]+)(?:/(?<size>[^/]+))?\z}
         CAPTURED = %r{\A/captures/(?<guid>[^/]+)/(?<name>[\w-]+?)(?:-(?<size>full|thumb|thumb450))?\.(?:png|json)\z}
@@ -17,7 +17,7 @@ module OmniAuth
           path = PATH.match(request.path_info)
           return image(request, path) if path[:size]
 
-          for_everybody(request) do
+          anyone(request) do
             captured(request, path) do |name, first|
               next Reply.json(200, addresses(request, path[:guid], name)) if first
 
@@ -53,21 +53,17 @@ module OmniAuth
         # @yieldparam name [String] of the capture
         # @yieldparam first [Boolean] whether it was not there before
         def captured(request, path)
+          absent = absence(path[:guid])
+          return absent if absent
+
           capture = Capture.new(path[:client], request.query)
-          refusal = refusal(capture) || absence(path[:guid]) || failure(request, capture)
+          refusal = (bad_request(capture.fault) if capture.fault) || failure(request, capture)
           return refusal if refusal
 
           yield capture.name, take(request, path[:guid], [capture])
         end
 
-        def refusal(capture)
-          return bad_request("'client' must be valid, see /clients") unless capture.known?
-
-          impossible = capture.impossible
-          bad_request("'#{impossible}' must be valid, see /clients/configurations") if impossible
-        end
-
-        # With `fail=true` Litmus fails, so that apps can try what they do then.
+        # With `fail=true` Litmus fails, so that an app can try what it does then.
         def failure(request, capture)
           return Reply.problem(500, "Server error", "An unknown error occurred.") if request.query["fail"] == "true"
 

@@ -5,6 +5,8 @@ module OmniAuth
     class Sandbox
       # So many requests in a window that begins with the first one.
       class RateLimit
+        include Unserializable
+
         Window = Struct.new(:resets_at, :used)
 
         # What one request was granted, and the headers that tell.

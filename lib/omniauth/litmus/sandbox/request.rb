@@ -8,6 +8,8 @@ module OmniAuth
     class Sandbox
       # A request, and the notes that endpoints make about it for the switch `on_event`.
       class Request < Rack::Request
+        include Unserializable
+
         # A body or query that cannot be read: malformed JSON, a broken escape, too much of it.
         class Unreadable < StandardError; end
 

@@ -16,6 +16,8 @@ module OmniAuth
     class Sandbox
       # Every path of the sandbox. What Litmus serves from three hosts is here on one.
       class Router
+        include Unserializable
+
         # @param house [Hash] settings, store and sessions
         def initialize(**house)
           @house = house

@@ -9,12 +9,16 @@ module OmniAuth
       # Who is signed in, in a cookie of the sandbox's own: mounted inside an app it leaves the app's session alone, and
       # Rack 3 has no session middleware without a further gem. The cookie holds a random name and nothing else.
       class Sessions
+        include Unserializable
+
         COOKIE = "litmus_sandbox"
         # Sessions kept; the oldest is forgotten first.
         LIMIT = 10_000
 
         # One browser's session: whom it is signed in as, and the token that its forms carry.
         Session = Struct.new(:id, :user_id, :form_token) do
+          include Unserializable
+
           # @param token [String, nil] what the form brought
           # @return [Boolean]
           def form_token?(token)

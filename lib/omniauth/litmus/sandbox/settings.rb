@@ -9,8 +9,9 @@ module OmniAuth
     class Sandbox
       # What each is for is said by {Sandbox#initialize}.
       class Settings < Switches
-        DEMO_API_KEY = "demo-instant-key"
         DEMO_APPLICATION = { id: "demo-application", secret: "demo-secret", name: "Demo application" }.freeze
+
+        DEMO_INSTANT_API_KEY = "demo-instant-key"
 
         # Invented people. One name is not ASCII, so that encodings are seen to work.
         DEMO_USERS = [
@@ -20,15 +21,14 @@ module OmniAuth
         ].freeze
 
         DEFAULTS = {
-          applications: [DEMO_APPLICATION], users: DEMO_USERS, api_keys: [DEMO_API_KEY].freeze, rotation: :immediate,
-          token_type: "Bearer", expires_in: 7200, granted_scope: "full", state_on_denial: true,
-          legacy_error_status: false, authorize_errors: :page, rate_limit: 300, rate_window: 900,
-          slow_clients: [].freeze, capture_host: nil, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
+          applications: [DEMO_APPLICATION], users: DEMO_USERS, rotation: :immediate, token_type: "Bearer",
+          expires_in: 7200, granted_scope: "full", state_on_denial: true, legacy_error_status: false,
+          authorize_errors: :page, rate_limit: 300, rate_window: 900, slow_clients: [].freeze, capture_host: nil,
+          instant_api_keys: [DEMO_INSTANT_API_KEY].freeze, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
         }.freeze
 
         CHECKS = {
           users: ->(value) { !value.empty? },
-          api_keys: ->(value) { value.is_a?(Array) && value.all?(String) },
           rotation: ->(value) { %i[immediate first_use].include?(value) },
           token_type: ->(value) { value.is_a?(String) && !value.empty? },
           granted_scope: ->(value) { value.is_a?(String) && value.match?(/\A\w+\z/) },
@@ -37,6 +37,7 @@ module OmniAuth
           rate_limit: ->(value) { value.nil? || (value.is_a?(Integer) && value.positive?) },
           rate_window: ->(value) { value.is_a?(Integer) && value.positive? },
           slow_clients: ->(value) { value.is_a?(Array) && value.all?(String) },
+          instant_api_keys: ->(value) { value.is_a?(Array) && value.all?(String) },
           capture_host: ->(value) { value.nil? || value.to_s.match?(%r{\Ahttps?://[^/]+\z}) },
           clock: ->(value) { value.respond_to?(:call) },
           on_event: ->(value) { value.nil? || value.respond_to?(:call) }

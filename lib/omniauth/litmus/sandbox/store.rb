@@ -9,12 +9,14 @@ module OmniAuth
       # Codes and tokens, in memory. One lock around each operation: a code is redeemed once and a refresh token rotated
       # once, however many threads ask.
       class Store
+        include Unserializable
+
         # Seconds that a code lives (Doorkeeper's default).
         CODE_LIFETIME = 600
 
         # What the user agreed to, waiting to be redeemed.
         Grant = Struct.new(:application_id, :user_id, :scope, :redirect_uri, :code_challenge, :created_at,
-                           keyword_init: true)
+                           keyword_init: true) { include Unserializable }
 
         # @param settings [Settings]
         def initialize(settings)

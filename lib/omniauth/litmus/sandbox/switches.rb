@@ -6,6 +6,8 @@ module OmniAuth
       # The switches of a sandbox, checked once. A class of them has `DEFAULTS`, which name them all, and `CHECKS` of
       # the values that some may have.
       class Switches
+        include Unserializable
+
         # @param switches [Hash] in place of the defaults
         # @raise [ArgumentError] for an unknown switch or value
         def initialize(**switches)

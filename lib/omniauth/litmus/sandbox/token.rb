@@ -6,6 +6,8 @@ module OmniAuth
       # An access token and the refresh token issued with it: they live and die together, as with Doorkeeper. Changed
       # only under the lock of the {Store}.
       class Token
+        include Unserializable
+
         attr_reader :access_token, :refresh_token, :application_id, :user_id, :scope, :created_at, :lifetime
         # The token that this one replaces, until this one is used.
         attr_accessor :previous

@@ -7,6 +7,8 @@ module OmniAuth
     class Sandbox
       # What the templates in `pages/` see: the helpers below, and each local as an instance variable.
       class View
+        include Unserializable
+
         DIRECTORY = File.join(__dir__, "pages")
         TEMPLATES = Dir[File.join(DIRECTORY, "*.html.erb")].to_h do |path|
           template = ERB.new(File.read(path, encoding: Encoding::UTF_8), trim_mode: "-")

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "active_record"
+require "digest/sha2"
 require "omniauth/litmus"
 require_relative "compare_and_set"
 require_relative "encryption"
@@ -34,6 +35,15 @@ module OmniAuth
       # is not seen there before it is committed, and where it has locked the row (or, on SQLite, has written anything)
       # {#acquire} raises {StoreError} with the code `:store_locked`, before any token is asked for.
       #
+      # *Sealing.* An encrypted token opens in its own table, column and row alone. After a migration that renames the
+      # table or a column, say what they were called, until every row was read once: it is sealed again by that.
+      #
+      #     Stores::ActiveRecord.new(account, sealed_for: { table: "accounts", access_token: "litmus_token" })
+      #
+      # What early versions of this gem have written is bound to the row's id, whatever the table. It is read, and
+      # sealed again, as long as `sealed_for` has `:row`; whoever can write to the database and has such a text of
+      # another table's row may put it into the row with the same id. `sealed_for: []` ends that.
+      #
       # *The lease* is a conditional update, and locks nothing. It is timed by the clocks of the app's machines, which
       # should agree to within some seconds; {TokenSource} takes it for 40 seconds by default, and where a wrong clock
       # ends it early, comparing before writing still keeps the pairs apart.
@@ -50,10 +60,12 @@ module OmniAuth
         # @param encryption [Encryption, String, Array<String>, false, nil] secrets, the current one first; nil: Rails'
         #   `secret_key_base`; false: the columns are written and read as the model's own attributes are, for a model
         #   that `encrypts` them itself
+        # @param sealed_for [Array<Symbol, Hash>, Symbol, Hash] what else tokens may have been sealed for: `:row`, or
+        #   earlier names as a Hash of `table`, `access_token` and `refresh_token`
         # @param columns [Hash{Symbol => Symbol, String}] other names than {COLUMNS}, such as
         #   `access_token: :litmus_token`
         # @raise [ArgumentError] for a keyword that is none of these
-        def initialize(record, members: {}, encryption: nil, **columns)
+        def initialize(record, members: {}, encryption: nil, sealed_for: :row, **columns)
           unknown = columns.keys - COLUMNS.keys
           raise ArgumentError, "unknown column of a store: #{unknown.join(", ")}" unless unknown.empty?
 
@@ -61,7 +73,7 @@ module OmniAuth
           @model = record.class
           @row = Row.new(record)
           @connections = Connections.new(@model)
-          @columns = Columns.new(@model, columns, members, encryption)
+          @columns = Columns.new(@model, columns, members, encryption, sealed_for)
           @lease = { owner: columns[:lease_owner], expires_at: columns[:lease_expires_at] }
         end
 
@@ -71,11 +83,19 @@ module OmniAuth
           ["active_record", @connections.shard, @model.table_name, @columns.names.first, *@row.id].join(":")
         end
 
+        # Which row it is, of whichever database and schema the connection works in now.
+        #
+        # @return [Array]
+        # @raise [StoreError, ConfigurationError]
+        def place
+          guarded { [*@connections.database, @model.table_name, *@columns.tokens, *@row.id] }
+        end
+
         # @param pair [Hash, nil]
         # @return [void]
         # @raise [StoreError, ConfigurationError]
         def write(pair)
-          values = seal(strings(pair))
+          values = form_of(pair)
           guarded do
             @connections.own { |connection| @row.update(connection, values) } or raise Trouble.no_row
           end
@@ -132,16 +152,11 @@ module OmniAuth
         end
 
         def seal(pair)
-          @columns.seal(pair, place)
+          guarded { @columns.seal(pair, @row.id) }
         end
 
         def unseal(seen)
-          seen && @columns.unseal(seen, place)
-        end
-
-        # Rows keep their id when their table or its columns are renamed.
-        def place
-          @row.id.join(",")
+          seen && guarded { @columns.unseal(seen, @row.id) }
         end
 
         def moment
@@ -170,6 +185,7 @@ end
 
 require_relative "active_record/trouble"
 require_relative "active_record/moment"
+require_relative "active_record/places"
 require_relative "active_record/columns"
 require_relative "active_record/row"
 require_relative "active_record/connections"

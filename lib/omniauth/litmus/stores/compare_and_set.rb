@@ -16,6 +16,8 @@ module OmniAuth
       module CompareAndSet
         # Somebody else has rewritten the same pair in between, this many times.
         ATTEMPTS = 10
+        # How deep a pair may be nested: what the core reads of a token answer can be kept.
+        MOST_NESTED = 128
         private_constant :ATTEMPTS
 
         # @return [Hash{String => Object}, nil]
@@ -32,7 +34,7 @@ module OmniAuth
         # @return [Boolean]
         # @raise [StoreError]
         def replace(old, new)
-          sealed = seal(strings(new))
+          sealed = form_of(new)
           ATTEMPTS.times do |attempt|
             seen = fetch
             # The answer to an earlier attempt was lost, and a library made it again.
@@ -50,9 +52,21 @@ module OmniAuth
 
         # Whoever reads next tries again.
         def rewrite(seen, pair)
-          swap(seen, seal(pair))
+          swap(seen, form_of(pair))
         rescue StoreError
           nil
+        end
+
+        # Serializers raise whatever they like, a SystemStackError among it; and words and causes may quote the tokens.
+        def form_of(pair)
+          seal(strings(pair))
+        rescue Error
+          raise
+        rescue StandardError, SystemStackError => e
+          message = "The store has no form for what it is to keep (#{e.class})"
+          hint = "Give it text, numbers, and plain Hashes of them"
+          error = StoreError.new(message, code: :not_storable, hint:)
+          raise error, cause: nil
         end
 
         def same?(kept, expected)

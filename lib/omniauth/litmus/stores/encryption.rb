@@ -45,7 +45,7 @@ module OmniAuth
         end
 
         # @param value [String]
-        # @param place [String] where it will be kept
+        # @param place [String, Array<String>] where it will be kept
         # @return [String]
         # @raise [ConfigurationError] without a secret, or without ActiveSupport
         def seal(value, place)
@@ -53,17 +53,20 @@ module OmniAuth
         end
 
         # @param text [String]
-        # @param place [String] where it is kept
+        # @param place [String, Array<String>] where it is kept
+        # @param former [Array<String, Array<String>>] for which places it may have been sealed before
         # @return [Array(String, Boolean)] the value, and whether it is to be sealed again
         # @raise [StoreError] when no secret fits, or the text was made for another place
         # @raise [ConfigurationError] without a secret, or without ActiveSupport
-        def unseal(text, place)
+        def unseal(text, place, *former)
           encryptors.each_with_index do |encryptor, age|
             opened = decrypted(encryptor, text) or next
             made_for, value = JSON.parse(opened)
             return [value, age.positive?] if made_for == place
+            return [value, true] if former.include?(made_for)
 
-            refuse("was made for another place", "A row or key that was copied needs a new login, or its old place")
+            refuse("was made for another place", "A row or key that was copied needs a new login, or its old place; " \
+                                                 "a store of rows knows former names by its sealed_for")
           end
           return [text, true] if @accept_plain_text && !text.match?(SEALED)
 

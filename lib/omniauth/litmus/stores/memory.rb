@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require_relative "../unserializable"
 require "securerandom"
 
 module OmniAuth
@@ -15,6 +16,13 @@ module OmniAuth
     # `acquire(owner, seconds)`:: takes the lease where nobody has it or its time has run out, or prolongs the owner's
     #   own, and says whether it did; waits for nobody
     # `release(owner)`:: gives the lease back, if it is this owner's
+    #
+    # and, where several objects may mean the same pair in one process, a seventh:
+    #
+    # `place`:: an object fit to be the key of a Hash, equal for all store objects of this process that mean the same
+    #   pair, and for no others: not a name that two tenants may have in databases of their own, but the server, the
+    #   database and the key, without a password. What a store could not take is held for its place alone; without
+    #   this method it is held for that very object, and is lost with it
     #
     # They raise {StoreError} and nothing else. `it_behaves_like "a token store"` tests a store of your own; see
     # `omniauth/litmus/rspec/store_examples`.

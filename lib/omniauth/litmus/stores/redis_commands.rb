@@ -20,7 +20,13 @@ module OmniAuth
         end
 
         def call(*command)
-          @redis.respond_to?(:with) ? @redis.with { |client| client.call(*command) } : @redis.call(*command)
+          lent { |client| client.call(*command) }
+        end
+
+        # A client that is there for the block alone. What takes commands itself is asked itself: a wrapper that puts
+        # something before each name may have the `with` of the client inside, which does not.
+        def lent(&)
+          @redis.respond_to?(:call) ? yield(@redis) : @redis.with(&)
         rescue *failures => e
           raise StoreError.new("Redis could not be used (#{e.class})", code: :store_failed, retryable: true,
                                                                        hint: "Check that it runs and may be written to")

@@ -6,6 +6,8 @@ namespace :litmus do
     require "omniauth/litmus/doctor/command_line"
 
     settings = OmniAuth::Litmus::Doctor::Application.new(Rails.application.app).settings
+    # Those of the environment are looked at then, and say nothing of the app.
+    warn "This app's middleware has no Litmus strategy: only the environment is examined." if settings.empty?
     settings[:redirect_uri] = ENV["REDIRECT_URI"] if ENV["REDIRECT_URI"]
     arguments = ENV["JSON"] ? %w[doctor --json] : %w[doctor]
     status = OmniAuth::Litmus::Doctor::CommandLine.new(arguments, settings:).run

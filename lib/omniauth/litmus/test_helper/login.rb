@@ -8,6 +8,8 @@ module OmniAuth
       # A login that did not happen. What it yields is what the strategy makes of a token and a profile, and not written
       # down a second time.
       class Login
+        include Unserializable
+
         # Who signs in if nothing is said: the sandbox's first account.
         USER = Sandbox::Settings::DEMO_USERS.first
 

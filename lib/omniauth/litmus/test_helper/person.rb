@@ -10,6 +10,8 @@ module OmniAuth
       #
       # @api private
       class Person
+        include Unserializable
+
         # @param sandbox [Sandbox]
         # @param user [Integer, String, nil]
         # @raise [ArgumentError] when the sandbox does not know the user
@@ -65,7 +67,7 @@ module OmniAuth
 
         def request(method, path, **options)
           env = { "REMOTE_ADDR" => "127.0.0.1", "HTTP_COOKIE" => @cookie }.compact
-          response = Rack::MockRequest.new(@sandbox).request(method, path, { **env, **options })
+          response = Rack::MockRequest.new(@sandbox).request(method, "http://localhost#{path}", { **env, **options })
           cookie = Array(response["set-cookie"]).first
           @cookie = cookie[/\A[^;]+/] if cookie
           response

@@ -32,10 +32,8 @@ module OmniAuth
         attr_reader :url
 
         def initialize
-          # The sandbox answers in development and test only; this is a test.
-          ENV["RACK_ENV"] ||= "test" unless ENV["RAILS_ENV"]
           begin_anew
-          @server = puma
+          @server = keeping_environment { puma }
           @url = "http://#{HOST}:#{@server.add_tcp_listener(HOST, 0).addr[1]}"
           @thread = @server.run
         end
@@ -84,6 +82,15 @@ module OmniAuth
         end
 
         private
+
+        # Puma sets RACK_ENV where it is not set, and whatever reads it later, as OmniAuth does, would take this for
+        # development.
+        def keeping_environment
+          environment = ENV.fetch("RACK_ENV", nil)
+          yield
+        ensure
+          ENV["RACK_ENV"] = environment
+        end
 
         def puma
           require "puma"

@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class BatchRun
+        include Unserializable
+
         # What a batch says of requests that another token may help.
         WITHOUT_TOKEN = %i[invalid_token not_sent].freeze
         private_constant :WITHOUT_TOKEN
@@ -23,7 +25,7 @@ module OmniAuth
           @requests = requests
           @options = options
           @progress = progress
-          @ends = now + deadline
+          @ends = now + Plain.number!("deadline", deadline)
           @results = Array.new(requests.size)
           @left = @results.each_index.to_a
         end
@@ -45,7 +47,7 @@ module OmniAuth
         private
 
         def without_token?(result)
-          result.is_a?(Error) && WITHOUT_TOKEN.include?(result.code)
+          result.is_a?(Error) && WITHOUT_TOKEN.include?(result.code.to_sym)
         end
 
         def now

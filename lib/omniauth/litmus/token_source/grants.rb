@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class RefreshGrant
+        include Unserializable
+
         # @param client [Client]
         def initialize(client)
           @client = client
@@ -30,6 +32,8 @@ module OmniAuth
       #
       # @api private
       class ClientCredentialsGrant
+        include Unserializable
+
         # @param client [Client]
         # @param params [Hash] further parameters of the token request, such as `scope`
         def initialize(client, params)

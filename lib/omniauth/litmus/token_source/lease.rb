@@ -10,6 +10,8 @@ module OmniAuth
       #
       # @api private
       class Lease
+        include Unserializable
+
         # Seconds between two attempts; at random, so that processes do not march in step.
         PAUSE = (0.01..0.05)
         private_constant :PAUSE

@@ -11,16 +11,20 @@ module OmniAuth
       #
       # @api private
       class Renewal
+        include Unserializable
+
         # What a token request may end in although the provider did what was asked.
         LOST = [TimeoutError, ConnectionError, ProtocolError].freeze
         private_constant :LOST
 
         # @param store [Object]
+        # @param place [Object] the store's, as of {Place.of}
         # @param grant [RefreshGrant, ClientCredentialsGrant]
         # @param lease [Lease]
         # @param usable [Proc] whether a pair, other than the one that is to be renewed, will do
-        def initialize(store, grant, lease, usable)
+        def initialize(store, place, grant, lease, usable)
           @store = store
+          @place = place
           @grant = grant
           @lease = lease
           @usable = usable
@@ -29,7 +33,7 @@ module OmniAuth
         # @return [Array(Hash, Boolean)] a pair that is kept in the store, and whether it is a new one
         # @raise [ReauthorizationRequired, StoreError, Error]
         def call
-          Unsaved.save(@store)
+          Unsaved.save(@place, @store)
           theirs = @lease.take { found }
           theirs ? [theirs, false] : call_with_lease
         end
@@ -86,7 +90,7 @@ module OmniAuth
 
         def keep(token)
           new = TokenSource.pair(token)
-          return [new, true] if Unsaved.new(@old, new).save(@store)
+          return [new, true] if Unsaved.new(@place, @old, new).save(@store)
 
           # A login has written meanwhile, or another process after our lease had run out: what is kept is newer.
           [@store.read || give_up(:signed_out, "The tokens were given up meanwhile"), false]

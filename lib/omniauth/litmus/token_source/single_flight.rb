@@ -3,7 +3,7 @@
 module OmniAuth
   module Litmus
     class TokenSource
-      # Lets one thread or fiber of this process at a time do something about a key; the others wait their turn.
+      # Lets one thread or fiber of this process at a time do something about a place; the others wait their turn.
       #
       # @api private
       module SingleFlight
@@ -13,30 +13,31 @@ module OmniAuth
         @flights = {}
 
         class << self
-          # @param key [String]
+          # @param place [Object] as of {Place.of}
+          # @yieldparam place [Object]
           # @return [Object] what the block returns
-          def run(key, &)
-            flight = board(key)
+          def run(place)
+            flight = board(place)
             begin
-              flight.mutex.synchronize(&)
+              flight.mutex.synchronize { yield place }
             ensure
-              leave(key, flight)
+              leave(place, flight)
             end
           end
 
           private
 
-          def board(key)
+          def board(place)
             @lock.synchronize do
-              flight = @flights[key] ||= Flight.new(Mutex.new, 0)
+              flight = @flights[place] ||= Flight.new(Mutex.new, 0)
               flight.passengers += 1
               flight
             end
           end
 
           # In a forked child the parent's other passengers never leave: the entry stays, which costs a few bytes.
-          def leave(key, flight)
-            @lock.synchronize { @flights.delete(key) if (flight.passengers -= 1).zero? }
+          def leave(place, flight)
+            @lock.synchronize { @flights.delete(place) if (flight.passengers -= 1).zero? }
           end
         end
       end

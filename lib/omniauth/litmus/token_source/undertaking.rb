@@ -9,6 +9,8 @@ module OmniAuth
       #
       # @api private
       class Undertaking
+        include Unserializable
+
         # @param work [Proc] what takes long; returns its outcome and raises nothing
         # @param settle [Proc] what is to be done with the outcome, soon done; runs once, uninterrupted
         def initialize(work, settle)

@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class Validity
+        include Unserializable
+
         # @param leeway [Numeric] seconds before its expiry from which a pair is to be renewed
         # @param grant [RefreshGrant, ClientCredentialsGrant]
         def initialize(leeway, grant)
@@ -17,7 +19,7 @@ module OmniAuth
         # @param pair [Hash]
         # @return [Boolean] whether it need not be renewed; one that cannot be renewed is used to its end
         def fresh?(pair)
-          !expired?(pair, @grant.possible?(pair) ? @leeway : 0)
+          !expired?(pair, @grant.possible?(pair) ? Plain.number!("leeway", @leeway) : 0)
         end
 
         # @param worn [Hash, nil] the pair that is to be renewed

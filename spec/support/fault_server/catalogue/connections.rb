@@ -9,8 +9,8 @@ class FaultServer
       early = [LOST, FAILED]
       fault("reset before the request", early, at: :connection, &:reset)
       fault("closed before the request", early, at: :connection) { nil }
-      fault("reset after the request", LOST, &:reset)
-      fault("closed after the request", LOST) { nil }
+      fault("reset after the request", LOST, drops: true, &:reset)
+      fault("closed after the request", LOST, drops: true) { nil }
       bytes "answered before the request", [MALFORMED, LOST], "220 s3cr3t.example ESMTP\r\n", at: :connection
     end
   end

@@ -18,17 +18,21 @@ class FaultServer
       body "a script around it", NOT_JSON, ")]}',\n{#{members}}"
       body "comments in it", NOT_JSON, "{/* s3cr3t */#{members}}"
       body "names without quotes", NOT_JSON, "{access_token:'s3cr3t'}"
-      body "10,000 arrays in each other", NOT_JSON, "{#{members},\"a\":#{"[" * deep}#{"]" * deep}}"
-      body "10,000 objects in each other", NOT_JSON, "{#{members},\"a\":#{'{"a":' * deep}1#{"}" * deep}}"
-      body "10,000 arrays that do not end", { token: %i[ProtocolError response_truncated], api: NOT_JSON }, "[" * deep
-      body "a number beyond a float", NOT_JSON, "{#{members},\"expires_in\":1e999}"
-      body "a number of 10,000 digits", NOT_JSON, "{#{members},\"expires_in\":#{"9" * 10_000}}"
-      body "an id of 10,000 digits", NOT_JSON, "{#{members},\"id\":#{"9" * 10_000}}"
+      body "10,000 arrays in each other", { token: :fine, api: TOO_COMPLEX },
+           "{#{members},\"a\":#{"[" * deep}#{"]" * deep}}"
+      body "10,000 objects in each other", { token: :fine, api: TOO_COMPLEX },
+           "{#{members},\"a\":#{'{"a":' * deep}1#{"}" * deep}}"
+      body "10,000 arrays that do not end", { token: NOT_JSON, api: TOO_COMPLEX }, "[" * deep
+      body "a number beyond a float", { token: %i[ProtocolError invalid_expires_in], api: :fine },
+           "{#{members},\"expires_in\":1e999}"
+      body "a number of 10,000 digits", TOO_COMPLEX, "{#{members},\"expires_in\":#{"9" * 10_000}}"
+      body "an id of 10,000 digits", TOO_COMPLEX, "{#{members},\"id\":#{"9" * 10_000}}"
       body "a member twice", { token: %i[ProtocolError duplicate_member], api: :fine },
            "{#{members},\"access_token\":\"s3cr3t-other\"}"
       body "no number", NOT_JSON, "{#{members},\"expires_in\":NaN}"
-      body "a gzip bomb of 1 GiB", NOT_JSON, bomb, headers: { "Content-Encoding" => "gzip" }
-      body "a bomb in brotli's name", NOT_JSON, bomb, headers: { "Content-Encoding" => "br, gzip, deflate" }
+      body "a gzip bomb of 1 GiB", %i[ProtocolError response_too_large], bomb, headers: { "Content-Encoding" => "gzip" }
+      body "a bomb in brotli's name", %i[ProtocolError response_encoding_unsupported], bomb,
+           headers: { "Content-Encoding" => "br, gzip, deflate" }
     end
   end
 end

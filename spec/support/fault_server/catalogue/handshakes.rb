@@ -8,11 +8,11 @@ class FaultServer
     end
 
     group "TLS" do
-      handshake("version 1.1 at most", NO_TLS) do |context|
+      handshake("version 1.1 at most", INCOMPATIBLE) do |context|
         context.security_level = 0
         context.min_version = context.max_version = OpenSSL::SSL::TLS1_1_VERSION
       end
-      handshake("ciphers without forward secrecy alone", NO_TLS) do |context|
+      handshake("ciphers without forward secrecy alone", INCOMPATIBLE) do |context|
         context.max_version = OpenSSL::SSL::TLS1_2_VERSION
         context.ciphers = "AES128-SHA"
       end
@@ -23,7 +23,7 @@ class FaultServer
       secure = { at: :connection, tls: ->(_) {} }
       bytes "an answer in plain text", NO_TLS, "HTTP/1.1 400 Bad Request\r\n\r\ns3cr3t", **secure
       bytes "garbage", NO_TLS, "s3cr3t" * 100, **secure
-      bytes "an alert", NO_TLS, "\x15\x03\x03\x00\x02\x02\x28".b, **secure
+      bytes "an alert", INCOMPATIBLE, "\x15\x03\x03\x00\x02\x02\x28".b, **secure
       fault("closed in the handshake", FAILED, **secure) { nil }
       fault("reset in the handshake", FAILED, **secure, &:reset)
       fault("silence in the handshake", LATE_CONNECTION, **secure, settings: { open_timeout: 0.3 }) { sleep }

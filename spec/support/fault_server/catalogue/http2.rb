@@ -13,8 +13,8 @@ class FaultServer
     end
 
     group "HTTP/2" do
-      http2("GOAWAY instead of an answer", LOST) { |stream| stream.goaway(no_error, last: 0) }
-      http2("GOAWAY and the end of the connection", LOST) do |stream|
+      http2("GOAWAY instead of an answer", REFUSED, refused: true) { |stream| stream.goaway(no_error, last: 0) }
+      http2("GOAWAY and the end of the connection", REFUSED, refused: true) do |stream|
         stream.goaway(no_error, last: 0)
         stream.connection.close
       end
@@ -27,7 +27,7 @@ class FaultServer
         stream.goaway(no_error)
         stream.connection.close
       end
-      http2("RST_STREAM that refuses", LOST) { |stream| stream.reset(refused_stream) }
+      http2("RST_STREAM that refuses", REFUSED, refused: true) { |stream| stream.reset(refused_stream) }
       http2("RST_STREAM that cancels", LOST) { |stream| stream.reset(cancel) }
       http2("RST_STREAM after the head", LOST) do |stream|
         stream.head
@@ -38,7 +38,7 @@ class FaultServer
         stream.frame(:data, '{"access_token":"s3cr3t"')
         stream.reset(2)
       end
-      http2("the connection closed", LOST) { |stream| stream.connection.close }
+      http2("the connection closed", LOST, drops: true) { |stream| stream.connection.close }
       http2("less body than announced", LOST) do |stream|
         stream.head("#{Http2::FINE}\x0f\x0d\x03400".b)
         stream.frame(:data, "{}", flags: Http2::END_STREAM)

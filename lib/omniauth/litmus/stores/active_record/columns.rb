@@ -8,6 +8,11 @@ module OmniAuth
         #
         # @api private
         class Columns
+          include Unserializable
+
+          ROLES = %w[access_token refresh_token].freeze
+          private_constant :ROLES
+
           # @return [Array<String>] those of the two tokens
           attr_reader :tokens
 
@@ -15,12 +20,14 @@ module OmniAuth
           # @param columns [Hash{Symbol => String}] as {COLUMNS}
           # @param members [Hash] columns of other members
           # @param encryption [Object] as for {ActiveRecord#initialize}
-          def initialize(model, columns, members, encryption)
+          # @param sealed_for [Object] as for {ActiveRecord#initialize}
+          def initialize(model, columns, members, encryption, sealed_for)
             @model = model
             @tokens = columns.values_at(:access_token, :refresh_token)
             @expires_at = columns[:expires_at]
             @members = members.to_h { |member, column| [member.to_s, column.to_s] }
-            @encryption = encryption == false ? OfTheModel.new(model, @tokens) : Encryption.for(encryption)
+            @encryption = encryption == false ? OfTheModel.new(model) : Encryption.for(encryption)
+            @places = Places.new(model, @tokens, sealed_for)
           end
 
           # @return [Array<String>] all of them
@@ -29,27 +36,25 @@ module OmniAuth
           end
 
           # @param pair [Hash, nil]
-          # @param place [String] which row it is for
+          # @param id [Array<String>] of the row that it is for
           # @return [Hash{String => Object}] values as they are to stand in the database
           # @raise [ConfigurationError]
-          def seal(pair, place)
+          def seal(pair, id)
             pair ||= {}
-            sealed = pair.values_at("access_token", "refresh_token").each_with_index.map do |token, index|
-              token && @encryption.seal(token, kind(index, place))
-            end
+            sealed = ROLES.map { |role| pair[role] && @encryption.seal(pair[role], @places.of(role, id)) }
             others = @members.map { |member, column| @model.type_for_attribute(column).serialize(pair[member]) }
             names.zip([*sealed, moment.to_database(pair["expires_at"]), *others]).to_h
           end
 
           # @param seen [Hash{String => Object}] values as they stand in the database
-          # @param place [String] which row it is of
+          # @param id [Array<String>] of the row that it is of
           # @return [Array(Hash, Boolean), nil] the pair, and whether it is to be sealed again
           # @raise [StoreError, ConfigurationError]
-          def unseal(seen, place)
+          def unseal(seen, id)
             texts = seen.values_at(*tokens)
             return if texts.first.nil?
 
-            values = texts.each_with_index.map { |text, index| text && @encryption.unseal(text, kind(index, place)) }
+            values = ROLES.zip(texts).map { |role, text| text && unsealed(text, role, id) }
             access_token, refresh_token = values.map { |value| value&.first }
             pair = { "access_token" => access_token, "refresh_token" => refresh_token,
                      "expires_at" => moment.from_database(seen[@expires_at]) }
@@ -62,8 +67,8 @@ module OmniAuth
             @members.transform_values { |column| @model.type_for_attribute(column).deserialize(seen[column]) }
           end
 
-          def kind(index, place)
-            "#{%w[access_token refresh_token][index]} of #{place}"
+          def unsealed(text, role, id)
+            @encryption.unseal(text, @places.of(role, id), *@places.former(role, id))
           end
 
           def moment
@@ -73,22 +78,22 @@ module OmniAuth
           # The model's own way with its attributes, such as `encrypts :access_token` of Rails 7. It rewrites what it
           # has under old keys by its own means.
           class OfTheModel
+            include Unserializable
+
             # @param model [Class]
-            # @param columns [Array<String>]
-            def initialize(model, columns)
+            def initialize(model)
               @model = model
-              @columns = { "access_token" => columns.first, "refresh_token" => columns.last }
             end
 
             # @return [String]
-            def seal(value, kind)
-              type(kind).serialize(value)
+            def seal(value, place)
+              type(place).serialize(value)
             end
 
             # @return [Array(String, Boolean)]
             # @raise [StoreError] when the model cannot read it
-            def unseal(text, kind)
-              [type(kind).deserialize(text), false]
+            def unseal(text, place, *)
+              [type(place).deserialize(text), false]
             rescue StandardError => e
               raise StoreError.new("#{@model.name} could not read its own column (#{e.class})",
                                    code: :not_decrypted, hint: "See how the model encrypts it, and with which keys")
@@ -96,8 +101,8 @@ module OmniAuth
 
             private
 
-            def type(kind)
-              @model.type_for_attribute(@columns.fetch(kind[/\A\w+/]))
+            def type((_table, column))
+              @model.type_for_attribute(column)
             end
           end
           private_constant :OfTheModel

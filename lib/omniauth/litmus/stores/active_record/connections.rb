@@ -8,12 +8,16 @@ module OmniAuth
         #
         # @api private
         class Connections
+          include Unserializable
+
           # Attempts to get SQLite's write lock, and seconds between them.
           PROBES = 20
           PROBE_PAUSE = 0.05
           # Milliseconds for which PostgreSQL waits for a row that the waiting thread itself may have locked.
           LOCK_TIMEOUT = 2000
-          private_constant :PROBES, :PROBE_PAUSE, :LOCK_TIMEOUT
+          # In Active Record's log.
+          NAME = "OmniAuth::Litmus tokens"
+          private_constant :PROBES, :PROBE_PAUSE, :LOCK_TIMEOUT, :NAME
 
           # @return [Symbol]
           attr_reader :shard
@@ -22,6 +26,14 @@ module OmniAuth
           def initialize(model)
             @model = model
             @shard = model.current_shard
+          end
+
+          # @return [Array] the database that is written to: a digest of its settings, which hold a password, and what
+          #   it says itself
+          # @raise [::ActiveRecord::ActiveRecordError]
+          def database
+            settings = on_writer { |pool| pool.db_config.configuration_hash }
+            [Digest::SHA256.hexdigest(settings.inspect), own { |connection| namespace(connection) }]
           end
 
           # The connection of this thread, in its transaction if there is one.
@@ -42,8 +54,13 @@ module OmniAuth
           def apart(writes: true, &work)
             return own(&work) unless in_transaction?
 
+            here = own { |connection| namespace(connection) }
             elsewhere do
-              own { |connection| writes ? unobstructed(connection, &work) : work.call(connection) }
+              own do |connection|
+                raise Trouble.another_place unless namespace(connection) == here
+
+                writes ? unobstructed(connection, &work) : work.call(connection)
+              end
             end
           end
 
@@ -53,6 +70,16 @@ module OmniAuth
           end
 
           private
+
+          # Where the names of tables lead: an app may have a schema or database for each tenant, and change it under a
+          # connection. A database in memory is the pool's own.
+          def namespace(connection)
+            case connection.adapter_name
+            when /postg/i then connection.select_rows("SELECT current_database(), current_schemas(false)::text", NAME)
+            when /mysql|trilogy/i then connection.select_value("SELECT DATABASE()", NAME)
+            when "SQLite" then file_of(connection) || connection.pool.object_id
+            end
+          end
 
           def on_writer
             role = (::ActiveRecord.respond_to?(:writing_role) ? ::ActiveRecord : ::ActiveRecord::Base).writing_role
@@ -91,7 +118,7 @@ module OmniAuth
           # SQLite has one write lock, and waits for it for as long as `timeout` says, with the whole process.
           def unlocked(connection)
             PROBES.times do
-              return true if unlocked?(file_of(connection))
+              return true if unlocked?(file_of(connection) || raise(Trouble.locked))
 
               sleep(PROBE_PAUSE)
             end
@@ -100,7 +127,7 @@ module OmniAuth
 
           def file_of(connection)
             file = connection.select_rows("PRAGMA database_list").to_h { |_, name, path| [name, path] }["main"]
-            file.to_s.empty? ? raise(Trouble.locked) : file
+            file unless file.to_s.empty?
           end
 
           def unlocked?(file)

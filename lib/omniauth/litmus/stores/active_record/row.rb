@@ -9,6 +9,8 @@ module OmniAuth
         #
         # @api private
         class Row
+          include Unserializable
+
           # A value as it stands in the database. Active Record's log tells the length of binary values, and not what
           # they are.
           class AsItIs < ::ActiveModel::Type::Value

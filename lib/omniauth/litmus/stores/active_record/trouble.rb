@@ -30,6 +30,12 @@ module OmniAuth
             end
 
             # @return [StoreError]
+            def another_place
+              message = "The connections of this pool work in different schemas or databases"
+              StoreError.new(message, code: :store_locked, retryable: true, hint: OWN_TRANSACTION)
+            end
+
+            # @return [StoreError]
             def no_row
               StoreError.new("The row of the tokens is not there", code: :no_row,
                                                                    hint: "Commit the transaction that made it first")

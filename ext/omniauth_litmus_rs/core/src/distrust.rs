@@ -1,0 +1,37 @@
+//! Why a certificate is refused, where the TLS library does not say it by itself.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::{CertificateError, OtherError};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Distrust {
+    /// Nobody is trusted here.
+    NoAuthorities { skipped: Option<String> },
+    /// None of the authorities vouches for it.
+    Untrusted { self_signed: bool, skipped: Option<String> },
+    /// It is an authority's, and a server shows it as its own.
+    Authority,
+    /// An RSA key is too short or too long.
+    KeySize,
+}
+
+impl fmt::Display for Distrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoAuthorities { .. } => "no certificate authority is known",
+            Self::Untrusted { .. } => "the issuer is not trusted",
+            Self::Authority => "an authority's certificate is used as a server's",
+            Self::KeySize => "the size of an RSA key is not supported",
+        })
+    }
+}
+
+impl std::error::Error for Distrust {}
+
+impl From<Distrust> for rustls::Error {
+    fn from(reason: Distrust) -> Self {
+        CertificateError::Other(OtherError(Arc::new(reason))).into()
+    }
+}

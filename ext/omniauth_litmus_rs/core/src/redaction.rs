@@ -1,0 +1,261 @@
+//! Secrets in the words of others, in whatever form they were sent.
+//!
+//! Who quotes a request quotes its bytes: a secret `a+b/"c` is `a%2Bb%2F%22c` in a form, `a+b\/\"c` or `a\u002bb…` in
+//! JSON, and once that is shown in a page, `a+b/&quot;c`. So a secret is not looked for as a text: character by character,
+//! each may stand there plain or in any of these forms, in JSON within a form and the like, too. Of a secret that was cut
+//! where the words end, the beginning is found.
+
+use crate::secret::Secret;
+
+/// What stands in the place of a secret.
+const BLOTTED: &str = "[REDACTED]";
+/// Fewer characters of a secret at the end of a text may be there by chance.
+const LEAST_BEGINNING: usize = 6;
+/// More backslashes than this are no escapes.
+const MOST_BACKSLASHES: usize = 16;
+/// The entities of HTML that are written for characters of ASCII.
+const ENTITIES: [(&str, char); 6] =
+    [("quot", '"'), ("apos", '\''), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("nbsp", ' ')];
+/// Nobody encodes the same text more often.
+const MOST_LAYERS: usize = 4;
+/// No escape of one character is longer.
+const LONGEST_ESCAPE: usize = 12;
+
+/// The text up to so many characters, each secret blotted out.
+#[must_use]
+pub fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
+    let (mut shown, mut length, mut at) = (String::new(), 0, 0);
+    while length < most {
+        let Some(next) = text[at..].chars().next() else { break };
+        if let Some(end) = secrets.iter().filter_map(|secret| end_of(text, at, secret.expose())).max() {
+            shown.push_str(BLOTTED);
+            (length, at) = (length + BLOTTED.len(), end);
+        } else {
+            shown.push(next);
+            (length, at) = (length + 1, at + next.len_utf8());
+        }
+    }
+    shown.chars().take(most).collect()
+}
+
+/// Whether the text holds the secret, or ends with its beginning.
+#[must_use]
+pub fn repeats(text: &str, secret: &Secret) -> bool {
+    text.char_indices().any(|(at, _)| end_of(text, at, secret.expose()).is_some())
+}
+
+/// Where the secret ends that begins at `at`, in whatever form.
+fn end_of(text: &str, at: usize, secret: &str) -> Option<usize> {
+    let mut ends = vec![at];
+    for (count, c) in secret.chars().enumerate() {
+        let mut next: Vec<usize> = Vec::new();
+        for end in &ends {
+            forms(text, *end, c, &mut next);
+        }
+        next.sort_unstable();
+        next.dedup();
+        if next.is_empty() {
+            let cut = count >= LEAST_BEGINNING && ends.iter().any(|end| breaks_off(&text[*end..]));
+            return cut.then_some(text.len());
+        }
+        ends = next;
+    }
+    ends.last().copied().filter(|end| *end > at)
+}
+
+/// Whether nothing is left, or an escape that was cut, or what one writes where something was left out.
+fn breaks_off(rest: &str) -> bool {
+    let rest = rest.trim_end_matches(['.', '\u{2026}', '"', '\'', ')', ']', ' ', '\r', '\n']);
+    rest.is_empty() || (rest.len() < LONGEST_ESCAPE && rest.starts_with(['%', '\\', '&']) && !rest.contains(' '))
+}
+
+/// The ends of each form of `c` that begins at `at`.
+fn forms(text: &str, at: usize, c: char, ends: &mut Vec<usize>) {
+    let mut places = vec![at];
+    for backslashes in 0..=MOST_BACKSLASHES {
+        let mut next = Vec::new();
+        for place in places {
+            let rest = &text[place..];
+            let one = [plain(rest, c), escape(rest, c).filter(|_| backslashes > 0)];
+            let found = one.into_iter().flatten().chain(entity(rest, c)).chain(percent(rest, c));
+            ends.extend(found.map(|length| place + length));
+            let backslash = plain(rest, '\\').into_iter().chain(entity(rest, '\\')).chain(percent(rest, '\\'));
+            next.extend(backslash.map(|length| place + length));
+        }
+        places = next;
+    }
+}
+
+/// As it is, as a form has a blank, or as Base64 for addresses has its characters (RFC 4648 §5).
+fn plain(rest: &str, c: char) -> Option<usize> {
+    let found = rest.chars().next()?;
+    let same = found == c || matches!((c, found), (' ', '+') | ('+', ' ' | '-') | ('/', '_'));
+    same.then(|| found.len_utf8())
+}
+
+/// `%2B` for each byte, and what becomes of that where it is encoded again: `%252B`. Of a percent sign `%25` may be all,
+/// or the beginning of `%2525`.
+fn percent(rest: &str, c: char) -> Vec<usize> {
+    let (mut bytes, mut ends) = ([0; 4], vec![0]);
+    for byte in c.encode_utf8(&mut bytes).bytes() {
+        ends = ends.iter().flat_map(|end| percent_byte(rest, *end, byte.into())).collect();
+    }
+    ends
+}
+
+fn percent_byte(rest: &str, at: usize, byte: u32) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let Some(mut left) = rest.get(at..).and_then(|rest| rest.strip_prefix('%')) else { return ends };
+    for _ in 0..MOST_LAYERS {
+        if hex(left, 2) == Some(byte) {
+            ends.push(rest.len() - left.len() + 2);
+        }
+        let Some(again) = left.strip_prefix("25") else { break };
+        left = again;
+    }
+    ends
+}
+
+/// What JSON has behind a backslash, and other languages in their texts.
+fn escape(rest: &str, c: char) -> Option<usize> {
+    let letter = match c {
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        _ => '\0',
+    };
+    if rest.starts_with(letter) {
+        return Some(1);
+    }
+    if c.is_ascii() && rest.starts_with('x') && hex(rest.get(1..)?, 2) == Some(c.into()) {
+        return Some(3);
+    }
+    let mut units = [0; 2];
+    let mut left = rest;
+    for (index, unit) in c.encode_utf16(&mut units).iter().enumerate() {
+        left = if index == 0 { left } else { left.trim_start_matches('\\') }.strip_prefix('u')?;
+        left = left.get(4..).filter(|_| hex(left, 4) == Some((*unit).into()))?;
+    }
+    Some(rest.len() - left.len())
+}
+
+/// `&quot;`, `&#34;`, `&#x22;`, and where that is escaped again `&amp;quot;`. Of an ampersand `&amp;` may be all, or the
+/// beginning of `&amp;amp;`.
+fn entity(rest: &str, c: char) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let Some(mut left) = rest.strip_prefix('&') else { return ends };
+    for _ in 0..MOST_LAYERS {
+        let end = left.bytes().take(LONGEST_ESCAPE).position(|byte| byte == b';').unwrap_or_default();
+        if left.get(..end).and_then(named) == Some(c.into()) {
+            ends.push(rest.len() - left.len() + end + 1);
+        }
+        let Some(again) = left.strip_prefix("amp;") else { break };
+        left = again;
+    }
+    ends
+}
+
+/// The character that an entity names.
+fn named(entity: &str) -> Option<u32> {
+    match entity.strip_prefix('#') {
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => number.parse().ok(),
+        },
+        None => ENTITIES.iter().find_map(|(name, c)| (*name == entity).then(|| u32::from(*c))),
+    }
+}
+
+/// The number of so many digits, in upper or lower case.
+fn hex(text: &str, digits: usize) -> Option<u32> {
+    let text = text.get(..digits).filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u32::from_str_radix(text, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use url::form_urlencoded;
+
+    use super::*;
+
+    fn shown(text: &str, secret: &str) -> String {
+        redacted(text, &[&Secret::new(secret.to_owned())], 1000)
+    }
+
+    #[test]
+    fn every_form_of_a_secret_is_found() {
+        let secret = "a+b/c=d\"e&f g%41h\\i\u{e9}\u{1f600}";
+        for form in [
+            secret,
+            "a%2Bb%2Fc%3Dd%22e%26f+g%2541h%5Ci%C3%A9%F0%9F%98%80",
+            "a%2bb%2fc%3dd%22e%26f%20g%2541h%5ci%c3%a9%f0%9f%98%80",
+            "a%252Bb%252Fc%253Dd%2522e%2526f%2520g%252541h%255Ci%25C3%25A9%25F0%259F%2598%2580",
+            r#"a+b\/c=d\"e&f g%41h\\ié😀"#,
+            r"a\u002bb\u002Fc\u003dd\u0022e\u0026f\u0020g\u002541h\u005ci\u00e9\ud83d\ude00",
+            r#"a+b/c=d\\\"e&f g%41h\\\\ié😀"#,
+            r"a\x2Bb/c=d\x22e&f g%41h\x5Cié😀",
+            "a%2Bb%2Fc%3Dd%5C%22e%26f+g%2541h%5C%5Ci%C3%A9%F0%9F%98%80",
+            "a+b/c=d&quot;e&amp;f g%41h\\ié😀",
+            "a&#43;b&#x2F;c&#61;d&#34;e&#38;f&#32;g&#37;41h&#92;i&#233;&#128512;",
+            "a+b/c=d&amp;quot;e&amp;amp;f g%41h\\ié😀",
+            "a-b_c=d\"e&f+g%41h\\ié😀",
+        ] {
+            assert_eq!(shown(&format!("no {form}: sorry"), secret), "no [REDACTED]: sorry", "{form}");
+            assert!(repeats(form, &Secret::new(secret.to_owned())), "{form}");
+        }
+    }
+
+    #[test]
+    fn other_words_stay() {
+        for words in
+            ["a%2Bc", "100% sure &amp; \\o/ \\u00e9 %zz &#; &#x; &; %", "a", "ab", "%", "\\", "&", "é\\", "%c3"]
+        {
+            assert_eq!(shown(words, "a+b"), words);
+            assert_eq!(shown(words, ""), words);
+        }
+        assert_eq!(shown("a\u{e9}b", "\u{e9}"), "a[REDACTED]b");
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_is_found_where_the_words_end() {
+        for cut in [
+            "abcdef",
+            "abcdef%2",
+            "abcdef%",
+            "abcdef\\u00",
+            "abcdef...",
+            "abcdef\u{2026}\"",
+            "abcdef&#4",
+            "abcdef%2Bgh",
+        ] {
+            assert_eq!(shown(&format!("got {cut}"), "abcdef+ghi"), "got [REDACTED]", "{cut}");
+        }
+        for words in ["abcde", "abcdef is not it", "abcdef & co"] {
+            assert_eq!(shown(words, "abcdef+ghi"), words);
+        }
+    }
+
+    #[test]
+    fn so_many_characters_are_shown_and_no_part_of_a_secret_at_their_end() {
+        let secret = Secret::new("abcdefghij".into());
+        assert_eq!(redacted("0123456abcdefghij", &[&secret], 10), "0123456[RE");
+        assert_eq!(redacted(&"x".repeat(1_000_000), &[&secret], 5), "xxxxx");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_every_encoded_secret_is_blotted_out(
+            before in "[x-z%&\\\\+]{0,6}", secret in "\\PC{1,12}", text in any::<String>(),
+        ) {
+            let _ = shown(&text, &secret);
+            let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+            let json = serde_json::Value::from(secret.as_str()).to_string();
+            for sent in [form.as_str(), &json[1..json.len() - 1], secret.as_str()] {
+                prop_assert!(shown(&format!("{before}{sent}"), &secret).contains(BLOTTED), "{}", sent);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Where a request goes, and through which proxy: what the words of an error need.
+
+use std::fmt;
+
+use url::Url;
+
+use crate::error::{Error, Kind};
+use crate::origin;
+
+/// Where a request goes, and through which proxy. Shown, it is the host with its port.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    host: String,
+    plain: bool,
+    /// Scheme, host and port.
+    proxy: Option<(String, String)>,
+}
+
+impl Route {
+    pub(crate) fn new(url: &Url, proxy: Option<&Url>) -> Self {
+        let proxy = proxy.map(|proxy| (proxy.scheme().to_owned(), origin::host(proxy)));
+        Self { host: origin::host(url), plain: url.scheme() == "http", proxy }
+    }
+
+    /// What the connection is made to, in words that begin with `the` where it is a proxy.
+    pub(crate) fn first_hop(&self, the: &str) -> String {
+        match &self.proxy {
+            Some((scheme, proxy)) => {
+                let kind = if scheme.starts_with("socks") { "SOCKS proxy" } else { "proxy" };
+                format!("{the} {kind} {proxy} (for {})", self.host)
+            }
+            None => self.host.clone(),
+        }
+    }
+
+    /// Whether there is a proxy.
+    pub(crate) fn is_proxied(&self) -> bool {
+        self.proxy.is_some()
+    }
+
+    /// Whether the host is asked in clear, so that any TLS is the proxy's.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// HTTP 407 (RFC 9110 §15.5.8): a refusal, and the proxy's.
+    pub(crate) fn proxy_unauthorized(&self) -> Error {
+        Error::new(
+            Kind::Connection,
+            "proxy_unauthorized",
+            format!("{} lets nobody through without the right user and password (407)", self.first_hop("The")),
+            "Put them into the proxy's URL, http://user:password@host:port; of the ways to show them, Basic is spoken",
+        )
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.host)
+    }
+}

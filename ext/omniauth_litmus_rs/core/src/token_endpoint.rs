@@ -1,0 +1,216 @@
+//! The HTTP client that the `oauth2` crate is given: it encodes a request as the provider wants it, and reads what the
+//! endpoint answers (RFC 6749 §5), once. Answers that no token endpoint may give are refused here.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use serde::Serializer as _;
+use url::{Url, form_urlencoded};
+
+use crate::config::{Config, TokenFormat};
+use crate::error::{Error, Kind, OAuthFields};
+use crate::http::{self, Http, Request};
+use crate::origin;
+use crate::rate_limit;
+use crate::refusal::{rate_limited, unavailable};
+use crate::response::Response;
+use crate::secret::Secret;
+use crate::text;
+use crate::token_answer::{Fault, Members};
+
+/// No token answer comes near this; a larger one is an attack or a mistake.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// What the `oauth2` crate is told of every answer that is one: it is read here, once, and kept by the endpoint.
+const READ: &str = r#"{"access_token":"-","token_type":"bearer"}"#;
+
+/// What an endpoint is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Token,
+    Refresh,
+    /// Its answer has no body (RFC 7009 §2.2).
+    Revocation,
+}
+
+/// The HTTP side of the `oauth2` crate: one endpoint, one deadline, no redirect, no second try.
+pub(crate) struct TokenEndpoint<'c> {
+    http: &'c Http,
+    config: &'c Config,
+    url: &'c Url,
+    asked: Asked,
+    /// What the request holds that no error may repeat.
+    secrets: Vec<Secret>,
+    headers: HeaderMap,
+    answer: Mutex<Option<(Members, Response)>>,
+}
+
+impl<'c> TokenEndpoint<'c> {
+    pub(crate) fn new(
+        http: &'c Http,
+        config: &'c Config,
+        url: &'c Url,
+        asked: Asked,
+        secrets: Vec<Secret>,
+        headers: HeaderMap,
+    ) -> Self {
+        Self { http, config, url, asked, secrets, headers, answer: Mutex::new(None) }
+    }
+
+    pub(crate) fn into_answer(self) -> Result<(Members, Response), Error> {
+        self.answer.into_inner().unwrap_or_else(PoisonError::into_inner).ok_or_else(Error::internal)
+    }
+
+    fn encode(&self, request: &HttpRequest) -> Result<(HeaderMap, Vec<u8>), Error> {
+        let mut headers = self.config.headers.clone();
+        headers.extend(self.headers.clone());
+        // What authenticates and describes this request is not the application's to replace.
+        headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
+        if !request.headers().contains_key(AUTHORIZATION) {
+            headers.remove(AUTHORIZATION);
+        }
+        if self.config.token_format == TokenFormat::Form {
+            return Ok((headers, request.body().clone()));
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut body = Vec::with_capacity(2 * request.body().len());
+        serde_json::Serializer::new(&mut body)
+            .collect_map(form_urlencoded::parse(request.body()))
+            .map_err(|_| Error::internal())?;
+        Ok((headers, body))
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let (headers, body) = self.encode(&request)?;
+        let request = Request {
+            method: Method::POST,
+            url: self.url.clone(),
+            headers,
+            body: body.into(),
+            timeout: self.config.timeout,
+            most_bytes: MOST_BYTES,
+        };
+        let response = http::send(self.http, request).await?;
+        let members = self.read(&response).map_err(|error| {
+            let secrets: Vec<&Secret> = self.secrets.iter().collect();
+            error.identified(&secrets)
+        })?;
+        *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some((members, response));
+        let mut told = HttpResponse::new(READ.as_bytes().to_vec());
+        told.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(told)
+    }
+
+    /// What RFC 6749 §5 describes: the members of a token answer, or an error that is stated.
+    fn read(&self, response: &Response) -> Result<Members, Error> {
+        let status = response.status;
+        if (300..400).contains(&status) {
+            return Err(Error::protocol(
+                "redirected",
+                format!("The token endpoint answered with a redirect (HTTP {status})"),
+                "Credentials do not follow redirects: set client_options[:token_url] to the final address",
+            ));
+        }
+        let limits = &self.config.provider.rate_limit;
+        let limit = rate_limit::read(response, limits, crate::clock());
+        if limits.statuses.contains(&status) {
+            return Err(rate_limited(limit).with_response(response.clone()));
+        }
+        // What is down for a while may say so in any words; it is another thing than a refusal (RFC 7009 §2.2.1).
+        if rate_limit::refused(status, &limit, limits) {
+            return Err(unavailable("The token endpoint", limit).with_response(response.clone()));
+        }
+        let members = self.members(response);
+        // Some servers state an error with 200; it is an error all the same.
+        let stated = members.as_ref().ok().and_then(|members| Some(self.refused(members.stated_error()?, members)));
+        if let Some(error) = stated {
+            return Err(error.with_response(response.clone()));
+        }
+        // Any 2xx will do for a token; what else comes with another one than 200 (RFC 6749 §5.1) is no token answer.
+        let success =
+            status == 200 || ((200..300).contains(&status) && (self.asked == Asked::Revocation || members.is_ok()));
+        if !success {
+            return Err(unexpected_status(&origin::host(self.url), status).with_response(response.clone()));
+        }
+        match self.asked {
+            Asked::Revocation => Ok(Members::default()),
+            Asked::Token | Asked::Refresh => Ok(members?.into_token(self.config.provider.names_token_type)?),
+        }
+    }
+
+    /// JSON; or a form where the media type says so, or where the token endpoint speaks in forms and says nothing else.
+    fn members(&self, response: &Response) -> Result<Members, Fault> {
+        let in_forms = self.config.token_format == TokenFormat::Form && !response.is_html();
+        if response.is_json() {
+            Members::of_json(&response.body)
+        } else if response.is_form() || in_forms {
+            Members::of_form(&response.body)
+        } else {
+            Err(Fault::NotJson)
+        }
+    }
+
+    /// An error of RFC 6749 §5.2 with a hint at what it usually means.
+    fn refused(&self, error: &str, members: &Members) -> Error {
+        let secrets: Vec<&Secret> = self.secrets.iter().collect();
+        let words = |text: &str| text::description(text, &secrets);
+        let code = text::error_code(error).filter(|code| words(code) == **code).unwrap_or("invalid_error").to_owned();
+        let description = members.text("error_description").map(words).filter(|words| !words.is_empty());
+        let uri = members.text("error_uri").map(words);
+        let (kind, hint) = match code.as_str() {
+            "invalid_grant" if self.asked == Asked::Refresh => (
+                Kind::Reauthorization,
+                "The refresh token is used up, expired or revoked: send the user through the login again",
+            ),
+            code => (Kind::OAuth, usual_hint(code)),
+        };
+        let message = match &description {
+            Some(words) => format!("The provider refused: {code} ({words})"),
+            None => format!("The provider refused: {code}"),
+        };
+        let mut error = Error::new(kind, code.clone(), message, hint);
+        error.retryable = matches!(code.as_str(), "temporarily_unavailable" | "server_error");
+        error.oauth = Some(Box::new(OAuthFields { error: Some(code), description, uri, scope: None }));
+        error
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn unexpected_status(host: &str, status: u16) -> Error {
+    let error = Error::protocol(
+        "unexpected_status",
+        format!("The token endpoint at {host} answered with HTTP {status} and no OAuth error"),
+        if status >= 500 {
+            "The provider, or a proxy before it, is in trouble: try again later"
+        } else {
+            "Check client_options[:token_url] and client_options[:token_format], and see what stands before the provider"
+        },
+    );
+    if status >= 500 { error.retryable() } else { error }
+}
+
+/// What an error of a token endpoint usually means.
+fn usual_hint(code: &str) -> &'static str {
+    match code {
+        "invalid_client" => {
+            "Check client_id and client_secret, and whether the provider wants auth_scheme: :basic_auth"
+        }
+        "invalid_grant" => "The code is used, expired or for another redirect_uri: start the login again",
+        "unauthorized_client" | "unsupported_grant_type" => "Ask the provider to allow this grant for your application",
+        "invalid_scope" => "Ask for a scope that the provider has granted to your application",
+        "invalid_request" => "Compare redirect_uri, token_format and auth_scheme with the provider's guide",
+        _ => "See the provider's documentation for this error",
+    }
+}

@@ -1,0 +1,58 @@
+# frozen_string_literal: true
+
+require "json"
+require "yaml"
+
+# The attacks of spec/attacks.yml, and what became of them.
+module Attacks
+  FILE = "spec/attacks.yml"
+  RESULTS = "tmp/attacks.json"
+
+  module_function
+
+  # @return [Array<Hash>]
+  def all
+    YAML.load_file(FILE)
+  end
+
+  # Runs every file once.
+  #
+  # @return [Array<Array(String, String, String)>] file, name and status of each example
+  def run(attacks)
+    files = attacks.flat_map { |attack| attack["examples"].keys }.uniq
+    names = attacks.flat_map { |attack| attack["examples"].values }.flat_map { |name| ["--example", name] }
+    FileUtils.rm_f(RESULTS)
+    system("rspec", *files, *names, "--format", "json", "--out", RESULTS, %i[out err] => "tmp/attacks.log")
+    JSON.parse(File.read(RESULTS))["examples"].map do |example|
+      [example["file_path"].delete_prefix("./"), example["full_description"], example["status"]]
+    end
+  end
+
+  # @return [Array<String>] the outcomes of its examples; none is no good outcome
+  def outcomes(attack, examples)
+    attack["examples"].flat_map do |file, name|
+      found = examples.filter_map { |path, full, status| status if path == file && full.include?(name) }
+      found.empty? ? ["no example"] : found
+    end
+  end
+
+  # @return [Boolean] whether every attack was made, and held off
+  def report(attacks, examples)
+    rows = attacks.map { |attack| [attack["attack"], outcomes(attack, examples)] }
+    rows.each { |attack, all| puts "#{attack.ljust(90)} #{held?(all) ? "held off" : all.tally.inspect}" }
+    held = rows.count { |_, all| held?(all) }
+    puts "#{rows.length} attacks, #{rows.sum { |_, all| all.length }} examples: #{held} held off"
+    held == rows.length
+  end
+
+  def held?(outcomes)
+    outcomes.uniq == ["passed"]
+  end
+end
+
+desc "The attacks of THREAT_MODEL.md, each made: the table of what became of them"
+task attacks: :compile do
+  mkdir_p "tmp"
+  attacks = Attacks.all
+  Attacks.report(attacks, Attacks.run(attacks)) || abort("see tmp/attacks.log")
+end

@@ -1,0 +1,84 @@
+# frozen_string_literal: true
+
+require_relative "../support/scripted_api"
+
+RSpec.describe OmniAuth::Litmus::Client, "and the answers of its token endpoint" do
+  include_context "with a scripted API"
+
+  let(:other) { { site: api.base_url, token_url: "/oauth/token" } }
+
+  def answer(body, type: "application/json", **fields)
+    api.answer("/oauth/token", body:, type:, **fields)
+  end
+
+  def token(**options)
+    described_class.new("id", "secret", { site: api.base_url, **options }).client_credentials.get_token
+  end
+
+  [400, 401, 403, 404, 405, 415, 500].each do |status|
+    ["", "{}", '{"message":"Forbidden"}', "[]", '{"error":null}'].each do |body|
+      it "names the status and the host of a #{status} with #{body.inspect}" do
+        answer(body, status:)
+        expect(error_of { token }).to be_a(OmniAuth::Litmus::ProtocolError).and have_attributes(
+          code: :unexpected_status, status:, message: include("HTTP #{status}", "127.0.0.1"), retryable?: status >= 500
+        )
+      end
+    end
+  end
+
+  { "text/html" => "<h1>Maintenance</h1>", "application/json" => '{"error":"temporarily_unavailable"}' }
+    .each do |type, body|
+    it "is away for as long as a 503 of #{type} says" do
+      answer(body, type:, status: 503, headers: { "Retry-After" => "120" })
+      [-> { token }, -> { client.revoke("token") }].each do |call|
+        api.answer("/oauth/revoke", status: 503, headers: { "Retry-After" => "120" })
+        error = error_of(&call)
+        expect(error).to be_a(OmniAuth::Litmus::RateLimited)
+          .and have_attributes(code: :unavailable, retryable?: true, status: 503)
+        expect(error.retry_at).to be_between(Time.now + 100, Time.now + 121)
+      end
+    end
+  end
+
+  it "is an unexpected status where a 503 does not say for how long" do
+    answer("", status: 503)
+    expect(error_of { token }).to have_attributes(code: :unexpected_status, retryable?: true)
+  end
+
+  it "reads a form where its media type says so" do
+    answer("access_token=t%2B&token_type=bearer&expires_in=7200&scope=a+b", type: "application/x-www-form-urlencoded")
+    expect(token).to have_attributes(token: "t+", expires_in: 7200, params: include("scope" => "a b"))
+    answer("error=invalid_scope&error_description=no", type: "application/x-www-form-urlencoded")
+    expect(error_of { token }).to have_attributes(code: :invalid_scope, description: "no")
+  end
+
+  it "reads a form of any type with token_format: :form, but no page" do
+    answer("access_token=t&token_type=bearer", type: "text/plain")
+    expect(token(token_format: :form).token).to eq "t"
+    expect(error_of { token }.code).to eq :response_not_json
+    answer("access_token=t&token_type=bearer", type: "text/html")
+    expect(error_of { token(token_format: :form) }.code).to eq :response_not_json
+  end
+
+  it "misses a token_type of Litmus's alone, and takes no other than Bearer from anyone" do
+    answer('{"access_token":"t"}')
+    expect(error_of { token }.code).to eq :invalid_token_type
+    expect(token(provider: other).token).to eq "t"
+    answer('{"access_token":"t","token_type":"mac"}')
+    expect(error_of { token(provider: other) }.code).to eq :invalid_token_type
+  end
+
+  it "takes a token with any status of success" do
+    [200, 201, 203].each do |status|
+      answer('{"access_token":"t","token_type":"Bearer"}', status:)
+      expect(token.token).to eq "t"
+    end
+    answer("{}", status: 201)
+    expect(error_of { token }.code).to eq :invalid_access_token
+  end
+
+  it "says a token's life is unknown where expires_in is empty" do
+    answer('{"access_token":"t","token_type":"Bearer","expires_in":""}')
+    expect(token.expires?).to be false
+  end
+end
