@@ -153,6 +153,30 @@ RSpec.describe "Learning at Litmos" do
       end
     end
 
+    it "are given once, however often a run is broken off and begun again" do
+      everyone = people.map { |user| user["Id"] }
+      interrupted = Class.new(StandardError)
+      3.times do |round|
+        users.assign_courses(everyone, %w[c1 c2]) { |done, _| raise interrupted if done == 3 * (round + 1) }
+      rescue interrupted
+        nil
+      end
+      report = users.assign_courses(everyone, %w[c1 c2])
+      expect([report.done.length, report.already.length, report.failed]).to eq [6, 18, {}]
+      expect(calls.grep(/POST/)).to match_array(everyone.map { |id| "POST /users/#{id}/courses" })
+    end
+
+    describe "where the limit leaves no time" do
+      let(:switches) { { rate_limit: 4 } }
+
+      it "say what was not tried, and when to come back" do
+        report = server.client(rate_limit: 4, timeout: 1).users.assign_courses(%w[u1 u2 u3], "c1")
+        expect(report.done).to eq [%w[u1 c1]]
+        expect(report.failed.values).to eq %i[request_failed not_tried]
+        expect(report.error).to be_a(OmniAuth::Litmus::RateLimited).and have_attributes(retry_at: an_instance_of(Time))
+      end
+    end
+
     it "tell how far the giving is" do
       told = []
       users.assign_courses(%w[u1 u2 u3], "c1") { |done, total| told << [done, total] }
