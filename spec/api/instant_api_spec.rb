@@ -38,6 +38,47 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
     expect(captured(guids.first)).to be_empty
   end
 
+  it "tells what Litmus confirms of an e-mail, whose guid it is" do
+    email = api.create_email(plain_text: "a", end_user_id: "7", configurations: ["OL2013", { client: "IPAD" }])
+    expect(email).to be_a(String).and match(/\A\h{8}-/)
+    expect([email.end_user_id, email.configurations.map { |one| one["client"] }]).to eq ["7", %w[OL2013 IPAD]]
+    expect([guid.end_user_id, guid.configurations]).to eq [nil, []]
+    expect(JSON.generate([guid])).to eq %(["#{guid}"])
+  end
+
+  it "sends no text beside the source of a message" do
+    errors = %i[plain_text html_text].map do |name|
+      error_of { api.create_email(raw_source: "Subject: A", name => "a") }
+    end
+    expect(errors.map(&:code)).to eq %i[invalid_value invalid_value]
+    expect(errors.map(&:message)).to all(include("raw_source"))
+  end
+
+  describe "deletion" do
+    def deletions
+      @provider.events("/v1/emails").count { |event| event[:method] == "DELETE" }
+    end
+
+    it "takes one e-mail, or many, and some that are gone" do
+      others = Array.new(2) { api.create_email(plain_text: "a") }
+      expect([api.delete_emails(guid), api.delete_emails([*others, *others, guid])]).to eq [true, true]
+      codes = [guid, *others].map { |gone| error_of { api.preview(gone, "IPAD") }.code }
+      expect(codes).to eq %i[not_found not_found not_found]
+    end
+
+    it "is of 1000 at a time, and of nothing for nothing" do
+      api
+      expect { api.delete_emails(Array.new(2001) { SecureRandom.uuid }) }.to change { deletions }.by(3)
+      expect { api.delete_emails([]) }.not_to(change { deletions })
+    end
+
+    it "does not begin where one is no guid" do
+      api
+      expect { @error = error_of { api.delete_emails([guid, "../clients"]) } }.not_to(change { deletions })
+      expect(@error).to have_attributes(code: :invalid_value)
+    end
+  end
+
   it "lists e-mail clients and configurations" do
     expect(api.clients).to include("GMAILNEW", "IPHONE13")
     expect(api.client_configurations["IPHONE13"]["images_options"]).to eq %w[allowed blocked]
@@ -52,7 +93,7 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
 
   it "prefetches, by name or by configuration" do
     list = ["GMAILNEW", { client: "IPAD", orientation: "horizontal" }]
-    expect(api.prefetch(guid, list)).to be true
+    expect(api.prefetch(guid, list)).to match [include("client" => "GMAILNEW"), include("client" => "IPAD")]
     expect(captured(guid)).to eq %w[gmailnew-vertical-allowed ipad-horizontal-allowed]
   end
 
@@ -72,7 +113,8 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
 
   it "asks once for a preview that fails, and says that it may be asked for again" do
     error = error_of { api.preview(guid, "OL2019") }
-    expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, code: :server_error, retryable?: true)
+    expect(error).to have_attributes(class: OmniAuth::Litmus::ApiError, code: :capture_timeout, retryable?: true,
+                                     status: 504, description: /The e-mail client took too long/)
     expect(@provider.events("/v1/emails/#{guid}/previews/OL2019").length).to eq 1
   end
 
@@ -171,8 +213,10 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
       api = described_class.new(api_key: key, host:)
       guid = api.create_email(plain_text: "Hello")
       expect(api.clients).to include("OL2010")
-      expect(api.prefetch(guid, ["OL2010"])).to be true
+      expect(api.prefetch(guid, "OL2010")).to eq [{ "client" => "OL2010", "images" => "allowed",
+                                                    "orientation" => "vertical" }]
       expect(api.preview(guid, "OL2010").keys).to include("full_url")
+      expect(api.delete_emails(guid)).to be true
     end
 
     it "asks for the key at each call" do
@@ -194,7 +238,7 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
       api = described_class.new(api_key: "a-key", host: server.base_url)
       api.clients
       expect(server.requests.first.headers["authorization"]).to eq "Basic #{["a-key:"].pack("m0")}"
-      expect(api.inspect).not_to include("a-key")
+      expect([api, api.instance_variable_get(:@source)].map(&:inspect).join).not_to include("a-key")
       expect { Marshal.dump(api) }.to raise_error(TypeError)
     ensure
       server.stop

@@ -173,4 +173,42 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "its Instant API" do
   it "names the client that it does not know" do
     expect(JSON.parse(preview("NETSCAPE").body)["description"]).to include "NETSCAPE"
   end
+
+  it "fails where it is asked to, as Litmus does, and shows a substitute in an image's place" do
+    expect(preview("PLAINTEXT/thumb", fail: true, fallback: false).status).to eq 500
+    expect(last_document).to include("status" => 500, "title" => "Server error")
+    expect(preview("PLAINTEXT/thumb", fail: true).location).to end_with("/captures/none/fallback.png")
+  end
+
+  it "wants one kind of content, and the source of a message alone" do
+    descriptions = [{ subject: "A" }, { raw_source: "Subject: A\n\na", subject: "B" }].map do |email|
+      post_json "/v1/emails", email, token
+      expect(last_response.status).to eq 400
+      last_document["description"]
+    end
+    expect(descriptions).to eq ["One of 'html_text','plain_text','raw_source' is required",
+                                "'raw_source' excludes 'subject'"]
+  end
+
+  describe "deletion" do
+    def deleted(guids, headers = token)
+      delete "/v1/emails", JSON.generate(email_guids: guids), { "CONTENT_TYPE" => "application/json", **headers }
+      last_response.status
+    end
+
+    it "takes e-mails away, and accepts guids that it does not know" do
+      expect(deleted([guid, SecureRandom.uuid])).to eq 202
+      expect(preview("GMAILNEW").status).to eq 404
+    end
+
+    [nil, [], "a", [1], ["NOT-A-GUID"], Array.new(1001) { SecureRandom.uuid }].each do |guids|
+      it "refuses #{guids.inspect[0, 30]}" do
+        expect(deleted(guids)).to eq 400
+      end
+    end
+
+    it "wants a credential" do
+      expect(deleted([guid], {})).to eq 401
+    end
+  end
 end

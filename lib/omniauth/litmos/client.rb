@@ -18,6 +18,15 @@ module OmniAuth
       # @return [Teams]
       attr_reader :teams
 
+      # @return [Courses]
+      attr_reader :courses
+
+      # @return [Results]
+      attr_reader :results
+
+      # @return [Achievements]
+      attr_reader :achievements
+
       # @param settings [Hash]
       # @option settings [String, #call] :api_key of an account's user, or what gives it, asked for each call: so a key
       #   can be changed while the app runs; or
@@ -39,6 +48,9 @@ module OmniAuth
         @account = Account.new(settings)
         @users = Users.new(self)
         @teams = Teams.new(self)
+        @courses = Courses.new(self)
+        @results = Results.new(self)
+        @achievements = Achievements.new(self)
       end
 
       # @return [String] without a slash at the end

@@ -25,6 +25,13 @@ module OmniAuth
         id.to_s.strip.empty? ? raise(wrong) : id.to_s
       end
 
+      # @param things [Array, String, Integer, Hash] one, or many
+      # @return [Array<String>] each id once
+      # @raise [ConfigurationError] where there is none
+      def ids(things)
+        (things.is_a?(Array) ? things : [things]).map { |thing| id(thing) }.uniq
+      end
+
       def segment(text)
         raise wrong if text.match?(/\A[.\s]*\z/)
 

@@ -22,6 +22,7 @@ module OmniAuth
       # @option switches [#call, nil] :tokens says whether an access token opens it, too
       # @option switches [Array<Hash>] :users each with `Id`, `UserName`, `FirstName`, `LastName`, and what else
       # @option switches [Array<Hash>] :teams each with `Id` and `Name`
+      # @option switches [Array<Hash>] :courses each with `Id`, `Name`, `Code` and `Modules`, these with `Id` and `Name`
       # @option switches [Integer, nil] :rate_limit requests in a window (100), of all keys together; nil: no limit
       # @option switches [Numeric] :rate_window seconds (60), counted back from each request
       # @option switches [Integer] :limit_status of what is above the limit: 503 (default) or 429; no header says more

@@ -66,7 +66,7 @@ module OmniAuth
       # @raise [NotFound] where there is no such team
       # @raise [Error] where it cannot be seen who is in it
       def add(team, users, send_message: false)
-        MembershipChange.new(@client, team).add(ids(users), send_message)
+        MembershipChange.new(@client, team).add(Path.ids(users), send_message)
       end
 
       # Removes users from a team, one request each, and looks who is left.
@@ -77,7 +77,7 @@ module OmniAuth
       # @raise [NotFound] where there is no such team
       # @raise [Error] where it cannot be seen who is in it
       def remove(team, users)
-        MembershipChange.new(@client, team).remove(ids(users))
+        MembershipChange.new(@client, team).remove(Path.ids(users))
       end
 
       private
@@ -88,10 +88,6 @@ module OmniAuth
 
         hint = "See teams.each for those that there are"
         raise NotFound.new("There is no such team", code: :no_such_team, hint:)
-      end
-
-      def ids(users)
-        (users.is_a?(Array) ? users : [users]).map { |user| Path.id(user) }.uniq
       end
     end
   end

@@ -6,6 +6,7 @@ module OmniAuth
     class Users
       include Enumerable
       include OmniAuth::Litmus::Unserializable
+      include UserCourses
 
       PATH = "/users"
       # Entries of a page: calls are scarce, and the largest pages are slow.

@@ -2,6 +2,7 @@
 
 require "uri"
 require_relative "../litmus"
+require_relative "instant_api/email"
 require_relative "instant_key"
 
 module OmniAuth
@@ -22,14 +23,17 @@ module OmniAuth
       SIZES = %w[full thumb thumb450].freeze
       # Seconds that a preview may take: a capture blocks for some, and for longer with a slow e-mail client.
       PATIENCE = 60
+      # Guids of one deletion.
+      MOST = 1000
       # What a guid and the name of an e-mail client look like.
       WORD = /\A\w[\w-]*\z/
-      private_constant :WORD
+      private_constant :MOST, :WORD
 
       # @return [String] the origin that is asked
       attr_reader :host
 
-      # @param source [TokenSource, AccessToken, nil] anything that answers `get` and `post` with a token, or
+      # @param source [TokenSource, AccessToken, nil] anything that answers `get`, `post` and `delete` with a
+      #   token, or
       # @param api_key [String, #call, nil] a key of the Instant API, or what gives it, asked for each call
       # @param host [String, URI] an origin; with tokens, another one than Litmus's is named in `api_origins` of the
       #   client, too
@@ -44,15 +48,32 @@ module OmniAuth
 
       # Uploads an e-mail. It cannot be changed, and can be captured for a day.
       #
-      # @param email [Hash{Symbol => Object}] one of `plain_text`, `html_text` and `raw_source` at least; with the first
-      #   two also `subject`, `from_address`, `from_display_name`; `end_user_id`, by which Litmus tells usage apart;
-      #   `configurations` to capture at once, as for {#prefetch}
-      # @return [String] the e-mail's guid
+      # @param email [Hash{Symbol => Object}] `plain_text`, `html_text` or both, and with them `subject`,
+      #   `from_address`, `from_display_name`; or `raw_source` with all of that in it; `end_user_id`, by which Litmus
+      #   tells usage apart; `configurations` to capture at once, as for {#prefetch}
+      # @return [Email] the e-mail's guid, a String that knows what Litmus confirmed
+      # @raise [ConfigurationError] for `raw_source` beside a text
       # @raise [Error]
       def create_email(**email)
+        texts = email.compact.keys & %i[plain_text html_text]
+        raise wrong("raw_source", "a whole message, without #{texts.join(" and ")}") if email[:raw_source] && texts.any?
+
         email[:configurations] = configurations(email[:configurations]) if email[:configurations]
-        guid = answered(Hash, ask(:post, address("emails"), json: email))["email_guid"]
-        guid.is_a?(String) ? guid : raise(unexpected("an email_guid"))
+        answer = answered(Hash, ask(:post, address("emails"), json: email))
+        answer["email_guid"].is_a?(String) ? Email.new(answer) : raise(unexpected("an email_guid"))
+      end
+
+      # Has e-mails and their previews deleted (`DELETE /v1/emails`), whatever has become of them, within seconds. That
+      # it is done is seen by asking for a preview: `:not_found`.
+      #
+      # @param guids [Array<String>, String] any number; each request has 1000
+      # @return [true] when Litmus has accepted it
+      # @raise [ConfigurationError] for what is no guid, before anything is deleted
+      # @raise [Error]
+      def delete_emails(guids)
+        guids = Array(guids).map { |guid| word("guid", guid) }.uniq
+        guids.each_slice(MOST) { |slice| ask(:delete, address("emails"), json: { email_guids: slice }) }
+        true
       end
 
       # @return [Array<String>] names of the e-mail clients, such as `"OL2019"`
@@ -76,25 +97,28 @@ module OmniAuth
       # @param orientation [String, Symbol, nil] `vertical` (Litmus's default) or `horizontal`
       # @param timeout [Numeric] seconds
       # @return [Hash{String => String}] the addresses of the image: `full_url`, `thumb_url`, `thumb450_url`
-      # @raise [ApiError] `:not_found` for an e-mail that is not there any more, `:server_error` also when the e-mail
-      #   client took too long
+      # @raise [ApiError] `:not_found` for an e-mail that is not there any more, `:capture_timeout` when the e-mail
+      #   client took too long, `:server_error` when the capture failed
       # @raise [Error]
       def preview(guid, client, images: nil, orientation: nil, timeout: PATIENCE)
         params = { images:, orientation: }.compact.transform_values(&:to_s)
         answered(Hash, ask(:get, previews(guid, client), params:, timeout:, retries: 0))
+      rescue ApiError => e
+        raise e.status == 504 ? too_slow(client, e) : e
       end
 
       # Has previews captured, so that they are there, or on their way, when they are asked for. Each is billed; one
       # that fails is noticed only then.
       #
       # @param guid [String] of the e-mail
-      # @param configurations [Array<String, Hash>] names of e-mail clients, or Hashes of `client`, `images`,
-      #   `orientation`
-      # @return [true] without waiting for them
+      # @param configurations [Array<String, Hash>, String, Hash] names of e-mail clients, or Hashes of `client`,
+      #   `images`, `orientation`
+      # @return [Array<Hash{String => String}>] without waiting for them, what Litmus confirms: of each its `client`,
+      #   `images` and `orientation`
       # @raise [Error]
       def prefetch(guid, configurations)
-        ask(:post, previews(guid, "prefetch"), json: { configurations: configurations(configurations) })
-        true
+        confirmed = ask(:post, previews(guid, "prefetch"), json: { configurations: configurations(configurations) })
+        Array(answered(Hash, confirmed)["configurations"])
       end
 
       # The address of a preview's image. No call is made: whoever opens the address has the preview captured, and needs
@@ -140,7 +164,7 @@ module OmniAuth
       end
 
       def configurations(list)
-        list.map { |entry| entry.is_a?(Hash) ? entry : { client: entry } }
+        (list.is_a?(Array) ? list : [list]).map { |entry| entry.is_a?(Hash) ? entry : { client: entry } }
       end
 
       def answered(type, response)
@@ -148,6 +172,12 @@ module OmniAuth
         return answer if answer.is_a?(type)
 
         raise unexpected("a JSON #{type == Array ? "array" : "object"}")
+      end
+
+      def too_slow(client, error)
+        ApiError.new("The e-mail client #{client} took too long (HTTP 504)",
+                     code: :capture_timeout, retryable: true, response: error.response, description: error.description,
+                     hint: "Ask again in a moment: what was captured meanwhile is there, and billed once")
       end
 
       def wrong(name, expected)

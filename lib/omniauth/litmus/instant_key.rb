@@ -23,7 +23,9 @@ module OmniAuth
       #   @raise [Error] as for {Client#request}
       # @!method post(url, opts = {})
       #   @see #get
-      %i[get post].each do |verb|
+      # @!method delete(url, opts = {})
+      #   @see #get
+      %i[get post delete].each do |verb|
         define_method(verb) do |url, opts = {}|
           key = present_key
           token(key).request(verb, url, opts)

@@ -4,6 +4,7 @@ require_relative "allowance"
 require_relative "api"
 require_relative "directory"
 require_relative "door"
+require_relative "learning"
 require_relative "reply"
 
 module OmniAuth
@@ -47,7 +48,7 @@ module OmniAuth
 
         def routes
           api = Api.new(**@house)
-          { **users(api), **teams(api),
+          { **users(api), **teams(api), **learning(Learning.new(**@house)),
             "#{BASE}/bulkimports" => { "POST" => api.method(:import) },
             path("bulkimports/#{ID}") => { "GET" => api.method(:import_status) } }
         end
@@ -63,6 +64,27 @@ module OmniAuth
             path("teams/#{ID}") => { "GET" => api.method(:team) },
             path("teams/#{ID}/users") => { "GET" => api.method(:members), "POST" => api.method(:add_members) },
             path("teams/#{ID}/users/#{ID}") => { "DELETE" => api.method(:remove_member) } }
+        end
+
+        def learning(learning)
+          { **courses(learning), **user_courses(learning),
+            path("results/modules/#{ID}") => { "PUT" => learning.method(:complete) },
+            "#{BASE}/results/details" => { "GET" => learning.method(:results) },
+            "#{BASE}/achievements" => { "GET" => learning.method(:achievements) } }
+        end
+
+        def courses(learning)
+          { "#{BASE}/courses" => { "GET" => learning.method(:courses) },
+            path("courses/#{ID}") => { "GET" => learning.method(:course) },
+            path("courses/#{ID}/users") => { "GET" => learning.method(:course_users) },
+            path("courses/#{ID}/modules") => { "GET" => learning.method(:modules) } }
+        end
+
+        def user_courses(learning)
+          list = "users/#{ID}/courses"
+          { path(list) => { "GET" => learning.method(:user_courses), "POST" => learning.method(:assign) },
+            path("#{list}/#{ID}") => { "GET" => learning.method(:result), "DELETE" => learning.method(:unassign) },
+            path("#{list}/#{ID}/reset") => { "PUT" => learning.method(:reset) } }
         end
 
         def path(pattern)

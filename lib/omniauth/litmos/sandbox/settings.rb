@@ -14,11 +14,18 @@ module OmniAuth
         ].freeze
         DEMO_TEAMS = [{ "Id" => "t1", "Name" => "Onboarding" }, { "Id" => "t2", "Name" => "Sales" }].freeze
 
+        DEMO_COURSES = [
+          { "Id" => "c1", "Code" => "WELCOME", "Name" => "Welcome",
+            "Modules" => [{ "Id" => "m1", "Name" => "Assessment" }] },
+          { "Id" => "c2", "Code" => "SAFETY", "Name" => "Safety at work",
+            "Modules" => [{ "Id" => "m2", "Name" => "Lesson" }, { "Id" => "m3", "Name" => "Assessment" }] }
+        ].freeze
+
         DEFAULTS = {
-          api_keys: [DEMO_API_KEY].freeze, tokens: nil, users: DEMO_USERS, teams: DEMO_TEAMS, rate_limit: 100,
-          rate_window: 60, limit_status: 503, page_overrun: 0, ignore_silently: true, timeout_every: nil,
-          timeout_after_work: false, empty_bodies: true, date_format: :zone, xml: false, https_only: false,
-          import_polls: 2, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
+          api_keys: [DEMO_API_KEY].freeze, tokens: nil, users: DEMO_USERS, teams: DEMO_TEAMS, courses: DEMO_COURSES,
+          rate_limit: 100, rate_window: 60, limit_status: 503, page_overrun: 0, ignore_silently: true,
+          timeout_every: nil, timeout_after_work: false, empty_bodies: true, date_format: :zone, xml: false,
+          https_only: false, import_polls: 2, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
         }.freeze
 
         whole = ->(value) { value.is_a?(Integer) && !value.negative? }

@@ -45,6 +45,12 @@ module OmniAuth
           end
         end
 
+        # @param guids [Array<String>] of e-mails that may be there
+        # @return [void]
+        def delete(guids)
+          @lock.synchronize { guids.each { |guid| @emails.delete(guid) } }
+        end
+
         private
 
         def old?(email)

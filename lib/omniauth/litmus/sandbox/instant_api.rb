@@ -8,7 +8,11 @@ module OmniAuth
       # The Instant API: e-mails, and what they can be captured with.
       class InstantApi < InstantResource
         # Members of an e-mail of which it needs one.
-        CONTENTS = %w[plain_text html_text raw_source].freeze
+        CONTENTS = %w[html_text plain_text raw_source].freeze
+        # What is in the source of a message, and not given beside it.
+        BESIDE_SOURCE = %w[html_text plain_text subject from_address from_display_name].freeze
+        # Guids of one deletion.
+        MOST = 1000
         PREFETCH = %r{\A/v1/emails/([^/]+)/previews/prefetch\z}
 
         # `GET /v1/clients`
@@ -24,6 +28,19 @@ module OmniAuth
         # `POST /v1/emails`: the answer confirms what was asked for besides
         def create_email(request)
           authorized(request) { with_captures(request) { |captures| upload(request, captures) } }
+        end
+
+        # `DELETE /v1/emails`: what is there is deleted, and of the rest nothing is said
+        def delete_emails(request)
+          authorized(request) do
+            guids = request.document["email_guids"]
+            next bad_request("'email_guids' must be a list of 1 to #{MOST} GUIDs") unless guids?(guids)
+
+            emails.delete(guids)
+            Reply.json(202, {})
+          rescue Request::Unreadable
+            unreadable
+          end
         end
 
         # `POST /v1/emails/{guid}/previews/prefetch`
@@ -42,7 +59,8 @@ module OmniAuth
         private
 
         def upload(request, captures)
-          return bad_request("An e-mail needs one of #{CONTENTS.join(", ")}.") unless content?(request)
+          fault = fault_of(request.fields.keys)
+          return bad_request(fault) if fault
 
           guid = emails.add
           take(request, guid, captures)
@@ -51,8 +69,16 @@ module OmniAuth
           Reply.json(200, { email_guid: guid, **confirmation.compact })
         end
 
-        def content?(request)
-          CONTENTS.any? { |name| request.fields.key?(name) }
+        def fault_of(names)
+          return "One of '#{CONTENTS.join("','")}' is required" unless CONTENTS.intersect?(names)
+
+          beside = BESIDE_SOURCE & names
+          "'raw_source' excludes '#{beside.join("','")}'" if names.include?("raw_source") && beside.any?
+        end
+
+        def guids?(list)
+          list.is_a?(Array) && list.length.between?(1, MOST) &&
+            list.all? { |guid| guid.is_a?(String) && GUID.match?(guid) }
         end
 
         def with_captures(request)
@@ -62,6 +88,10 @@ module OmniAuth
           fault = captures.filter_map(&:fault).first
           fault ? bad_request(fault) : yield(captures)
         rescue Request::Unreadable
+          unreadable
+        end
+
+        def unreadable
           bad_request("The body of the request cannot be read.")
         end
 

@@ -57,11 +57,17 @@ module OmniAuth
           return absent if absent
 
           capture = Capture.new(path[:client], request.query)
-          fault = capture.fault
-          return bad_request(fault) if fault
-          return too_slow(request) if settings.slow_clients.include?(capture.client)
+          refusal = (bad_request(capture.fault) if capture.fault) || failure(request, capture)
+          return refusal if refusal
 
           yield capture.name, take(request, path[:guid], [capture])
+        end
+
+        # With `fail=true` Litmus fails, so that an app can try what it does then.
+        def failure(request, capture)
+          return Reply.problem(500, "Server error", "An unknown error occurred.") if request.query["fail"] == "true"
+
+          too_slow(request) if settings.slow_clients.include?(capture.client)
         end
 
         def addresses(request, guid, name)

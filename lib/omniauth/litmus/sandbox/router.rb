@@ -82,7 +82,7 @@ module OmniAuth
           {
             "/v1/clients" => { "GET" => api.method(:clients) },
             "/v1/clients/configurations" => { "GET" => api.method(:configurations) },
-            "/v1/emails" => { "POST" => api.method(:create_email) },
+            "/v1/emails" => { "POST" => api.method(:create_email), "DELETE" => api.method(:delete_emails) },
             InstantApi::PREFETCH => { "POST" => api.method(:prefetch) },
             **previews(Previews.new(**house))
           }

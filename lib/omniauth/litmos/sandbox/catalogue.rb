@@ -1,0 +1,89 @@
+# frozen_string_literal: true
+
+require "monitor"
+require "securerandom"
+
+module OmniAuth
+  module Litmos
+    class Sandbox
+      # The courses of the account, who has them, and how far they are; in memory, one lock around each operation.
+      class Catalogue
+        include OmniAuth::Litmus::Unserializable
+
+        # @return [Hash{String => Hash}] by id; each has its `Modules`, which no list shows
+        attr_reader :courses
+
+        # @return [Array<Hash>] in the order in which they were earned
+        attr_reader :achievements
+
+        # @param settings [Settings]
+        def initialize(settings)
+          @settings = settings
+          @lock = Monitor.new
+          @courses = settings.courses.to_h { |course| [course.fetch("Id"), { "Active" => true, **course }] }
+          @assigned = Hash.new { |hash, user_id| hash[user_id] = {} }
+          @achievements = []
+        end
+
+        # @return [void]
+        def assign(user_id, ids)
+          return unless @settings.ignore_silently
+
+          @lock.synchronize do
+            (ids & courses.keys).each { |id| @assigned[user_id][id] ||= Enrolment.new(courses[id], @settings.now) }
+          end
+        end
+
+        # @return [Boolean] whether the user had it
+        def unassign(user_id, course_id)
+          @lock.synchronize { !@assigned[user_id].delete(course_id).nil? }
+        end
+
+        # @return [Enrolment, nil]
+        def enrolment(user_id, course_id)
+          @lock.synchronize { @assigned[user_id][course_id] }
+        end
+
+        # @return [Array<Enrolment>]
+        def of_user(user_id)
+          @lock.synchronize { @assigned[user_id].values }
+        end
+
+        # @return [Hash{String => Enrolment}] by the user's id
+        def of_course(course_id)
+          @lock.synchronize { @assigned.transform_values { |courses| courses[course_id] }.compact }
+        end
+
+        # @return [Array<Array(String, Enrolment)>] the user's id, and what has changed since then
+        def changed_since(time)
+          @lock.synchronize { @assigned.flat_map { |user_id, courses| courses.values.map { |one| [user_id, one] } } }
+               .select { |_, enrolment| enrolment.changed_at >= time }
+        end
+
+        # @param result [Hash] of a module
+        # @return [Boolean] whether the user has the course, and the course the module
+        def complete(module_id, result)
+          user_id, course_id = result.values_at("UserId", "CourseId")
+          @lock.synchronize do
+            enrolment = enrolment(user_id, course_id)
+            next false unless enrolment&.part?(module_id)
+
+            earned = enrolment.complete(module_id, result, @settings.now)
+            @achievements << achievement(user_id, enrolment) if earned
+            true
+          end
+        end
+
+        private
+
+        def achievement(user_id, enrolment)
+          id = SecureRandom.alphanumeric(12)
+          { "AchievementId" => id, "CourseId" => enrolment.course["Id"], "UserId" => user_id,
+            "Title" => enrolment.course["Name"], "Description" => enrolment.course["Description"].to_s,
+            "AchievementDate" => enrolment.completed_at, "CompliantTillDate" => nil, "Score" => enrolment.score,
+            "Result" => "Completed", "Type" => "Course", "CertificateId" => id }
+        end
+      end
+    end
+  end
+end
