@@ -7,7 +7,9 @@ require "active_support/core_ext/hash/indifferent_access"
 require "bigdecimal"
 require "omniauth/litmos"
 require "omniauth/litmus/instant_api"
+require "omniauth/litmus/redirection"
 require "omniauth/litmus/token_source"
+require "omniauth/litmus/v3_api"
 require "pathname"
 require_relative "../support/bad_input"
 require_relative "../support/scripted_api"
@@ -78,6 +80,19 @@ RSpec.describe OmniAuth::Litmus::Client, "and the values it is given" do
                token_format: text["form"])
       expect(sent).to have_attributes(params: include("client_id" => "id", "client_secret" => "secret"),
                                       headers: include("x-a" => "b"))
+    end
+  end
+
+  it "takes them, too, where a sandbox stood in for Litmus" do
+    OmniAuth::Litmus::Redirection.to(Struct.new(:url).new("http://127.0.0.1:9"))
+    OmniAuth::Litmus::Redirection.to(nil)
+    expect(exchange(site: site.encode("UTF-16LE")).token).to eq "t"
+    expect(exchange(site: URI(site)).token).to eq "t"
+  end
+
+  it "takes a host of an API in another encoding" do
+    [OmniAuth::Litmus::InstantApi, OmniAuth::Litmus::V3Api].each do |kind|
+      expect(kind.new(exchange, host: "#{site}/".encode("UTF-16LE")).host).to eq site
     end
   end
 

@@ -111,7 +111,7 @@ module OmniAuth
 
       def api_key
         key = self[:api_key]
-        key = (key.respond_to?(:call) ? key.call : key).to_s
+        key = Plain.text(key.respond_to?(:call) ? key.call : key).to_s
         raise wrong("api_key", :missing_api_key, "Give api_key:, or token_source:") if key.strip.empty?
 
         key

@@ -49,9 +49,9 @@ module OmniAuth
       # @param site [String, nil]
       # @return [Boolean]
       def issued_by?(issuer, site)
-        return self["iss"] == issuer.to_s if issuer
+        return self["iss"] == Plain.text(issuer).to_s if issuer
 
-        !@params.key?("iss") || self["iss"]&.delete_suffix("/") == site.to_s.delete_suffix("/")
+        !@params.key?("iss") || self["iss"]&.delete_suffix("/") == Plain.text(site).to_s.delete_suffix("/")
       end
 
       private

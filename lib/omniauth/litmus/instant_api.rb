@@ -42,7 +42,7 @@ module OmniAuth
       def initialize(source = nil, api_key: nil, host: HOST, client_options: {})
         raise ArgumentError, "give a source of tokens or api_key:, not both" if source && api_key
 
-        @host = host.to_s.delete_suffix("/")
+        @host = Plain.text(host).to_s.delete_suffix("/")
         @source = source || InstantKey.new(api_key, @host, client_options)
       end
 

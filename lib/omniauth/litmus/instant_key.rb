@@ -38,7 +38,7 @@ module OmniAuth
       private
 
       def present_key
-        key = (@api_key.respond_to?(:call) ? @api_key.call : @api_key).to_s.strip
+        key = Plain.text(@api_key.respond_to?(:call) ? @api_key.call : @api_key).to_s.strip
         return key unless key.empty?
 
         raise ConfigurationError.new("The api_key of the Instant API is missing", code: :missing_api_key,

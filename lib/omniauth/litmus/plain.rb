@@ -66,10 +66,11 @@ module OmniAuth
         end
 
         # @param value [Object] a credential or an address
-        # @return [Object] the text of a number as well
+        # @return [Object] the text of a number as well; UTF-8 in place of an encoding that Ruby cannot join with it
         def text(value)
           case value
-          when ::String, nil then value
+          when ::String then value.encoding.ascii_compatible? ? value : utf8(value)
+          when nil then value
           when ::Integer then value.to_s
           else scalar(value)
           end
@@ -117,6 +118,13 @@ module OmniAuth
           return value.to_str if value.respond_to?(:to_str)
 
           value.respond_to?(:scheme) && value.respond_to?(:host) ? value.to_s : value
+        end
+
+        # What cannot be read is refused by the core, by name.
+        def utf8(text)
+          text.encode(::Encoding::UTF_8)
+        rescue ::EncodingError
+          text
         end
 
         def number?(value)

@@ -43,7 +43,7 @@ module OmniAuth
         # @param site [#to_s, nil]
         # @return [Boolean] whether that is Litmus
         def from?(site)
-          HOSTS.include?(site.to_s.strip.chomp("/").downcase)
+          HOSTS.include?(Plain.text(site).to_s.strip.chomp("/").downcase)
         end
 
         # @return [Array] what {Client#initialize} is to be given

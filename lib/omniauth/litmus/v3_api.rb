@@ -21,7 +21,7 @@ module OmniAuth
       # @param host [String] an origin
       def initialize(source, host: API_HOST)
         @source = source
-        @host = host.to_s.delete_suffix("/")
+        @host = Plain.text(host).to_s.delete_suffix("/")
       end
 
       # `GET /v3/ping`
