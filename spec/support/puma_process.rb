@@ -31,7 +31,8 @@ class PumaProcess
     output.close
     @log = +""
     @port = wait_for(%r{Listening on http://127\.0\.0\.1:(\d+)}).to_i
-    wait_for(/Worker #{workers - 1} .*booted/) if workers.positive?
+    # In any order: whoever counts booted workers from here on counts none of these.
+    workers.times { |index| wait_for(/Worker #{index} .*booted/) }
     @reader = Thread.new { @output.each_line { |line| @log << line } }
   end
 
