@@ -19,7 +19,10 @@ module Packaging
     # @param cache [String] where roots and logs stay between runs
     # @param suites [Array<String>] releases of Debian; or a Ruby of its experimental one, on sid
     # @param specs [Array<String>] which; none: all
+    # @raise [ArgumentError] for no suite, or an unknown one
     def initialize(gem:, platform:, cache:, suites: SUITES, specs: [])
+      raise ArgumentError, "the suites are #{SUITES.join(", ")}" if suites.empty? || (suites - SUITES).any?
+
       @bare = BareSystem.new(cache:, source: gem, platform:)
       # A suite takes minutes, and all are to test the same.
       tree = Snapshot.into(File.join(cache, "tree"))

@@ -15,6 +15,8 @@ RSpec.configure do |config|
   config.expect_with(:rspec) { |expectations| expectations.syntax = :expect }
   config.mock_with(:rspec) { |mocks| mocks.verify_partial_doubles = true }
   config.order = :random
+  # A wrong path or filter runs none, and must not pass.
+  config.fail_if_no_examples = true
   # `needs: "rails"` of a group or an example: without that gem it is left out, and named.
   config.filter_run_excluding(needs: ->(names) { !GemsAtHand.all?(*names) })
   Kernel.srand config.seed
