@@ -6,6 +6,7 @@
 
 use std::time::{Duration, Instant};
 
+use magnus::encoding::EncodingCapable;
 use magnus::value::ReprValue;
 use magnus::{Error, RArray, RHash, RString, Ruby, Value};
 use omniauth_litmus_core::api::Answer;
@@ -25,11 +26,12 @@ use crate::error::{exception, to_ruby};
 const SLICE: Duration = Duration::from_millis(10);
 /// Asking for the time costs more than reading a piece.
 const PIECES_A_LOOK: u32 = 256;
+/// How many bytes are copied at one go.
+const COPIED_AT_ONCE: usize = 1 << 20;
 
 /// The value of a JSON text.
 pub(crate) fn parse_json(ruby: &Ruby, body: RString) -> Result<Value, Error> {
-    // A copy: others may run meanwhile, and change theirs.
-    let text = String::from_utf8(body.to_bytes().into()).map_err(|_| unreadable(ruby, Fault::Malformed))?;
+    let text = String::from_utf8(copied(ruby, body)?).map_err(|_| unreadable(ruby, Fault::Malformed))?;
     let text = Secret::new(text);
     // Whether there are too many values is known before any is built.
     if text.expose().len() / 2 > MOST_VALUES {
@@ -37,6 +39,41 @@ pub(crate) fn parse_json(ruby: &Ruby, body: RString) -> Result<Value, Error> {
         while next(ruby, &mut reader, &mut turn)?.is_some() {}
     }
     built(ruby, text.expose())
+}
+
+/// The bytes of a string: others may run meanwhile, and change theirs.
+fn copied(ruby: &Ruby, body: RString) -> Result<Vec<u8>, Error> {
+    let (length, mut turn) = (body.len(), Turn::begin());
+    if length <= COPIED_AT_ONCE {
+        return Ok(body.to_bytes().into());
+    }
+    let frozen = RString::new_frozen(body);
+    let mut bytes = Vec::with_capacity(length);
+    while bytes.len() < length {
+        let part: RString = frozen.funcall("byteslice", (bytes.len(), COPIED_AT_ONCE))?;
+        bytes.extend_from_slice(&part.to_bytes());
+        turn.pass_if_over(ruby)?;
+    }
+    Ok(bytes)
+}
+
+/// A string of these bytes.
+fn bytes(ruby: &Ruby, bytes: &[u8]) -> Result<RString, Error> {
+    let (string, mut turn) = (ruby.str_buf_new(bytes.len()), Turn::begin());
+    for part in bytes.chunks(COPIED_AT_ONCE) {
+        string.cat(part);
+        turn.pass_if_over(ruby)?;
+    }
+    Ok(string)
+}
+
+fn text(ruby: &Ruby, text: &str) -> Result<RString, Error> {
+    if text.len() <= COPIED_AT_ONCE {
+        return Ok(ruby.str_new(text));
+    }
+    let string = bytes(ruby, text.as_bytes())?;
+    string.enc_associate(ruby.utf8_encindex())?;
+    Ok(string)
 }
 
 /// The members of a token answer.
@@ -109,7 +146,7 @@ fn scalar(ruby: &Ruby, piece: &Piece<'_>) -> Result<Value, Error> {
         Piece::Bool(true) => ruby.qtrue().as_value(),
         Piece::Bool(false) => ruby.qfalse().as_value(),
         Piece::Float(number) => ruby.float_from_f64(*number).as_value(),
-        Piece::Text(text) => ruby.str_new(text).as_value(),
+        Piece::Text(words) => text(ruby, words)?.as_value(),
         Piece::Integer(digits) => match digits.parse() {
             Ok(number) => ruby.integer_from_i64(number).as_value(),
             Err(_) => ruby.str_new(digits).funcall("to_i", ())?,
@@ -137,7 +174,11 @@ impl Turn {
     /// Lets other threads run when it is time to. An interrupt that raises ends the reading here.
     fn look(&mut self, ruby: &Ruby) -> Result<(), Error> {
         self.pieces += 1;
-        if self.pieces % PIECES_A_LOOK == 0 && self.began.elapsed() >= SLICE {
+        if self.pieces % PIECES_A_LOOK == 0 { self.pass_if_over(ruby) } else { Ok(()) }
+    }
+
+    fn pass_if_over(&mut self, ruby: &Ruby) -> Result<(), Error> {
+        if self.began.elapsed() >= SLICE {
             let _: Value = ruby.class_thread().funcall("pass", ())?;
             self.began = Instant::now();
         }
@@ -204,8 +245,8 @@ fn response_with(ruby: &Ruby, response: &Response, limit: &RateLimit) -> Result<
         head.extend([name.as_str(), ": ", value.as_str(), "\n"]);
     }
     let body = match std::str::from_utf8(&response.body) {
-        Ok(text) => ruby.str_new(text),
-        Err(_) => ruby.str_from_slice(&response.body),
+        Ok(words) => text(ruby, words)?,
+        Err(_) => bytes(ruby, &response.body)?,
     };
     let array = ruby.ary_new_capa(6);
     array.push(response.status)?;
