@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use omniauth_litmus_core::config::Config;
-use omniauth_litmus_core::origin;
+use omniauth_litmus_core::config::origin;
 
 const ALLOWED: [&str; 3] = ["https://litmus.com", "https://api.litmus.com", "https://instant-api.litmus.com"];
 

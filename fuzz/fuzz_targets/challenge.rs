@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use omniauth_litmus_core::{challenge, secret::Secret};
+use omniauth_litmus_core::{api::challenge, secret::Secret};
 use omniauth_litmus_fuzz::assert_fit_for_a_log;
 
 const TOKEN: &str = "t0ken-Of-THE-call";

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use omniauth_litmus_core::pending::{self, LIFE_SECONDS, MOST};
+use omniauth_litmus_core::login::pending::{self, LIFE_SECONDS, MOST};
 use serde_json::Value;
 
 const NOW: u64 = 1_763_121_600;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
-use omniauth_litmus_core::{provider, rate_limit};
+use omniauth_litmus_core::{config::provider, rate_limit};
 
 const DAY: u64 = 86_400;
 const NOW: u64 = 1_763_121_600;

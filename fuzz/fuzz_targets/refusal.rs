@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
-use omniauth_litmus_core::api::Answer;
+use omniauth_litmus_core::api::call::Answer;
 use omniauth_litmus_core::config::Config;
 use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::{rate_limit, refusal};
+use omniauth_litmus_core::{rate_limit, api::refusal};
 use omniauth_litmus_fuzz::assert_fit_for_a_log;
 
 const TOKEN: &str = "t0ken-Of-THE-call";

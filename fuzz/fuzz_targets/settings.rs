@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use omniauth_litmus_core::config::Config;
 use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::{authorize, origin};
+use omniauth_litmus_core::{login::authorize, config::origin};
 use serde_json::Value;
 use url::Url;
 

@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 use magnus::encoding::EncodingCapable;
 use magnus::value::ReprValue;
 use magnus::{Error, RArray, RHash, RString, Ruby, Value};
-use omniauth_litmus_core::api::Answer;
+use omniauth_litmus_core::api::call::Answer;
+use omniauth_litmus_core::api::retry::{Reason, Retry};
+use omniauth_litmus_core::config::provider::RateLimitHeaders;
 use omniauth_litmus_core::error::{self as core_error, RateLimit};
 use omniauth_litmus_core::json::{DEEPEST, Fault, LONGEST_NUMBER, MOST_VALUES, Piece, Reader};
-use omniauth_litmus_core::provider::RateLimitHeaders;
 use omniauth_litmus_core::response::Response;
-use omniauth_litmus_core::retry::{Reason, Retry};
 use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::token_answer::{Member, Members};
+use omniauth_litmus_core::token::answer::{Member, Members};
 use omniauth_litmus_core::{clock, rate_limit};
 
 use crate::error::{exception, to_ruby};

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use magnus::value::ReprValue;
 use magnus::{Error, Integer, RArray, RHash, Ruby, TryConvert, Value};
-use omniauth_litmus_core::api::Call;
-use omniauth_litmus_core::batch::{self, Plan, Settled};
+use omniauth_litmus_core::api::batch::{self, Plan, Settled};
+use omniauth_litmus_core::api::call::Call;
+use omniauth_litmus_core::api::refusal::refusal;
+use omniauth_litmus_core::api::retry::Policy;
 use omniauth_litmus_core::config::{Config, call_deadline};
 use omniauth_litmus_core::error::{self as core_error, Kind};
-use omniauth_litmus_core::refusal::refusal;
-use omniauth_litmus_core::retry::Policy;
 use tokio::sync::mpsc;
 
 use crate::answer;

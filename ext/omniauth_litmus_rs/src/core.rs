@@ -4,18 +4,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use magnus::value::{LazyId, ReprValue};
 use magnus::{Error, Integer, RArray, RHash, RString, Ruby, TryConvert, Value};
-use omniauth_litmus_core::api::{self, Body, Call, FORM, Presentation};
+use omniauth_litmus_core::api::call::{self, Body, Call, FORM, Presentation};
+use omniauth_litmus_core::api::refusal::refusal;
+use omniauth_litmus_core::config::cache::Configs;
 use omniauth_litmus_core::config::{Config, call_deadline, call_response_size, header_map};
-use omniauth_litmus_core::configs::Configs;
-use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
-use omniauth_litmus_core::http::Http;
-use omniauth_litmus_core::pending::{self, Login};
-use omniauth_litmus_core::refusal::refusal;
-use omniauth_litmus_core::replay::UsedCodes;
+use omniauth_litmus_core::http::environment::Environment;
+use omniauth_litmus_core::http::exchange::Http;
+use omniauth_litmus_core::login::pending::{self, Login};
+use omniauth_litmus_core::login::replay::UsedCodes;
 use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::token::{self, Credentials, Extra, Grant};
-use omniauth_litmus_core::{authorize, http, now, origin, proxies, text};
+use omniauth_litmus_core::token::grant::{self, Credentials, Extra, Grant};
+use omniauth_litmus_core::{config::origin, http::exchange, http::proxy, login::authorize, now, text};
 use serde_json::Value as Json;
 use url::Url;
 
@@ -98,7 +98,7 @@ impl Core {
     pub(crate) fn proxy_for(ruby: &Ruby, this: &Self, url: Value) -> Result<Option<String>, Error> {
         let config = this.config(ruby)?;
         let Ok(url) = Url::parse(&convert::text(ruby, url, "The address")?) else { return Ok(None) };
-        proxies::proxy_for(&config.transport, &Environment::read(), &url).map_err(|error| to_ruby(ruby, error))
+        proxy::proxy_for(&config.transport, &Environment::read(), &url).map_err(|error| to_ruby(ruby, error))
     }
 
     /// The members of the token answer, and the answer as for [`convert::response`].
@@ -122,7 +122,7 @@ impl Core {
             let meanwhile = if begins_login { warm_profile(&http, &config) } else { None };
             async move {
                 meanwhile.map(tokio::spawn);
-                token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
+                grant::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
             }
         })?;
         Ok((answer::members(ruby, &members)?, answer::response(ruby, &answer)?))
@@ -133,7 +133,7 @@ impl Core {
         let config = this.config(ruby)?;
         let token_url = config.token_url().map_err(|error| to_ruby(ruby, error))?;
         runtime::start(ruby, &config.transport, |http| warm_profile(http, &config))?;
-        runtime::start(ruby, &config.transport, |http| http::warm(http, &config, token_url))
+        runtime::start(ruby, &config.transport, |http| exchange::warm(http, &config, token_url))
     }
 
     pub(crate) fn revoke(
@@ -150,7 +150,7 @@ impl Core {
         let hint = convert::optional_text(ruby, hint, "token_type_hint")?;
         let transport = config.transport.clone();
         runtime::run(ruby, &transport, |http| async move {
-            token::revoke(&http, &config, &credentials, &token, hint.as_deref()).await
+            grant::revoke(&http, &config, &credentials, &token, hint.as_deref()).await
         })?;
         Ok(true)
     }
@@ -162,7 +162,7 @@ impl Core {
         let credential = call.credential();
         let transport = config.transport.clone();
         let asked = Arc::clone(&config);
-        let answer = runtime::run(ruby, &transport, |http| async move { api::request(&http, &asked, call).await })?;
+        let answer = runtime::run(ruby, &transport, |http| async move { call::request(&http, &asked, call).await })?;
         answer::answer(ruby, &answer, refusal(&config, &answer, credential.as_ref()))
     }
 
@@ -223,7 +223,7 @@ pub(crate) fn retries(ruby: &Ruby, value: Value) -> Result<u8, Error> {
 /// The work of opening the connection to the API that is asked after the exchange, where that is another host's.
 fn warm_profile(http: &Http, config: &Config) -> Option<impl Future<Output = ()> + Send + use<>> {
     let other = |url: &&Url| config.token_url().is_ok_and(|token_url| url.origin() != token_url.origin());
-    http::warm(http, config, config.profile_origin.as_ref().filter(other)?)
+    exchange::warm(http, config, config.profile_origin.as_ref().filter(other)?)
 }
 
 fn credentials(ruby: &Ruby, id: Value, secret: Value) -> Result<Credentials, Error> {
@@ -274,7 +274,7 @@ fn body(ruby: &Ruby, bytes: Value, json: Value, form: Value) -> Result<Option<Bo
         return Ok(None);
     }
     let form = RHash::from_value(form).ok_or_else(|| wrong_value(ruby, "body", "a String or a Hash"))?;
-    let encoded = api::form(&convert::pairs(ruby, form, "body")?);
+    let encoded = call::form(&convert::pairs(ruby, form, "body")?);
     Ok(Some(Body { bytes: encoded.into_bytes(), media_type: Some(FORM) }))
 }
 

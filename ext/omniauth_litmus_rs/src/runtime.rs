@@ -14,10 +14,10 @@ use std::{io, mem, thread};
 
 use magnus::{Error, RModule, Ruby, Value, prelude::*};
 use omniauth_litmus_core::config::Transport;
-use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
-use omniauth_litmus_core::exhaustion;
-use omniauth_litmus_core::http::{Clients, Http};
+use omniauth_litmus_core::http::environment::Environment;
+use omniauth_litmus_core::http::exchange::{Clients, Http};
+use omniauth_litmus_core::resource_limits;
 use omniauth_litmus_core::warnings;
 use tokio::runtime::{Builder, Handle};
 use tokio::task::AbortHandle;
@@ -159,12 +159,12 @@ fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
 /// tokio starts threads of its own without a way to say that there can be none: it panics, and keeps what was opened. So
 /// the thread is started here; where it cannot be, the runtime goes with it.
 fn worker() -> Result<Handle, core_error::Error> {
-    let exhausted = |error: io::Error| exhaustion::exhausted(&error).unwrap_or_else(core_error::Error::internal);
+    let exhausted = |error: io::Error| resource_limits::exhausted(&error).unwrap_or_else(core_error::Error::internal);
     let runtime = Builder::new_current_thread().enable_all().build().map_err(exhausted)?;
     let handle = runtime.handle().clone();
     let work = move || runtime.block_on(future::pending::<()>());
     let thread = thread::Builder::new().name("omniauth-litmus".to_owned()).spawn(work);
-    thread.map(|_| handle).map_err(|_| exhaustion::no_thread_left())
+    thread.map(|_| handle).map_err(|_| resource_limits::no_thread_left())
 }
 
 /// What the waiting thread and the task share.

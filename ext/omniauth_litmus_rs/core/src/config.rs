@@ -2,6 +2,10 @@
 //!
 //! [`Settings`] are the values as they came; [`Config`] is what they mean. Every error names the setting.
 
+pub mod cache;
+pub mod origin;
+pub mod provider;
+
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,9 +15,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use crate::config::origin::Origins;
+use crate::config::provider::Provider;
 use crate::error::Error;
-use crate::origin::{self, Origins};
-use crate::provider::{self, Provider};
 
 /// The longest deadline that makes sense; a larger one is a mistake in units.
 const LONGEST_DEADLINE: f64 = 86_400.0;

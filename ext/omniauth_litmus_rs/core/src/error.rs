@@ -8,8 +8,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::api::retry::Retry;
 use crate::response::Response;
-use crate::retry::Retry;
 use crate::secret::Secret;
 use crate::text;
 

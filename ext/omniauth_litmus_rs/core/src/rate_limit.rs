@@ -10,8 +10,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::config::provider::RateLimitHeaders;
 use crate::error::RateLimit;
-use crate::provider::RateLimitHeaders;
 use crate::response::Response;
 
 /// The longest pause that is believed; a server that names a later moment is wrong about its clock or its units.
@@ -110,7 +110,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::provider::RateLimitHeaders;
+    use crate::config::provider::RateLimitHeaders;
 
     /// Friday, 14 November 2025, 12:00:00.25.
     const NOW: Duration = Duration::from_millis(1_763_121_600_250);

@@ -1,7 +1,9 @@
 //! Words of others, made fit for a log line.
 
-use crate::redaction::{redacted, repeats};
+mod redaction;
+
 use crate::secret::Secret;
+use crate::text::redaction::{redacted, repeats};
 
 /// The longest `error` code that is repeated; RFC 6749 sets no limit, its own codes stay below 30.
 const LONGEST_CODE: usize = 64;

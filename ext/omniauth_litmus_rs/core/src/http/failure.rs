@@ -4,9 +4,9 @@ use std::error::Error as StdError;
 use std::io;
 
 use crate::error::{Error, Kind};
-use crate::exhaustion::exhausted;
-use crate::route::Route;
-use crate::tls_failure::tls_failure;
+use crate::http::route::Route;
+use crate::http::tls::failure::tls_failure;
+use crate::resource_limits::exhausted;
 
 /// What hyper-util says of a CONNECT that is answered with 407, and of one for which the proxy is not reached.
 const PROXY_AUTHENTICATION: &str = "proxy authorization required";

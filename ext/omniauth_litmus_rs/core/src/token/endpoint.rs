@@ -11,16 +11,16 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serializer as _;
 use url::{Url, form_urlencoded};
 
+use crate::api::refusal::{rate_limited, unavailable};
+use crate::config::origin;
 use crate::config::{Config, TokenFormat};
 use crate::error::{Error, Kind, OAuthFields};
-use crate::http::{self, Http, Request};
-use crate::origin;
+use crate::http::exchange::{self, Http, Request};
 use crate::rate_limit;
-use crate::refusal::{rate_limited, unavailable};
 use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
-use crate::token_answer::{Fault, Members};
+use crate::token::answer::{Fault, Members};
 
 /// No token answer comes near this; a larger one is an attack or a mistake.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -94,7 +94,7 @@ impl<'c> TokenEndpoint<'c> {
             timeout: self.config.timeout,
             most_bytes: MOST_BYTES,
         };
-        let response = http::send(self.http, request).await?;
+        let response = exchange::send(self.http, request).await?;
         let members = self.read(&response).map_err(|error| {
             let secrets: Vec<&Secret> = self.secrets.iter().collect();
             error.identified(&secrets)

@@ -16,13 +16,13 @@ use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Origin;
 
-use crate::api::{self, Answer, Call, Prepared};
-use crate::budget::{Budget, Gate, Ticket};
+use crate::api::budget::{Budget, Gate, Ticket};
+use crate::api::call::{self, Answer, Call, Prepared};
+use crate::api::refusal::{held_back, refusal};
+use crate::api::retry::{self, Outcome, Policy, Reason, Retry};
 use crate::config::Config;
 use crate::error::{Error, Kind};
-use crate::http::Http;
-use crate::refusal::{held_back, refusal};
-use crate::retry::{self, Outcome, Policy, Reason, Retry};
+use crate::http::exchange::Http;
 use crate::secret::Secret;
 
 /// How a batch is run.
@@ -107,7 +107,7 @@ struct Batch {
 impl Batch {
     fn add(&mut self, number: usize, call: Call) {
         let (timeout, credential) = (call.timeout, call.credential());
-        let call = match api::prepare(&self.config, call) {
+        let call = match call::prepare(&self.config, call) {
             Ok(call) => Arc::new(call),
             Err(error) => return self.tell(number, Err(error)),
         };
@@ -190,7 +190,7 @@ impl Batch {
         }
         let (http, config, call) = (self.http.clone(), Arc::clone(&self.config), Arc::clone(&item.call));
         let timeout = item.timeout.min(self.plan.deadline.saturating_sub(now));
-        let task = self.tasks.spawn(async move { api::attempt(&http, &config, &call, timeout).await });
+        let task = self.tasks.spawn(async move { call::attempt(&http, &config, &call, timeout).await });
         self.under_way.insert(task.id(), (number, index, ticket));
     }
 
@@ -199,7 +199,7 @@ impl Batch {
         let now = self.began.elapsed();
         let (lane, item) = (&mut self.lanes[number], &mut self.items[index]);
         lane.in_flight -= 1;
-        let seen = api::seen(&self.config, &outcome);
+        let seen = call::seen(&self.config, &outcome);
         match (&seen, &outcome) {
             (Outcome::Refused(_, limit), Ok(answer)) => {
                 lane.budget.refused(limit, now, retry::random());
@@ -246,7 +246,7 @@ impl Batch {
     fn conclude(&mut self, index: usize, outcome: Result<Answer, Error>) {
         let item = &mut self.items[index];
         let (number, retries) = (item.number, std::mem::take(&mut item.retries));
-        self.tell(number, api::concluded(outcome, retries));
+        self.tell(number, call::concluded(outcome, retries));
     }
 
     /// Nobody listens any more where the whole batch is given up.

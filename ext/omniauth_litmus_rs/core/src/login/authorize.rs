@@ -138,7 +138,7 @@ pub(crate) fn missing_credential(name: &'static str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::example;
+    use crate::config::provider::example;
     use serde_json::json;
 
     #[test]

@@ -23,7 +23,7 @@ const LONGEST_ESCAPE: usize = 12;
 
 /// The text up to so many characters, each secret blotted out.
 #[must_use]
-pub fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
+pub(super) fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
     let (mut shown, mut length, mut at) = (String::new(), 0, 0);
     while length < most {
         let Some(next) = text[at..].chars().next() else { break };
@@ -40,7 +40,7 @@ pub fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
 
 /// Whether the text holds the secret, or ends with its beginning.
 #[must_use]
-pub fn repeats(text: &str, secret: &Secret) -> bool {
+pub(super) fn repeats(text: &str, secret: &Secret) -> bool {
     text.char_indices().any(|(at, _)| end_of(text, at, secret.expose()).is_some())
 }
 

@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn lend(connections: &Connections, origin: &Origin) -> Result<Lent, reqwest::Error> {
-        crate::tls::install_provider();
+        crate::http::tls::install_provider();
         connections.lend(origin, || Client::builder().tls_certs_only([]).build().map(|client| (client, None)))
     }
 

@@ -11,8 +11,8 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme};
 use webpki::EndEntityCert;
 
-use crate::certificates::Certificates;
-use crate::distrust::Distrust;
+use crate::http::tls::certificate_error::Distrust;
+use crate::http::tls::certificates::Certificates;
 
 /// The algorithm of an RSA key: rsaEncryption (RFC 8017 §C), as DER writes it.
 const RSA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];

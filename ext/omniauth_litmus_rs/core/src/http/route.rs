@@ -4,8 +4,8 @@ use std::fmt;
 
 use url::Url;
 
+use crate::config::origin;
 use crate::error::{Error, Kind};
-use crate::origin;
 
 /// Where a request goes, and through which proxy. Shown, it is the host with its port.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::error::Error;
-use crate::exhaustion::exhausted;
+use crate::resource_limits::exhausted;
 
 /// What DER begins with: a SEQUENCE.
 const SEQUENCE: u8 = 0x30;

@@ -3,11 +3,11 @@
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderValue};
 
-use crate::decoding::{Undecodable, codings, decoded};
 use crate::error::Error;
-use crate::failure::failure;
+use crate::http::decoding::{Undecodable, codings, decoded};
+use crate::http::failure::failure;
+use crate::http::route::Route;
 use crate::response::Response;
-use crate::route::Route;
 
 /// How many header fields of an answer are read over HTTP/1.1, and how large they may be together over HTTP/2.
 pub(crate) const MOST_HEADERS: usize = 256;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::api::Answer;
-use crate::challenge;
+use crate::api::call::Answer;
+use crate::api::challenge;
 use crate::config::Config;
 use crate::error::{Error, Kind, OAuthFields, RateLimit};
 use crate::json::{self, Member};
@@ -218,7 +218,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::provider::{RateLimitHeaders, example};
+    use crate::config::provider::{RateLimitHeaders, example};
 
     /// The made-up provider with other facts.
     fn config(more: &Value) -> Config {

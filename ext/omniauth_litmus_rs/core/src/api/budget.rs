@@ -7,8 +7,8 @@
 
 use std::time::Duration;
 
+use crate::api::retry::Policy;
 use crate::error::RateLimit;
-use crate::retry::Policy;
 
 /// Where nothing is left and nobody says until when.
 const UNKNOWN_END: Duration = Duration::from_secs(1);

@@ -1,5 +1,11 @@
 //! Which certificate authorities are trusted.
 
+mod certificate_error;
+mod certificates;
+pub(crate) mod failure;
+mod signature_names;
+mod verifier;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,11 +15,11 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use rustls_native_certs::load_native_certs;
 
-use crate::certificates::Certificates;
 use crate::config::Transport;
-use crate::environment::Environment;
 use crate::error::Error;
-use crate::verifier::Verifier;
+use crate::http::environment::Environment;
+use crate::http::tls::certificates::Certificates;
+use crate::http::tls::verifier::Verifier;
 use crate::warnings;
 
 /// Makes ring the process's TLS provider, unless another library has chosen one already.

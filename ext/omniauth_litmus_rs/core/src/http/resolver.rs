@@ -11,7 +11,7 @@ use std::thread;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::exhaustion::{exhausted, no_thread_left};
+use crate::resource_limits::{exhausted, no_thread_left};
 
 /// How many names are looked up at a time. A look-up cannot be ended: one that hangs goes on after its call has given up.
 const MOST_AT_ONCE: usize = 32;

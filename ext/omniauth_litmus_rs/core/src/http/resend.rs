@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::retry::{self, Policy};
+use crate::api::retry::{self, Policy};
 
 /// The most of a request, whoever is answered meanwhile.
 const MOST: u32 = 100;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use rustls::{AlertDescription as Alert, CertificateError as Certificate, PeerIncompatible};
 
-use crate::distrust::Distrust;
 use crate::error::{Error, Kind};
-use crate::signatures;
+use crate::http::tls::certificate_error::Distrust;
+use crate::http::tls::signature_names;
 
 /// What is spoken, for whoever configures the other side.
 const SPOKEN: &str = "Spoken are TLS 1.2 and 1.3; ECDHE on X25519, P-256, P-384; AES-GCM and ChaCha20-Poly1305 (not CBC, not RSA \
@@ -125,12 +125,15 @@ fn certificate(reason: &Certificate) -> Words {
             "Trust the authority's present certificate: it may have a new key under the same name".into(),
         ),
         Certificate::UnsupportedSignatureAlgorithmContext { signature_algorithm_id, .. } => {
-            unsupported(signatures::named(signature_algorithm_id), None)
+            unsupported(signature_names::named(signature_algorithm_id), None)
         }
         Certificate::UnsupportedSignatureAlgorithmForPublicKeyContext {
             signature_algorithm_id,
             public_key_algorithm_id,
-        } => unsupported(signatures::named(signature_algorithm_id), Some(signatures::curve(public_key_algorithm_id))),
+        } => unsupported(
+            signature_names::named(signature_algorithm_id),
+            Some(signature_names::curve(public_key_algorithm_id)),
+        ),
         Certificate::InvalidPurpose | Certificate::InvalidPurposeContext { .. } => (
             "certificate_invalid",
             "is not made for servers (its extendedKeyUsage lacks serverAuth)".into(),

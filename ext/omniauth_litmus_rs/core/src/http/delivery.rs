@@ -6,7 +6,7 @@
 
 use reqwest::Error;
 
-use crate::failure::cause;
+use crate::http::failure::cause;
 
 /// What is known of a request that got no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,15 +1,17 @@
 //! Which proxy a request goes through. What cannot be used as one is an error: a request never goes past it in silence.
 
+mod no_proxy;
+
 use std::sync::Arc;
 
 use url::Url;
 
+use crate::config::origin;
 use crate::config::{Proxy, Transport};
-use crate::environment::Environment;
 use crate::error::Error;
-use crate::no_proxy::NoProxy;
-use crate::origin;
-use crate::route::Route;
+use crate::http::environment::Environment;
+use crate::http::proxy::no_proxy::NoProxy;
+use crate::http::route::Route;
 
 /// The kinds of proxy that are spoken to, as curl names them.
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];

@@ -1,0 +1,302 @@
+//! Calls to an API with a token (RFC 6750).
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+};
+use url::{Origin, Url};
+
+use crate::api::retry::{self, Outcome, Policy, Retry};
+use crate::config::{Config, header_map, invalid_header};
+use crate::error::{Error, RateLimit};
+use crate::http::exchange::{self, Http, Request};
+use crate::rate_limit;
+use crate::response::Response;
+use crate::secret::Secret;
+
+/// What the Ruby stack says of a body of which nothing else is known.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// JSON where there is a choice.
+const ANYTHING: HeaderValue = HeaderValue::from_static("application/json, */*;q=0.5");
+
+/// How a token is shown to the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presentation {
+    /// In this header field, as this text with the token in the place of `%s`: `Authorization` and `Bearer %s`
+    /// (RFC 6750 §2.1), or where an API key goes.
+    Header(String, String),
+    /// In the query under this name (RFC 6750 §2.3, which warns of it): for those who need the Ruby gem's way.
+    Query(String),
+    /// In a form, under this name (RFC 6750 §2.2).
+    Body(String),
+}
+
+/// A body and its media type, unless a header states another.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// The bytes to send.
+    pub bytes: Vec<u8>,
+    /// Their media type, where the bytes were made from something that has one.
+    pub media_type: Option<&'static str>,
+}
+
+/// A call before it is resolved and checked.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// GET, POST, and so on; any case.
+    pub method: String,
+    /// Absolute, or relative to the site.
+    pub url: String,
+    /// Added to the query of the address.
+    pub params: Vec<(String, String)>,
+    /// Header fields; they win over the configured ones.
+    pub headers: Vec<(String, String)>,
+    /// The body, where there is one.
+    pub body: Option<Body>,
+    /// The token and how it is shown.
+    pub token: Option<(Secret, Presentation)>,
+    /// The deadline of the call with its redirects, its retries and the pauses between them.
+    pub timeout: Duration,
+    /// How often it may be made again; see [`retry`].
+    pub retries: u8,
+    /// The largest answer that is read, in bytes.
+    pub most_bytes: usize,
+    /// Whether it is made again where it was refused; not, where the caller keeps to the rate limit by itself.
+    pub again_if_refused: bool,
+}
+
+impl Call {
+    /// What shows who calls: the token, or what the application has written into `Authorization` itself.
+    #[must_use]
+    pub fn credential(&self) -> Option<Secret> {
+        let written = || {
+            let (_, value) = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"))?;
+            value.split_whitespace().last().map(|credential| Secret::new(credential.to_owned()))
+        };
+        self.token.as_ref().map(|(token, _)| token.clone()).or_else(written)
+    }
+}
+
+/// What a call brought.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The last response.
+    pub response: Response,
+    /// What that says of the rate limit.
+    pub limit: RateLimit,
+    /// The attempts before it.
+    pub retries: Vec<Retry>,
+}
+
+/// Makes the call; GET and HEAD follow redirects, without the token once they leave the allowed origins.
+///
+/// A status of 400 or above is an answer here; [`crate::api::refusal::refusal`] tells what it means. So is a redirect that is
+/// one too many.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] where a token may not go or the call is malformed,
+/// [`crate::error::Kind::Timeout`], [`crate::error::Kind::Connection`], and [`crate::error::Kind::Protocol`] for answers
+/// that are too large or redirect to where nothing may go.
+pub async fn request(http: &Http, config: &Config, call: Call) -> Result<Answer, Error> {
+    let started = tokio::time::Instant::now();
+    let timeout = call.timeout;
+    let policy = Policy { again_if_refused: call.again_if_refused, ..Policy::of(call.retries) };
+    let prepared = prepare(config, call)?;
+    let mut retries = Vec::new();
+    loop {
+        let outcome = attempt(http, config, &prepared, timeout.saturating_sub(started.elapsed())).await;
+        let seen = seen(config, &outcome);
+        let left = timeout.saturating_sub(started.elapsed());
+        let Some(pause) = policy.pause(prepared.method(), &seen, retries.len(), left, retry::random()) else {
+            return concluded(outcome, retries);
+        };
+        retries.push(Retry { reason: seen.reason(), waited: pause });
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Makes the call once, with its redirects.
+pub(crate) async fn attempt(
+    http: &Http,
+    config: &Config,
+    prepared: &Prepared,
+    timeout: Duration,
+) -> Result<Answer, Error> {
+    let started = tokio::time::Instant::now();
+    let (mut url, mut headers) = (prepared.url.clone(), prepared.headers.clone());
+    let mut redirects = 0;
+    loop {
+        let request = Request {
+            method: prepared.method.clone(),
+            url: url.clone(),
+            headers: headers.clone(),
+            body: prepared.body.clone(),
+            timeout: timeout.saturating_sub(started.elapsed()),
+            most_bytes: prepared.most_bytes,
+        };
+        let response = exchange::send(http, request).await?;
+        let follow = redirects < config.max_redirects;
+        let next = if follow { next_hop(config, &prepared.method, &url, &response)? } else { None };
+        let Some(next) = next else {
+            let limit = rate_limit::read(&response, &config.provider.rate_limit, crate::clock());
+            return Ok(Answer { response, limit, retries: Vec::new() });
+        };
+        redirects += 1;
+        if next.origin() != url.origin() {
+            // The application's headers were meant for the host that it named.
+            headers.clear();
+            headers.insert(ACCEPT, ANYTHING);
+        }
+        url = next;
+    }
+}
+
+/// What the policy of retries makes of an attempt.
+pub(crate) fn seen<'o>(config: &Config, outcome: &'o Result<Answer, Error>) -> Outcome<'o> {
+    match outcome {
+        Ok(answer) => {
+            let status = answer.response.status;
+            if rate_limit::refused(status, &answer.limit, &config.provider.rate_limit) {
+                Outcome::Refused(status, &answer.limit)
+            } else {
+                Outcome::Answered(status)
+            }
+        }
+        Err(error) => Outcome::Failed(error),
+    }
+}
+
+/// The outcome with the record of how it came about.
+pub(crate) fn concluded(outcome: Result<Answer, Error>, retries: Vec<Retry>) -> Result<Answer, Error> {
+    match outcome {
+        Ok(answer) => Ok(Answer { retries, ..answer }),
+        Err(error) => Err(error.after(retries)),
+    }
+}
+
+/// Pairs as a form (`application/x-www-form-urlencoded`).
+#[must_use]
+pub fn form(pairs: &[(String, String)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// A call that is resolved and checked, and may be made more than once.
+pub(crate) struct Prepared {
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Bytes,
+    most_bytes: usize,
+}
+
+impl Prepared {
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        self.url.origin()
+    }
+}
+
+pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
+    let method = Method::from_bytes(call.method.to_ascii_uppercase().as_bytes()).map_err(|_| {
+        Error::configuration("invalid_method", "The HTTP method is not one", "Use get, post, put, patch or delete")
+    })?;
+    let mut url = config.resolve(&call.url).ok_or_else(|| {
+        Error::configuration("invalid_url", "The address of the call is not a URL", "Give a path, or an https URL")
+    })?;
+    config.check(&url)?;
+    let mut headers = config.headers.clone();
+    headers.insert(ACCEPT, ANYTHING);
+    headers.extend(header_map(&call.headers)?);
+    let (mut params, mut body) = (call.params, call.body);
+    if call.token.as_ref().is_some_and(|(token, _)| token.is_empty()) {
+        return Err(Error::configuration(
+            "missing_token",
+            "The access token is empty",
+            "Restore it from where it is stored",
+        ));
+    }
+    match &call.token {
+        Some((token, Presentation::Header(name, format))) => {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid_header("The header_name"))?;
+            let mut value = HeaderValue::from_str(&format.replace("%s", token.expose()))
+                .map_err(|_| invalid_header("The token or its header_format"))?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
+        }
+        Some((token, Presentation::Query(name))) => {
+            params.push((name.clone(), token.expose().to_owned()));
+            // RFC 6750 §2.3: what stands in between is not to keep such an answer.
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        Some((token, Presentation::Body(name))) => {
+            let pair = form(&[(name.clone(), token.expose().to_owned())]);
+            body = Some(with_pair(body, pair).filter(|_| may_hold_a_token(&method, &headers)).ok_or_else(no_form)?);
+        }
+        None => {}
+    }
+    if call.token.is_some() || headers.contains_key(AUTHORIZATION) {
+        config.origins.check_token(&url)?;
+    }
+    if !params.is_empty() {
+        url.query_pairs_mut().extend_pairs(params);
+    }
+    let body = body.unwrap_or_default();
+    if let Some(media_type) = body.media_type {
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
+    }
+    Ok(Prepared { method, url, headers, body: body.bytes.into(), most_bytes: call.most_bytes })
+}
+
+/// The form with one pair more; nothing where the body is of another type.
+fn with_pair(body: Option<Body>, pair: String) -> Option<Body> {
+    let Some(mut body) = body else { return Some(Body { bytes: pair.into_bytes(), media_type: Some(FORM) }) };
+    if body.media_type != Some(FORM) {
+        return None;
+    }
+    if !body.bytes.is_empty() {
+        body.bytes.push(b'&');
+    }
+    body.bytes.extend_from_slice(pair.as_bytes());
+    Some(body)
+}
+
+/// RFC 6750 §2.2: a form, and no method whose body means nothing.
+fn may_hold_a_token(method: &Method, headers: &HeaderMap) -> bool {
+    let is_form = |value: &HeaderValue| value.as_bytes().starts_with(FORM.as_bytes());
+    !matches!(*method, Method::GET | Method::HEAD) && headers.get(CONTENT_TYPE).is_none_or(is_form)
+}
+
+fn no_form() -> Error {
+    Error::configuration(
+        "invalid_mode",
+        "The access token's mode is :body, and this call has no form that it could stand in",
+        "Use mode: :header; RFC 6750 §2.2 allows the token in a form only, and in none of a GET",
+    )
+}
+
+/// Where a redirect leads, if it is one that may be followed.
+fn next_hop(config: &Config, method: &Method, url: &Url, response: &Response) -> Result<Option<Url>, Error> {
+    let followed =
+        matches!(response.status, 301 | 302 | 303 | 307 | 308) && matches!(*method, Method::GET | Method::HEAD);
+    let Some(location) = response.header(LOCATION.as_str()).filter(|_| followed) else { return Ok(None) };
+    let refused = || {
+        Error::protocol(
+            "redirect_refused",
+            "The API redirected to an address that is not followed",
+            "Redirects are followed to https only, and never from https to http",
+        )
+    };
+    let next = url.join(location).map_err(|_| refused())?;
+    let safe = next.scheme() == "https" || (url.scheme() == "http" && config.origins.may_be_plain(&next));
+    if !safe || config.check(&next).is_err() {
+        return Err(refused());
+    }
+    Ok(Some(next))
+}
