@@ -17,7 +17,7 @@ module Packaging
       @file = file
     end
 
-    # @return [String] the minor version of Ruby that it serves (ext/omniauth_litmus_rs/src/minor.rs)
+    # @return [String] the minor version of Ruby that it serves (ext/omniauth_litmus_rs/src/ruby_version.rs)
     def minor
       File.binread(file)[/this library was built for Ruby (\d+\.\d+)/n, 1] or
         raise "#{file} does not say which Ruby it was built for"

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use omniauth_litmus_core::login::replay::UsedCodes;
-use omniauth_litmus_core::{secret::Secret, text};
+use omniauth_litmus_core::login::UsedCodes;
+use omniauth_litmus_core::{Secret, text};
 use omniauth_litmus_fuzz::assert_fit_for_a_log;
 
 const CODE: &str = "c0de-Of-THE-login";

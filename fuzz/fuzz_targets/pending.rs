@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use omniauth_litmus_core::login::pending::{self, LIFE_SECONDS, MOST};
+use omniauth_litmus_core::login::pending::{self, LIFE_SECONDS, MAX_LOGINS};
 use serde_json::Value;
 
 const NOW: u64 = 1_763_121_600;
@@ -10,7 +10,7 @@ const NOW: u64 = 1_763_121_600;
 fuzz_target!(|data: &[u8]| {
     let Ok(stored) = serde_json::from_slice::<Value>(data) else { return };
     let logins = pending::read(&stored);
-    assert!(logins.len() <= MOST);
+    assert!(logins.len() <= MAX_LOGINS);
     assert!(pending::claim(&logins, None, "a state that nobody has", NOW).is_none());
     let _ = pending::any_under_way(&logins, None, NOW);
     for login in &logins {
@@ -22,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
     // Written, and read again.
     if let Some(login) = logins.first() {
         let kept = pending::begin(logins.clone(), login.clone(), NOW);
-        assert!(kept.len() <= MOST && kept.last().is_some_and(|newest| newest.state == login.state));
+        assert!(kept.len() <= MAX_LOGINS && kept.last().is_some_and(|newest| newest.state == login.state));
         let stored = serde_json::to_value(&kept).expect("plain values");
         assert!(pending::read(&stored) == kept);
     }

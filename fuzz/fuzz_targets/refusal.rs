@@ -4,10 +4,9 @@
 use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
-use omniauth_litmus_core::api::call::Answer;
+use omniauth_litmus_core::api::{self, Answer};
 use omniauth_litmus_core::config::Config;
-use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::{rate_limit, api::refusal};
+use omniauth_litmus_core::{Secret, rate_limit};
 use omniauth_litmus_fuzz::assert_fit_for_a_log;
 
 const TOKEN: &str = "t0ken-Of-THE-call";
@@ -19,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
     let status = response.status;
     let answer = Answer { response, limit, retries: Vec::new() };
     let token = Secret::new(TOKEN.to_owned());
-    let error = refusal::refusal(&config, &answer, Some(&token));
+    let error = api::refusal(&config, &answer, Some(&token));
     assert_eq!(error.is_some(), status >= 400);
     let Some(error) = error else { return };
     assert!(!format!("{error:?}").contains(TOKEN));

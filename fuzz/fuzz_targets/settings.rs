@@ -3,8 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use omniauth_litmus_core::config::Config;
-use omniauth_litmus_core::secret::Secret;
-use omniauth_litmus_core::{login::authorize, config::origin};
+use omniauth_litmus_core::config::origin;
+use omniauth_litmus_core::{Secret, login};
 use serde_json::Value;
 use url::Url;
 
@@ -22,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
     }
     let params = [("client_id", "a b"), ("state", "s&t=u#"), ("redirect_uri", "https://app.example/?a=b")];
     let params = params.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let Ok(url) = authorize::authorize_url(&config, &params, &Secret::default()) else { return };
+    let Ok(url) = login::authorize_url(&config, &params, &Secret::default()) else { return };
     let url = Url::parse(&url).expect("an address");
     for (name, value) in &params {
         let sent: Vec<_> = url.query_pairs().filter(|(key, _)| key == name).map(|(_, value)| value).collect();

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use omniauth_litmus_core::token::answer::{Member, Members};
+use omniauth_litmus_core::token::{Member, Members};
 
 fuzz_target!(|data: &[u8]| {
     for read in [Members::of_json, Members::of_form] {

@@ -1,6 +1,6 @@
 //! What the targets have in common.
 
-use omniauth_litmus_core::response::Response;
+use omniauth_litmus_core::Response;
 
 /// Words of others as they may be shown: one line of printable ASCII, not too long, and without the secret.
 ///

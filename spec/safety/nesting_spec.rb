@@ -169,9 +169,9 @@ RSpec.describe "Nested data" do
       calls.fetch(name, []).each { |called| leads_to.call(called, seen) if seen.add?(called) }
     end
     round = calls.keys.select { |name| Set.new.tap { |seen| leads_to.call(name, seen) }.include?(name) }
-    expect(calls.keys).to include("convert::pairs", "convert::json", "walk::entries")
+    expect(calls.keys).to include("convert::pairs", "convert::json", "traversal::entries")
     # Of an answer's values the parser has bounded the depth; the last goes down eight steps.
-    expect(round - %w[convert::value convert::members_hash gvl::has_room_for]).to be_empty
+    expect(round - %w[answer::value answer::members_hash gvl::has_room_for]).to be_empty
     expect(sources.values.join.scan(".foreach(").length).to eq(1)
   end
 end

@@ -5,22 +5,19 @@ use std::sync::Arc;
 use magnus::value::ReprValue;
 use magnus::{Error, Integer, RArray, RHash, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::batch::{self, Plan, Settled};
-use omniauth_litmus_core::api::call::Call;
-use omniauth_litmus_core::api::refusal::refusal;
-use omniauth_litmus_core::api::retry::Policy;
-use omniauth_litmus_core::config::{Config, call_deadline};
-use omniauth_litmus_core::error::{self as core_error, Kind};
+use omniauth_litmus_core::api::{Call, Policy, refusal};
+use omniauth_litmus_core::config::Config;
+use omniauth_litmus_core::{Error as CoreError, Kind};
 use tokio::sync::mpsc;
 
-use crate::answer;
-use crate::core::{call, retries};
+use crate::call;
 use crate::error::{class, exception, of_another_process, to_ruby, wrong_value};
 use crate::runtime::{self, Background};
 
 /// The most requests at once: more would be an attack on the API.
-const MOST_AT_ONCE: usize = 64;
+const MAX_CONCURRENCY: usize = 64;
 /// What has been settled meanwhile is yielded before more is waited for.
-const MOST_AT_A_TIME: usize = 64;
+const MAX_CHUNK: usize = 64;
 
 /// Makes the calls of an Array of Hashes as `Core#request` takes them, and yields of each its index and an answer or an
 /// exception. The block runs on the calling thread; when it raises, or the thread is interrupted, the rest is given up.
@@ -35,7 +32,7 @@ pub(crate) fn run(
     let plan = plan(ruby, config, concurrency, deadline, most_retries)?;
     let (mut calls, mut credentials) = (Vec::with_capacity(requests.len()), Vec::with_capacity(requests.len()));
     for (index, request) in requests.into_iter().enumerate() {
-        let made = RHash::try_convert(request).and_then(|request| call(ruby, config, request));
+        let made = RHash::try_convert(request).and_then(|request| call::call(ruby, config, request));
         credentials.push(made.as_ref().ok().and_then(Call::credential));
         match made {
             Ok(call) => calls.push((index, call)),
@@ -56,7 +53,7 @@ pub(crate) fn run(
         for (index, outcome) in settled {
             let credential = credentials.get(index).and_then(Option::as_ref);
             let outcome = match outcome {
-                Ok(answer) => answer::answer(ruby, &answer, refusal(config, &answer, credential))?.as_value(),
+                Ok(answer) => call::outcome(ruby, &answer, refusal(config, &answer, credential))?.as_value(),
                 Err(error) => exception(ruby, error)?.as_value(),
             };
             settle(ruby, index, outcome)?;
@@ -68,11 +65,11 @@ pub(crate) fn run(
 type Receiver = mpsc::UnboundedReceiver<Settled>;
 
 /// What is settled by now, or else what is settled next.
-async fn next(mut from: Receiver) -> Result<(Receiver, Vec<Settled>), core_error::Error> {
+async fn next(mut from: Receiver) -> Result<(Receiver, Vec<Settled>), CoreError> {
     let mut settled = Vec::new();
-    match from.recv_many(&mut settled, MOST_AT_A_TIME).await {
+    match from.recv_many(&mut settled, MAX_CHUNK).await {
         // The task is gone before its work was done: it has panicked.
-        0 => Err(core_error::Error::internal()),
+        0 => Err(CoreError::internal()),
         _ => Ok((from, settled)),
     }
 }
@@ -92,11 +89,11 @@ fn malformed(ruby: &Ruby, error: Error) -> Result<Value, Error> {
 
 fn plan(ruby: &Ruby, config: &Config, concurrency: Value, deadline: Value, most_retries: Value) -> Result<Plan, Error> {
     let at_once = Integer::from_value(concurrency).and_then(|count| count.to_usize().ok());
-    let at_once = at_once.filter(|count| (1..=MOST_AT_ONCE).contains(count));
+    let at_once = at_once.filter(|count| (1..=MAX_CONCURRENCY).contains(count));
     let seconds = f64::try_convert(deadline).map_err(|_| wrong_value(ruby, "deadline", "a number of seconds"))?;
     Ok(Plan {
         concurrency: at_once.ok_or_else(|| wrong_value(ruby, "concurrency", "a whole number from 1 to 64"))?,
-        deadline: call_deadline(config, Some(seconds)).map_err(|error| to_ruby(ruby, error))?,
-        policy: Policy::of(retries(ruby, most_retries)?),
+        deadline: config.call_timeout(Some(seconds)).map_err(|error| to_ruby(ruby, error))?,
+        policy: Policy::of(call::retries(ruby, most_retries)?),
     })
 }

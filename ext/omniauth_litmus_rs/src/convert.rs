@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use magnus::encoding::{EncodingCapable, RbEncoding};
 use magnus::value::ReprValue;
 use magnus::{Error, Float, Integer, Module, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
-use omniauth_litmus_core::error as core_error;
-use omniauth_litmus_core::secret::Secret;
+use omniauth_litmus_core::{Error as CoreError, Secret};
 use serde_json::{Map, Number, Value as Json};
 
 use crate::error::{to_ruby, wrong_value};
-use crate::walk::{Step, Walk};
+use crate::traversal::{Step, Traversal};
 
 /// The text of a String or a Symbol.
 pub(crate) fn text(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
@@ -31,7 +30,7 @@ fn string(ruby: &Ruby, text: RString, what: &str) -> Result<String, Error> {
     let name = encoding.name();
     let bytes = ["US-ASCII", "ASCII-8BIT"].contains(&name).then(|| text.to_bytes());
     bytes.and_then(|bytes| String::from_utf8(bytes.into()).ok()).ok_or_else(|| {
-        let error = core_error::Error::configuration(
+        let error = CoreError::configuration(
             "invalid_value",
             format!("{what} cannot be read as a String of valid UTF-8: its encoding is {name}"),
             "Correct its encoding with String#force_encoding, or translate it with String#encode",
@@ -56,8 +55,8 @@ pub(crate) fn pairs(ruby: &Ruby, hash: RHash, what: &str) -> Result<Vec<(String,
     let mut pairs = Vec::with_capacity(hash.len());
     // The name so far, of each Hash and Array that has been begun; the outermost has none.
     let mut names: Vec<Option<String>> = Vec::new();
-    let mut walk = Walk::new(ruby, hash.as_value(), what);
-    while let Some(step) = walk.step()? {
+    let mut steps = Traversal::new(ruby, hash.as_value(), what);
+    while let Some(step) = steps.step()? {
         match step {
             Step::Begin { key, .. } => {
                 let name = names.last().map(|outer| name(ruby, outer.as_deref(), key, what)).transpose()?;
@@ -91,8 +90,8 @@ fn words(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
 pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
     // What has been begun, each with its own name in what is around it.
     let mut begun: Vec<(Option<String>, Json)> = Vec::new();
-    let mut walk = Walk::new(ruby, value, what);
-    while let Some(step) = walk.step()? {
+    let mut steps = Traversal::new(ruby, value, what);
+    while let Some(step) = steps.step()? {
         let key = |key: Option<Value>| key.map(|key| text(ruby, key, "A key")).transpose();
         let (name, made) = match step {
             Step::Begin { key: name, is_hash } => {
@@ -151,36 +150,4 @@ pub(crate) fn json_text(ruby: &Ruby, value: Value) -> Result<Vec<u8>, Error> {
     let litmus: RModule = ruby.class_object().const_get::<_, RModule>("OmniAuth")?.const_get("Litmus")?;
     let text: RString = litmus.const_get::<_, Value>("JSONText")?.funcall("of", (value,))?;
     Ok(text.to_bytes().into())
-}
-
-/// The Ruby value of a JSON value.
-pub(crate) fn value(ruby: &Ruby, json: &Json) -> Result<Value, Error> {
-    Ok(match json {
-        Json::Null => ruby.qnil().as_value(),
-        Json::Bool(true) => ruby.qtrue().as_value(),
-        Json::Bool(false) => ruby.qfalse().as_value(),
-        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(number), _) => ruby.integer_from_i64(number).as_value(),
-            (None, Some(number)) => ruby.integer_from_u64(number).as_value(),
-            (None, None) => ruby.float_from_f64(number.as_f64().unwrap_or(f64::NAN)).as_value(),
-        },
-        Json::String(text) => ruby.str_new(text).as_value(),
-        Json::Array(items) => {
-            let array = ruby.ary_new_capa(items.len());
-            for item in items {
-                array.push(value(ruby, item)?)?;
-            }
-            array.as_value()
-        }
-        Json::Object(members) => members_hash(ruby, members)?.as_value(),
-    })
-}
-
-/// A Hash with String keys.
-pub(crate) fn members_hash(ruby: &Ruby, members: &Map<String, Json>) -> Result<RHash, Error> {
-    let hash = ruby.hash_new();
-    for (name, member) in members {
-        hash.aset(ruby.str_new(name).to_interned_str(), value(ruby, member)?)?;
-    }
-    Ok(hash)
 }

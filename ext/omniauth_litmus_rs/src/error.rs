@@ -1,43 +1,17 @@
 //! From the core's error to a Ruby exception: one match, and the fields that the class in `lib/` takes.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use magnus::method::ReturnValue;
 use magnus::{Error, ExceptionClass, KwArgs, Module, RHash, RModule, Ruby, Value, prelude::*};
-use omniauth_litmus_core::error as core_error;
-use omniauth_litmus_core::error::Kind;
+use omniauth_litmus_core::{Error as CoreError, Kind};
 
 use crate::answer;
-use crate::gvl;
-
-/// A method of ours as magnus takes it, by name and arguments, with a guard against panics around it.
-macro_rules! guarded {
-    ($method:path $(, $argument:ident)*) => {
-        |ruby: &magnus::Ruby $(, $argument)*| $crate::error::guard(ruby, || $method(ruby $(, $argument)*))
-    };
-}
-pub(crate) use guarded;
-
-/// Calls a method of ours. A panic in it reaches Ruby as an error to be rescued; magnus would make it `fatal`, which no
-/// `rescue` sees. Whatever outlives a call stands behind a lock that forgives poisoning.
-///
-/// Nor may the stack end in the middle of one: Ruby would leave over Rust's frames. Where it is nearly used up, nothing is
-/// begun.
-pub(crate) fn guard<R: ReturnValue>(ruby: &Ruby, method: impl FnOnce() -> R) -> Result<Value, Error> {
-    if !gvl::has_room_on_stack() {
-        return Err(Error::new(ruby.class_object().const_get("SystemStackError")?, "stack level too deep"));
-    }
-    catch_unwind(AssertUnwindSafe(|| method().into_return_value_with(ruby)))
-        .unwrap_or_else(|_| Err(to_ruby(ruby, core_error::Error::internal())))
-}
 
 /// Builds the exception. Needs the GVL, which whoever has a `Ruby` holds.
-pub(crate) fn to_ruby(ruby: &Ruby, error: core_error::Error) -> Error {
+pub(crate) fn to_ruby(ruby: &Ruby, error: CoreError) -> Error {
     exception(ruby, error).map_or_else(|failure| failure, Error::from)
 }
 
 /// The exception as a value, for callers that keep it instead of raising it.
-pub(crate) fn exception(ruby: &Ruby, error: core_error::Error) -> Result<magnus::Exception, Error> {
+pub(crate) fn exception(ruby: &Ruby, error: CoreError) -> Result<magnus::Exception, Error> {
     let class = class(ruby, error.kind)?;
     let (message, trace) = (error.message.clone(), error.trace.clone());
     let exception = class.new_instance((message, KwArgs(fields(ruby, error)?)))?;
@@ -66,7 +40,7 @@ pub(crate) fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
 }
 
 /// The keyword arguments of `OmniAuth::Litmus::Error#initialize`, as a Hash.
-fn fields(ruby: &Ruby, error: core_error::Error) -> Result<RHash, Error> {
+fn fields(ruby: &Ruby, error: CoreError) -> Result<RHash, Error> {
     let fields = ruby.hash_new();
     fields.aset(ruby.to_symbol("code"), ruby.to_symbol(error.code.as_ref()))?;
     fields.aset(ruby.to_symbol("hint"), error.hint.as_ref())?;
@@ -89,16 +63,15 @@ fn fields(ruby: &Ruby, error: core_error::Error) -> Result<RHash, Error> {
 
 /// A value of the wrong shape, named without being shown.
 pub(crate) fn wrong_value(ruby: &Ruby, what: &str, expected: &'static str) -> Error {
-    let error =
-        core_error::Error::configuration("invalid_value", format!("{what} is not {expected}"), "Check its type");
+    let error = CoreError::configuration("invalid_value", format!("{what} is not {expected}"), "Check its type");
     to_ruby(ruby, error)
 }
 
 /// Of a call that was under way when a signal handler forked, or made a daemon of the process: what began it waits for
 /// the answer in the parent.
-pub(crate) fn of_another_process() -> core_error::Error {
+pub(crate) fn of_another_process() -> CoreError {
     let message = "This process was forked while its parent waited for an answer, and only the parent gets that";
     let hint =
         "Let signal handlers set a flag, and fork later; a call may be made again, but for a code, which is used up";
-    core_error::Error::new(Kind::Connection, "forked", message, hint).retryable()
+    CoreError::new(Kind::Connection, "forked", message, hint).retryable()
 }

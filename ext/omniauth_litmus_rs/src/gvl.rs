@@ -25,8 +25,7 @@ use std::time::{Duration, Instant};
 use magnus::rb_sys::{AsRawValue, protect};
 use magnus::value::ReprValue;
 use magnus::{Error, KwArgs, Ruby, Value};
-use omniauth_litmus_core::error::{Error as CoreError, Kind};
-use omniauth_litmus_core::resource_limits::exhausted;
+use omniauth_litmus_core::{Error as CoreError, Kind, exhausted};
 use rb_sys::{
     Qfalse, Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_alone, rb_thread_call_without_gvl,
     rb_thread_current, rb_thread_main, ruby_stack_check,

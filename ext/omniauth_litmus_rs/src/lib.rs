@@ -3,25 +3,29 @@
 
 mod answer;
 mod batch;
+mod call;
 mod convert;
 mod core;
 mod error;
+mod guard;
 mod gvl;
-mod minor;
+mod json;
+mod logins;
 #[cfg(feature = "probe")]
 mod probe;
+mod ruby_version;
 mod runtime;
-mod walk;
+mod traversal;
 
 use magnus::{Error, Module, Object, Ruby, TypedData, function, method};
 
 use crate::core::Core;
-use crate::error::guarded;
+use crate::guard::guarded;
 
 /// Defines `OmniAuth::Litmus::Core`; what its methods promise is documented where they are called, in `lib/`.
 #[magnus::init(name = "omniauth_litmus_rs")]
 fn init(ruby: &Ruby) -> Result<(), Error> {
-    minor::check(ruby)?;
+    ruby_version::check(ruby)?;
 
     let litmus = ruby.define_module("OmniAuth")?.define_module("Litmus")?;
     let class = litmus.define_class("Core", ruby.class_object())?;
@@ -41,19 +45,19 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     class.define_method("request", method!(guarded!(Core::request, this, call), 1))?;
     class.define_method("batch", method!(guarded!(Core::batch, this, requests, concurrency, deadline, retries), 4))?;
 
-    class.define_singleton_method("state", function!(guarded!(core::state), 0))?;
-    class.define_singleton_method("code_verifier", function!(guarded!(core::code_verifier), 0))?;
-    class.define_singleton_method("code_challenge", function!(guarded!(core::code_challenge, verifier), 1))?;
+    class.define_singleton_method("state", function!(guarded!(logins::state), 0))?;
+    class.define_singleton_method("code_verifier", function!(guarded!(logins::code_verifier), 0))?;
+    class.define_singleton_method("code_challenge", function!(guarded!(logins::code_challenge, verifier), 1))?;
     class.define_singleton_method(
         "begin_login",
-        function!(guarded!(core::begin_login, stored, state, verifier, redirect_uri, origin, params), 6),
+        function!(guarded!(logins::begin_login, stored, state, verifier, redirect_uri, origin, params), 6),
     )?;
-    class.define_singleton_method("claim_login", function!(guarded!(core::claim_login, stored, newest, state), 3))?;
-    class.define_singleton_method("login_pending?", function!(guarded!(core::login_pending, stored, newest), 2))?;
-    class.define_singleton_method("first_use?", function!(guarded!(core::first_use, state, code), 2))?;
-    class.define_singleton_method("error_code", function!(guarded!(core::error_code, code), 1))?;
-    class.define_singleton_method("description", function!(guarded!(core::description, words), 1))?;
-    class.define_singleton_method("parse_json", function!(guarded!(answer::parse_json, body), 1))?;
+    class.define_singleton_method("claim_login", function!(guarded!(logins::claim_login, stored, newest, state), 3))?;
+    class.define_singleton_method("login_pending?", function!(guarded!(logins::login_pending, stored, newest), 2))?;
+    class.define_singleton_method("first_use?", function!(guarded!(logins::first_use, state, code), 2))?;
+    class.define_singleton_method("error_code", function!(guarded!(logins::error_code, code), 1))?;
+    class.define_singleton_method("description", function!(guarded!(logins::description, words), 1))?;
+    class.define_singleton_method("parse_json", function!(guarded!(json::parse, body), 1))?;
 
     #[cfg(feature = "probe")]
     probe::define(class)?;

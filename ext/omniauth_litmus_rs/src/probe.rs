@@ -1,42 +1,21 @@
 //! What the specs of safety have to see and to set off, and no gem has: compiled with the feature `probe` alone.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+pub(crate) mod counted;
 
 use magnus::{Error, Object, RClass, Ruby, function};
+use omniauth_litmus_core::Error as CoreError;
 use omniauth_litmus_core::config::Config;
-use omniauth_litmus_core::error as core_error;
 use serde_json::{Map, Value as Json};
 
-use crate::error::{guarded, to_ruby};
+use crate::error::to_ruby;
+use crate::guard::guarded;
+use crate::probe::counted::calls_under_way;
 use crate::runtime;
-
-static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
-
-/// One for each call, shared by the call and its task: it counts until both have been dropped.
-pub(crate) struct Counted(());
-
-impl Counted {
-    pub(crate) fn new() -> Self {
-        UNDER_WAY.fetch_add(1, Ordering::SeqCst);
-        Self(())
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        UNDER_WAY.fetch_sub(1, Ordering::SeqCst);
-    }
-}
 
 pub(crate) fn define(core: RClass) -> Result<(), Error> {
     core.define_singleton_method("calls_under_way", function!(calls_under_way, 0))?;
     core.define_singleton_method("panic_in_core", function!(panic_in_core, 0))?;
     core.define_singleton_method("panic_at_once", function!(guarded!(panic_at_once), 0))
-}
-
-/// Calls of which the waiting side or the task has not been dropped.
-fn calls_under_way() -> usize {
-    UNDER_WAY.load(Ordering::SeqCst)
 }
 
 /// A call whose task panics.
@@ -46,7 +25,7 @@ fn panic_in_core(ruby: &Ruby) -> Result<(), Error> {
 }
 
 #[expect(clippy::panic, clippy::unused_async, reason = "this is what it is for")]
-async fn panics() -> Result<(), core_error::Error> {
+async fn panics() -> Result<(), CoreError> {
     panic!("a panic that a spec has asked for")
 }
 

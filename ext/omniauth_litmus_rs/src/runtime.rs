@@ -13,12 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{io, mem, thread};
 
 use magnus::{Error, RModule, Ruby, Value, prelude::*};
-use omniauth_litmus_core::config::Transport;
-use omniauth_litmus_core::error as core_error;
-use omniauth_litmus_core::http::environment::Environment;
-use omniauth_litmus_core::http::exchange::{Clients, Http};
-use omniauth_litmus_core::resource_limits;
-use omniauth_litmus_core::warnings;
+use omniauth_litmus_core::config::transport::Transport;
+use omniauth_litmus_core::http::{Clients, Environment, Http};
+use omniauth_litmus_core::{Error as CoreError, exhausted, no_thread_left, take_warnings};
 use tokio::runtime::{Builder, Handle};
 use tokio::task::AbortHandle;
 
@@ -45,7 +42,7 @@ static PREPARED: AtomicU32 = AtomicU32::new(0);
 pub(crate) fn run<T, F>(ruby: &Ruby, transport: &Transport, work: impl FnOnce(Http) -> F) -> Result<T, Error>
 where
     T: Send + 'static,
-    F: Future<Output = Result<T, core_error::Error>> + Send + 'static,
+    F: Future<Output = Result<T, CoreError>> + Send + 'static,
 {
     // What cannot be waited for is not begun.
     let waiting = Waiting::new(ruby)?;
@@ -59,7 +56,7 @@ where
 
 /// Tells OmniAuth's logger what the core has noticed.
 fn log_warnings(ruby: &Ruby) -> Result<(), Error> {
-    for warning in warnings::take() {
+    for warning in take_warnings() {
         let omniauth: RModule = ruby.class_object().const_get("OmniAuth")?;
         let logger: Value = omniauth.funcall("logger", ())?;
         let _: Value = logger.funcall("warn", (format!("(litmus) {warning}"),))?;
@@ -87,7 +84,7 @@ pub(crate) struct Background {
     task: AbortHandle,
     process: u32,
     #[cfg(feature = "probe")]
-    _counted: crate::probe::Counted,
+    _counted: crate::probe::counted::Counted,
 }
 
 impl Background {
@@ -101,7 +98,7 @@ impl Background {
         let work = work(client);
         #[cfg(feature = "probe")]
         let work = {
-            let counted = crate::probe::Counted::new();
+            let counted = crate::probe::counted::Counted::new();
             async move {
                 work.await;
                 drop(counted);
@@ -111,7 +108,7 @@ impl Background {
             task: handle.spawn(Box::pin(work)).abort_handle(),
             process: std::process::id(),
             #[cfg(feature = "probe")]
-            _counted: crate::probe::Counted::new(),
+            _counted: crate::probe::counted::Counted::new(),
         })
     }
 
@@ -141,7 +138,7 @@ pub(crate) fn prepare(transport: &Transport) {
     }
 }
 
-fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
+fn process(transport: &Transport) -> Result<(Handle, Http), CoreError> {
     let mut current = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
     let id = std::process::id();
     if current.as_ref().is_some_and(|process| process.id != id) {
@@ -158,21 +155,21 @@ fn process(transport: &Transport) -> Result<(Handle, Http), core_error::Error> {
 ///
 /// tokio starts threads of its own without a way to say that there can be none: it panics, and keeps what was opened. So
 /// the thread is started here; where it cannot be, the runtime goes with it.
-fn worker() -> Result<Handle, core_error::Error> {
-    let exhausted = |error: io::Error| resource_limits::exhausted(&error).unwrap_or_else(core_error::Error::internal);
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(exhausted)?;
+fn worker() -> Result<Handle, CoreError> {
+    let failed = |error: io::Error| exhausted(&error).unwrap_or_else(CoreError::internal);
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let handle = runtime.handle().clone();
     let work = move || runtime.block_on(future::pending::<()>());
     let thread = thread::Builder::new().name("omniauth-litmus".to_owned()).spawn(work);
-    thread.map(|_| handle).map_err(|_| resource_limits::no_thread_left())
+    thread.map(|_| handle).map_err(|_| no_thread_left())
 }
 
 /// What the waiting thread and the task share.
 struct Shared<T> {
     bell: Bell,
-    outcome: Mutex<Option<Result<T, core_error::Error>>>,
+    outcome: Mutex<Option<Result<T, CoreError>>>,
     #[cfg(feature = "probe")]
-    _counted: crate::probe::Counted,
+    _counted: crate::probe::counted::Counted,
 }
 
 /// A task under way; dropping it gives the task up.
@@ -183,12 +180,12 @@ struct Call<T> {
 }
 
 impl<T: Send + 'static> Call<T> {
-    fn spawn(handle: &Handle, work: impl Future<Output = Result<T, core_error::Error>> + Send + 'static) -> Self {
+    fn spawn(handle: &Handle, work: impl Future<Output = Result<T, CoreError>> + Send + 'static) -> Self {
         let shared = Arc::new(Shared {
             bell: Bell::default(),
             outcome: Mutex::new(None),
             #[cfg(feature = "probe")]
-            _counted: crate::probe::Counted::new(),
+            _counted: crate::probe::counted::Counted::new(),
         });
         // Rings however the task ends: with an outcome, by a panic, or because the runtime drops it.
         let ringer = Ringer(Arc::clone(&shared));
@@ -200,9 +197,9 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// The outcome of a task that has ended; a task that ended without one has panicked.
-    fn outcome(&self) -> Result<T, core_error::Error> {
+    fn outcome(&self) -> Result<T, CoreError> {
         let outcome = self.shared.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        outcome.unwrap_or_else(|| Err(core_error::Error::internal()))
+        outcome.unwrap_or_else(|| Err(CoreError::internal()))
     }
 }
 

@@ -1,8 +1,13 @@
-//! Calls to an API with a token (RFC 6750).
+//! Calls to an API with a token (RFC 6750): one, or many at a time.
 
 pub mod batch;
-pub mod budget;
-pub mod call;
-pub mod challenge;
-pub mod refusal;
-pub mod retry;
+mod budget;
+mod call;
+mod challenge;
+mod refusal;
+mod retry;
+
+pub use call::{Answer, Body, Call, FORM, Presentation, form, request};
+pub use challenge::bearer_error;
+pub use refusal::refusal;
+pub use retry::Policy;

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::retry::Retry;
+use crate::rate_limit::RateLimit;
 use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
@@ -51,21 +51,22 @@ pub struct OAuthFields {
     pub scope: Option<String>,
 }
 
-/// What a response said of its limit; moments are in seconds since the epoch, by this machine's clock.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RateLimit {
-    /// How long to wait before the next request, where this one was refused.
-    pub pause: Option<Duration>,
-    /// The end of that pause.
-    pub retry_at: Option<u64>,
-    /// Whether the pause was asked for by `Retry-After`, and not only derived from the end of the window.
-    pub asked: bool,
-    /// When the window ends, as it was stated.
-    pub reset_at: Option<u64>,
-    /// Requests allowed in a window.
-    pub limit: Option<u64>,
-    /// Requests left in this window.
-    pub remaining: Option<u64>,
+/// Why a request was made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It was answered with this status.
+    Status(u16),
+    /// It failed with an error of this code.
+    Code(Cow<'static, str>),
+}
+
+/// One attempt that was followed by another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retry {
+    /// Why it was not the last.
+    pub reason: Reason,
+    /// The pause after it.
+    pub waited: Duration,
 }
 
 /// How an error came about.
@@ -142,6 +143,35 @@ impl Error {
         hint: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self::new(Kind::Protocol, code, message, hint)
+    }
+
+    /// The API's rate limit is reached.
+    #[must_use]
+    pub fn rate_limited(limit: RateLimit) -> Self {
+        let hint = match limit.retry_at {
+            Some(_) => "Wait until retry_at before the next request",
+            None => "Wait a while before the next request: the API does not say how long",
+        };
+        Self::paused("rate_limited", "The API's rate limit is reached", hint, limit)
+    }
+
+    /// The API's rate limit is reached, so the request was not sent at all.
+    #[must_use]
+    pub(crate) fn held_back(limit: RateLimit) -> Self {
+        let message = "The API's rate limit is reached; this request was not sent, as it would have been refused";
+        Self::paused("rate_limited", message, "Send it again after retry_at", limit)
+    }
+
+    /// A 503 that says when the server will be back.
+    #[must_use]
+    pub(crate) fn unavailable(what: &str, limit: RateLimit) -> Self {
+        let message = format!("{what} is unavailable for a while (HTTP 503)");
+        Self::paused("unavailable", message, "Try again at retry_at", limit)
+    }
+
+    fn paused(code: &'static str, message: impl Into<String>, hint: &'static str, limit: RateLimit) -> Self {
+        let error = Self::new(Kind::RateLimited, code, message, hint).retryable();
+        Self { rate_limit: Some(Box::new(limit)), ..error }
     }
 
     /// The same error, marked as worth another attempt.

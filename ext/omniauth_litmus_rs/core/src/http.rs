@@ -1,16 +1,25 @@
-//! One request, one answer.
+//! One request, one answer: pooled clients, deadlines, size limits, and errors that name the host and nothing secret.
 
+mod body_reader;
+mod client;
 mod connections;
 mod decoding;
 mod delivery;
-pub mod environment;
-pub mod exchange;
+mod environment;
+mod exchange;
 mod failure;
-pub mod proxy;
-mod read_response;
+mod origin_threads;
+mod proxy;
 mod resend;
 mod resolver;
 mod route;
-mod threads;
-pub mod tls;
+#[cfg(test)]
+pub(crate) mod test_server;
+mod tls;
 mod tracked_body;
+
+pub use client::{Clients, Http};
+pub use environment::Environment;
+pub use exchange::warm;
+pub(crate) use exchange::{Request, send};
+pub use proxy::proxy_for;

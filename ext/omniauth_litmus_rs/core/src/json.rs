@@ -10,12 +10,12 @@ use std::borrow::Cow;
 
 pub use object::{Member, members};
 
-/// The deepest nesting of arrays and objects, as Ruby's `JSON` has it for reading and writing: what is read can be stored.
-pub const DEEPEST: usize = 100;
+/// The max_depth nesting of arrays and objects, as Ruby's `JSON` has it for reading and writing: what is read can be stored.
+pub const MAX_DEPTH: usize = 100;
 /// The most values of a text, containers included: an answer of 16 MiB with ordinary members has fewer.
-pub const MOST_VALUES: usize = 1_000_000;
+pub const MAX_VALUES: usize = 1_000_000;
 /// The most characters of a number. A double has 17 digits, a key of 4096 bits 1,234.
-pub const LONGEST_NUMBER: usize = 4_300;
+pub const MAX_NUMBER_LENGTH: usize = 4_300;
 
 /// What can be wrong with a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +26,9 @@ pub enum Fault {
     Truncated,
     /// It nests deeper than it may.
     TooDeep,
-    /// It holds more than [`MOST_VALUES`].
+    /// It holds more than [`MAX_VALUES`].
     TooManyValues,
-    /// It holds a number of more than [`LONGEST_NUMBER`] characters.
+    /// It holds a number of more than [`MAX_NUMBER_LENGTH`] characters.
     NumberTooLong,
 }
 
@@ -78,20 +78,20 @@ pub struct Reader<'t> {
     text: &'t str,
     at: usize,
     open: Vec<Container>,
-    deepest: usize,
+    max_depth: usize,
     values: usize,
     expected: Expected,
 }
 
 impl<'t> Reader<'t> {
-    /// Reads what is nested up to [`DEEPEST`].
+    /// Reads what is nested up to [`MAX_DEPTH`].
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        Self::to_depth(text, DEEPEST)
+        Self::to_depth(text, MAX_DEPTH)
     }
 
-    fn to_depth(text: &'t str, deepest: usize) -> Self {
-        Self { text, at: 0, open: Vec::new(), deepest, values: 0, expected: Expected::Value }
+    fn to_depth(text: &'t str, max_depth: usize) -> Self {
+        Self { text, at: 0, open: Vec::new(), max_depth, values: 0, expected: Expected::Value }
     }
 
     /// The next piece; nothing at the end of the text.
@@ -144,7 +144,7 @@ impl<'t> Reader<'t> {
     }
 
     fn open(&mut self, container: Container, piece: Piece<'t>) -> Result<Piece<'t>, Fault> {
-        if self.open.len() >= self.deepest {
+        if self.open.len() >= self.max_depth {
             return Err(Fault::TooDeep);
         }
         self.at += 1;
@@ -172,7 +172,7 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self, first: u8) -> Result<Piece<'t>, Fault> {
         self.values += 1;
-        if self.values > MOST_VALUES {
+        if self.values > MAX_VALUES {
             return Err(Fault::TooManyValues);
         }
         let piece = match first {
@@ -217,7 +217,7 @@ impl<'t> Reader<'t> {
         }
         let text = self.since(start)?;
         match text.len() {
-            length if length > LONGEST_NUMBER => Err(Fault::NumberTooLong),
+            length if length > MAX_NUMBER_LENGTH => Err(Fault::NumberTooLong),
             _ if whole == self.at => Ok(Piece::Integer(text)),
             _ => text.parse().map(Piece::Float).map_err(|_| Fault::Malformed),
         }

@@ -1,5 +1,11 @@
-//! A login: the address that the user is sent to, and which callback belongs to it.
+//! A login: the address that the user is sent to, and the login that a callback completes.
 
-pub mod authorize;
+mod authorize;
 pub mod pending;
-pub mod replay;
+mod pkce;
+mod random;
+mod replay;
+
+pub use authorize::{authorize_url, state};
+pub use pkce::{code_challenge, code_verifier};
+pub use replay::UsedCodes;

@@ -8,15 +8,16 @@
 //! A moment in the past says nothing, one more than a day away is a day away, and what is none of these forms is
 //! ignored. Dates are compared with the server's own `Date` where its clock and ours are more than a few seconds apart.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
-use crate::config::provider::RateLimitHeaders;
-use crate::error::RateLimit;
+use serde::Deserialize;
+
 use crate::response::Response;
 
 /// The longest pause that is believed; a server that names a later moment is wrong about its clock or its units.
-const LONGEST_PAUSE: Duration = Duration::from_secs(86_400);
-/// Numbers from here on are seconds since the epoch (2001), below [`LONGEST_PAUSE`] seconds from now; between, neither.
+const MAX_PAUSE: Duration = Duration::from_secs(86_400);
+/// Numbers from here on are seconds since the epoch (2001), below [`MAX_PAUSE`] seconds from now; between, neither.
 const FIRST_EPOCH: f64 = 1e9;
 /// Larger than any date that can be written with four digits a year, and far from where arithmetic ends.
 const LAST_EPOCH: f64 = 1e12;
@@ -24,6 +25,51 @@ const LAST_EPOCH: f64 = 1e12;
 const SAME_TIME: Duration = Duration::from_secs(5);
 /// RFC 9110 §15.6.4: the server says when it will be back.
 const UNAVAILABLE: u16 = 503;
+
+/// What a response said of its limit; moments are in seconds since the epoch, by this machine's clock.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How long to wait before the next request, where this one was refused.
+    pub pause: Option<Duration>,
+    /// The end of that pause.
+    pub retry_at: Option<u64>,
+    /// Whether the pause was asked for by `Retry-After`, and not only derived from the end of the window.
+    pub asked: bool,
+    /// When the window ends, as it was stated.
+    pub reset_at: Option<u64>,
+    /// Requests allowed in a window.
+    pub limit: Option<u64>,
+    /// Requests left in this window.
+    pub remaining: Option<u64>,
+}
+
+/// The header fields (lower case) in which an API states its rate limit, and the statuses by which it refuses.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RateLimitHeaders {
+    /// Requests allowed in a window.
+    pub limit: Cow<'static, str>,
+    /// Requests left in this window.
+    pub remaining: Cow<'static, str>,
+    /// When the window ends: seconds since the epoch or from now, or an HTTP date.
+    pub reset: Cow<'static, str>,
+    /// The statuses that mean the limit is reached.
+    pub statuses: Cow<'static, [u16]>,
+}
+
+/// The names that most APIs use, and the status of RFC 6585 §4.
+pub(crate) const USUAL_HEADERS: RateLimitHeaders = RateLimitHeaders {
+    limit: Cow::Borrowed("x-ratelimit-limit"),
+    remaining: Cow::Borrowed("x-ratelimit-remaining"),
+    reset: Cow::Borrowed("x-ratelimit-reset"),
+    statuses: Cow::Borrowed(&[429]),
+};
+
+impl Default for RateLimitHeaders {
+    fn default() -> Self {
+        USUAL_HEADERS
+    }
+}
 
 /// Reads the limit from the provider's header fields and `Retry-After`; `now` is the time since the epoch.
 #[must_use]
@@ -72,7 +118,7 @@ fn moment(text: &str, now: Duration) -> Option<Reset> {
     let number = number(text);
     let stated = match number {
         Some(epoch) if epoch >= FIRST_EPOCH => Duration::try_from_secs_f64(epoch.min(LAST_EPOCH)).ok(),
-        Some(seconds) if seconds <= LONGEST_PAUSE.as_secs_f64() => Some(now + pause_of(seconds)),
+        Some(seconds) if seconds <= MAX_PAUSE.as_secs_f64() => Some(now + pause_of(seconds)),
         Some(_) => None,
         None => date(text),
     }?;
@@ -89,12 +135,12 @@ fn number(text: &str) -> Option<f64> {
 }
 
 fn pause_of(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE))
+    Duration::try_from_secs_f64(seconds).map_or(MAX_PAUSE, |pause| pause.min(MAX_PAUSE))
 }
 
 /// The pause until a moment that is still to come.
 fn until(moment: Duration, now: Duration) -> Option<Duration> {
-    moment.checked_sub(now).filter(|pause| !pause.is_zero()).map(|pause| pause.min(LONGEST_PAUSE))
+    moment.checked_sub(now).filter(|pause| !pause.is_zero()).map(|pause| pause.min(MAX_PAUSE))
 }
 
 fn date(text: &str) -> Option<Duration> {
@@ -110,7 +156,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::provider::RateLimitHeaders;
 
     /// Friday, 14 November 2025, 12:00:00.25.
     const NOW: Duration = Duration::from_millis(1_763_121_600_250);
@@ -182,12 +227,12 @@ mod tests {
         }
         for text in ["-1", "soon", "", "inf", "1e3", "NaN", "0x10", "+5", "5 s", "5,6", "500000", "½", "１"] {
             let read = limit(&[("x-ratelimit-reset", text), ("retry-after", text)]);
-            assert!(read.pause.is_none_or(|pause| pause == LONGEST_PAUSE && text == "500000"), "{text}");
+            assert!(read.pause.is_none_or(|pause| pause == MAX_PAUSE && text == "500000"), "{text}");
             assert_eq!(read.reset_at, None, "{text}");
         }
         for text in ["99999999999999", "253402300799", "18446744073709551616", "Fri, 31 Dec 9999 23:59:59 GMT"] {
-            assert_eq!(limit(&[("x-ratelimit-reset", text)]).pause, Some(LONGEST_PAUSE), "{text}");
-            assert_eq!(limit(&[("retry-after", text)]).pause, Some(LONGEST_PAUSE), "{text}");
+            assert_eq!(limit(&[("x-ratelimit-reset", text)]).pause, Some(MAX_PAUSE), "{text}");
+            assert_eq!(limit(&[("retry-after", text)]).pause, Some(MAX_PAUSE), "{text}");
         }
     }
 
@@ -227,9 +272,9 @@ mod tests {
             let headers = headers.map(|(name, value)| (name.to_owned(), value)).to_vec();
             let now = Duration::from_millis(now);
             let read = read(&Response { status: 429, headers, body: vec![] }, names, now);
-            prop_assert!(read.pause.is_none_or(|pause| pause <= LONGEST_PAUSE));
+            prop_assert!(read.pause.is_none_or(|pause| pause <= MAX_PAUSE));
             prop_assert_eq!(read.retry_at.is_some(), read.pause.is_some());
-            let latest = now.as_secs() + LONGEST_PAUSE.as_secs() + 1;
+            let latest = now.as_secs() + MAX_PAUSE.as_secs() + 1;
             prop_assert!(read.retry_at.is_none_or(|at| at >= now.as_secs() && at <= latest));
             prop_assert!(read.reset_at.is_none_or(|at| at <= latest));
         }

@@ -6,11 +6,11 @@ use crate::secret::Secret;
 use crate::text::redaction::{redacted, repeats};
 
 /// The longest `error` code that is repeated; RFC 6749 sets no limit, its own codes stay below 30.
-const LONGEST_CODE: usize = 64;
+const MAX_CODE_LENGTH: usize = 64;
 /// The longest description that is repeated.
-const LONGEST_DESCRIPTION: usize = 256;
+const MAX_DESCRIPTION_LENGTH: usize = 256;
 /// The longest request id that is repeated.
-const LONGEST_REQUEST_ID: usize = 128;
+const MAX_REQUEST_ID_LENGTH: usize = 128;
 
 /// Whether RFC 6749 §4.1.2.1 allows this character in `error` and `error_description`.
 fn allowed(c: char) -> bool {
@@ -20,7 +20,7 @@ fn allowed(c: char) -> bool {
 /// An `error` code, if it is one that RFC 6749 allows and of a sane length.
 #[must_use]
 pub fn error_code(text: &str) -> Option<&str> {
-    let fine = !text.is_empty() && text.len() <= LONGEST_CODE && text.chars().all(allowed);
+    let fine = !text.is_empty() && text.len() <= MAX_CODE_LENGTH && text.chars().all(allowed);
     fine.then_some(text)
 }
 
@@ -28,14 +28,14 @@ pub fn error_code(text: &str) -> Option<&str> {
 #[must_use]
 pub fn request_id<'t>(text: &'t str, secrets: &[&Secret]) -> Option<&'t str> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.:=+/@~".contains(c);
-    let fine = !text.is_empty() && text.len() <= LONGEST_REQUEST_ID && text.chars().all(allowed);
+    let fine = !text.is_empty() && text.len() <= MAX_REQUEST_ID_LENGTH && text.chars().all(allowed);
     (fine && !secrets.iter().any(|secret| repeats(text, secret))).then_some(text)
 }
 
-/// A description cut to one line of at most 256 characters that RFC 6749 allows, with every secret blotted out.
+/// A description cut to one line of at most 256 characters that RFC 6749 allows, with every secret redacted.
 #[must_use]
 pub fn description(text: &str, secrets: &[&Secret]) -> String {
-    let words = redacted(text, secrets, LONGEST_DESCRIPTION);
+    let words = redacted(text, secrets, MAX_DESCRIPTION_LENGTH);
     words.chars().map(|c| if allowed(c) { c } else { ' ' }).collect::<String>().trim().to_owned()
 }
 

@@ -1,5 +1,11 @@
 //! The token endpoint: code exchange, refresh, client credentials and revocation.
 
-pub mod answer;
+mod answer;
 mod endpoint;
-pub mod grant;
+mod grant;
+mod oauth2_adapter;
+mod revocation;
+
+pub use answer::{Fault, Member, Members};
+pub use grant::{Extra, Grant, request};
+pub use revocation::revoke;

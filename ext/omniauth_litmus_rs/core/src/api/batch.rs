@@ -18,11 +18,12 @@ use url::Origin;
 
 use crate::api::budget::{Budget, Gate, Ticket};
 use crate::api::call::{self, Answer, Call, Prepared};
-use crate::api::refusal::{held_back, refusal};
-use crate::api::retry::{self, Outcome, Policy, Reason, Retry};
+use crate::api::refusal::refusal;
+use crate::api::retry::{Outcome, Policy};
+use crate::backoff;
 use crate::config::Config;
-use crate::error::{Error, Kind};
-use crate::http::exchange::Http;
+use crate::error::{Error, Kind, Reason, Retry};
+use crate::http::Http;
 use crate::secret::Secret;
 
 /// How a batch is run.
@@ -55,7 +56,7 @@ pub async fn run(
         settled,
         began: Instant::now(),
         items: Vec::with_capacity(calls.len()),
-        lanes: Vec::new(),
+        queues: Vec::new(),
         tasks: JoinSet::new(),
         under_way: HashMap::new(),
         stopped: false,
@@ -82,7 +83,7 @@ struct Item {
 }
 
 /// The calls to one origin, which share its rate limit. Items are named by their index.
-struct Lane {
+struct OriginQueue {
     origin: Origin,
     budget: Budget,
     ready: VecDeque<usize>,
@@ -98,7 +99,7 @@ struct Batch {
     settled: UnboundedSender<Settled>,
     began: Instant,
     items: Vec<Item>,
-    lanes: Vec<Lane>,
+    queues: Vec<OriginQueue>,
     tasks: JoinSet<Result<Answer, Error>>,
     under_way: HashMap<Id, (usize, usize, Ticket)>,
     stopped: bool,
@@ -113,9 +114,9 @@ impl Batch {
         };
         let origin = call.origin();
         let index = self.items.len();
-        match self.lanes.iter_mut().find(|lane| lane.origin == origin) {
-            Some(lane) => lane.ready.push_back(index),
-            None => self.lanes.push(Lane {
+        match self.queues.iter_mut().find(|queue| queue.origin == origin) {
+            Some(queue) => queue.ready.push_back(index),
+            None => self.queues.push(OriginQueue {
                 origin,
                 budget: Budget::default(),
                 ready: VecDeque::from([index]),
@@ -131,7 +132,7 @@ impl Batch {
         loop {
             let wake = self.start().map(|at| self.began + at);
             let ended = match (self.tasks.is_empty(), wake) {
-                (true, None) => return (0..self.lanes.len()).for_each(|number| self.give_up(number)),
+                (true, None) => return (0..self.queues.len()).for_each(|number| self.give_up(number)),
                 (true, Some(at)) => {
                     sleep_until(at).await;
                     continue;
@@ -153,37 +154,37 @@ impl Batch {
         let now = self.began.elapsed();
         let mut wake: Option<Duration> = None;
         let mut sooner = |at: Duration| wake = Some(wake.map_or(at, |wake| wake.min(at)));
-        for number in 0..self.lanes.len() {
+        for number in 0..self.queues.len() {
             if self.stopped || now >= self.plan.deadline {
                 self.give_up(number);
                 continue;
             }
-            self.lanes[number].ripen(now);
-            while !self.lanes[number].ready.is_empty() && self.tasks.len() < self.plan.concurrency {
-                let lane = &mut self.lanes[number];
-                match lane.budget.gate(lane.in_flight, now) {
+            self.queues[number].requeue_due(now);
+            while !self.queues[number].ready.is_empty() && self.tasks.len() < self.plan.concurrency {
+                let queue = &mut self.queues[number];
+                match queue.budget.gate(queue.in_flight, now) {
                     Gate::Open => self.launch(number, now),
                     // Nothing will tell otherwise in time.
-                    Gate::Until(at) if at >= self.plan.deadline && lane.in_flight == 0 => self.give_up(number),
+                    Gate::Until(at) if at >= self.plan.deadline && queue.in_flight == 0 => self.give_up(number),
                     Gate::Until(at) => {
                         sooner(at.min(self.plan.deadline));
                         break;
                     }
-                    Gate::Answer => break,
+                    Gate::NextAnswer => break,
                 }
             }
-            let lane = &self.lanes[number];
-            lane.later.iter().for_each(|(at, _)| sooner(*at));
+            let queue = &self.queues[number];
+            queue.later.iter().for_each(|(at, _)| sooner(*at));
         }
         wake
     }
 
-    /// Sends the next request of a lane.
+    /// Sends the next request of a queue.
     fn launch(&mut self, number: usize, now: Duration) {
-        let lane = &mut self.lanes[number];
-        let Some(index) = lane.ready.pop_front() else { return };
-        let ticket = lane.budget.start();
-        lane.in_flight += 1;
+        let queue = &mut self.queues[number];
+        let Some(index) = queue.ready.pop_front() else { return };
+        let ticket = queue.budget.start();
+        queue.in_flight += 1;
         let item = &mut self.items[index];
         if let Some((reason, since)) = item.again.take() {
             item.retries.push(Retry { reason, waited: now.saturating_sub(since) });
@@ -197,25 +198,25 @@ impl Batch {
     fn ended(&mut self, id: Id, outcome: Result<Answer, Error>) {
         let Some((number, index, ticket)) = self.under_way.remove(&id) else { return };
         let now = self.began.elapsed();
-        let (lane, item) = (&mut self.lanes[number], &mut self.items[index]);
-        lane.in_flight -= 1;
+        let (queue, item) = (&mut self.queues[number], &mut self.items[index]);
+        queue.in_flight -= 1;
         let seen = call::seen(&self.config, &outcome);
         match (&seen, &outcome) {
             (Outcome::Refused(_, limit), Ok(answer)) => {
-                lane.budget.refused(limit, now, retry::random());
+                queue.budget.refused(limit, now, backoff::random());
                 item.again = Some((seen.reason(), now));
                 item.refused = Some(answer.clone());
-                return lane.ready.push_front(index);
+                return queue.ready.push_front(index);
             }
-            (_, Ok(answer)) => lane.budget.answered(ticket, &answer.limit, now),
-            (_, Err(_)) => lane.budget.lost(ticket),
+            (_, Ok(answer)) => queue.budget.answered(ticket, &answer.limit, now),
+            (_, Err(_)) => queue.budget.lost(ticket),
         }
         let left = self.plan.deadline.saturating_sub(now);
-        if let Some(pause) = self.plan.policy.pause(item.call.method(), &seen, item.allowed, left, retry::random()) {
+        if let Some(pause) = self.plan.policy.pause(item.call.method(), &seen, item.allowed, left, backoff::random()) {
             item.again = Some((seen.reason(), now));
             item.allowed += 1;
             item.refused = None;
-            return lane.later.push((now + pause, index));
+            return queue.later.push((now + pause, index));
         }
         let spoilt = |answer: &Answer| {
             let refusal = refusal(&self.config, answer, item.credential.as_ref());
@@ -225,19 +226,19 @@ impl Batch {
         self.conclude(index, outcome);
     }
 
-    /// Settles what a lane has not sent yet, or would have to send again.
+    /// Settles what a queue has not sent yet, or would have to send again.
     fn give_up(&mut self, number: usize) {
-        let lane = &mut self.lanes[number];
-        let limit = lane.budget.last();
+        let queue = &mut self.queues[number];
+        let limit = queue.budget.last();
         let over = self.began.elapsed() >= self.plan.deadline;
-        let left: Vec<usize> = lane.ready.drain(..).chain(lane.later.drain(..).map(|(_, index)| index)).collect();
+        let left: Vec<usize> = queue.ready.drain(..).chain(queue.later.drain(..).map(|(_, index)| index)).collect();
         for index in left {
             let refused = self.items[index].refused.take();
             let outcome = match refused {
                 _ if self.stopped => Err(not_sent()),
                 Some(answer) => Ok(answer),
                 None if over => Err(too_late(self.plan.deadline)),
-                None => Err(held_back(limit)),
+                None => Err(Error::held_back(limit)),
             };
             self.conclude(index, outcome);
         }
@@ -255,9 +256,9 @@ impl Batch {
     }
 }
 
-impl Lane {
+impl OriginQueue {
     /// What has waited long enough is ready, before what has not been sent at all.
-    fn ripen(&mut self, now: Duration) {
+    fn requeue_due(&mut self, now: Duration) {
         let (ripe, later) = self.later.drain(..).partition::<Vec<_>, _>(|(at, _)| *at <= now);
         self.later = later;
         for (_, index) in ripe {

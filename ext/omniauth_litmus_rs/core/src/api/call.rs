@@ -9,11 +9,14 @@ use reqwest::header::{
 };
 use url::{Origin, Url};
 
-use crate::api::retry::{self, Outcome, Policy, Retry};
-use crate::config::{Config, header_map, invalid_header};
-use crate::error::{Error, RateLimit};
-use crate::http::exchange::{self, Http, Request};
-use crate::rate_limit;
+use crate::api::retry::{Outcome, Policy};
+use crate::backoff;
+use crate::clock;
+use crate::config::Config;
+use crate::config::headers::{header_map, invalid_header};
+use crate::error::{Error, Retry};
+use crate::http::{self, Http, Request};
+use crate::rate_limit::{self, RateLimit};
 use crate::response::Response;
 use crate::secret::Secret;
 
@@ -64,9 +67,9 @@ pub struct Call {
     /// How often it may be made again; see [`retry`].
     pub retries: u8,
     /// The largest answer that is read, in bytes.
-    pub most_bytes: usize,
+    pub max_bytes: usize,
     /// Whether it is made again where it was refused; not, where the caller keeps to the rate limit by itself.
-    pub again_if_refused: bool,
+    pub retry_on_rate_limit: bool,
 }
 
 impl Call {
@@ -104,14 +107,14 @@ pub struct Answer {
 pub async fn request(http: &Http, config: &Config, call: Call) -> Result<Answer, Error> {
     let started = tokio::time::Instant::now();
     let timeout = call.timeout;
-    let policy = Policy { again_if_refused: call.again_if_refused, ..Policy::of(call.retries) };
+    let policy = Policy { retry_on_rate_limit: call.retry_on_rate_limit, ..Policy::of(call.retries) };
     let prepared = prepare(config, call)?;
     let mut retries = Vec::new();
     loop {
         let outcome = attempt(http, config, &prepared, timeout.saturating_sub(started.elapsed())).await;
         let seen = seen(config, &outcome);
         let left = timeout.saturating_sub(started.elapsed());
-        let Some(pause) = policy.pause(prepared.method(), &seen, retries.len(), left, retry::random()) else {
+        let Some(pause) = policy.pause(prepared.method(), &seen, retries.len(), left, backoff::random()) else {
             return concluded(outcome, retries);
         };
         retries.push(Retry { reason: seen.reason(), waited: pause });
@@ -136,13 +139,13 @@ pub(crate) async fn attempt(
             headers: headers.clone(),
             body: prepared.body.clone(),
             timeout: timeout.saturating_sub(started.elapsed()),
-            most_bytes: prepared.most_bytes,
+            max_bytes: prepared.max_bytes,
         };
-        let response = exchange::send(http, request).await?;
+        let response = http::send(http, request).await?;
         let follow = redirects < config.max_redirects;
         let next = if follow { next_hop(config, &prepared.method, &url, &response)? } else { None };
         let Some(next) = next else {
-            let limit = rate_limit::read(&response, &config.provider.rate_limit, crate::clock());
+            let limit = rate_limit::read(&response, &config.provider.rate_limit, clock::since_epoch());
             return Ok(Answer { response, limit, retries: Vec::new() });
         };
         redirects += 1;
@@ -190,7 +193,7 @@ pub(crate) struct Prepared {
     url: Url,
     headers: HeaderMap,
     body: Bytes,
-    most_bytes: usize,
+    max_bytes: usize,
 }
 
 impl Prepared {
@@ -251,7 +254,7 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
-    Ok(Prepared { method, url, headers, body: body.bytes.into(), most_bytes: call.most_bytes })
+    Ok(Prepared { method, url, headers, body: body.bytes.into(), max_bytes: call.max_bytes })
 }
 
 /// The form with one pair more; nothing where the body is of another type.

@@ -5,7 +5,7 @@ use crate::secret::Secret;
 use crate::text;
 
 /// The error of the first Bearer challenge that states one; several challenges may share the header. Where it echoes
-/// the `token`, that is blotted out.
+/// the `token`, that is redacted.
 #[must_use]
 pub fn bearer_error(header: &str, token: &Secret) -> Option<OAuthFields> {
     let words = |text: &str| text::description(text, &[token]);

@@ -11,40 +11,20 @@
 //! hardly any, such as `Retry-After: 0`, which all who are refused in the same moment would keep to in the same moment. A
 //! pause that would outlast the call's deadline is not begun: the answer stands.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use reqwest::Method;
-use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::error::{Error, Kind, RateLimit};
+use crate::backoff::Backoff;
+use crate::error::{Error, Kind, Reason};
+use crate::rate_limit::RateLimit;
 
-/// The backoff before the first retry is at most this long, and twice as long before each further one.
-const BASE: Duration = Duration::from_millis(250);
-/// The longest backoff.
-const LONGEST: Duration = Duration::from_secs(8);
-
-/// Why a request was made again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
-    /// It was answered with this status.
-    Status(u16),
-    /// It failed with an error of this code.
-    Code(Cow<'static, str>),
-}
-
-/// One attempt that was followed by another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retry {
-    /// Why it was not the last.
-    pub reason: Reason,
-    /// The pause after it.
-    pub waited: Duration,
-}
+/// Between attempts, and after refusals of a batch.
+pub(crate) const BACKOFF: Backoff = Backoff { base: Duration::from_millis(250), max: Duration::from_secs(8) };
 
 /// What came of an attempt.
 #[derive(Debug, Clone, Copy)]
-pub enum Outcome<'o> {
+pub(super) enum Outcome<'o> {
     /// The server has refused to process the request; see [`crate::rate_limit::refused`].
     Refused(u16, &'o RateLimit),
     /// Any other answer.
@@ -55,8 +35,7 @@ pub enum Outcome<'o> {
 
 impl Outcome<'_> {
     /// What the record of a retry says of it.
-    #[must_use]
-    pub fn reason(&self) -> Reason {
+    pub(super) fn reason(&self) -> Reason {
         match self {
             Self::Refused(status, _) | Self::Answered(status) => Reason::Status(*status),
             Self::Failed(error) => Reason::Code(error.code.clone()),
@@ -69,25 +48,22 @@ impl Outcome<'_> {
 pub struct Policy {
     /// The most retries of one request.
     pub retries: u8,
-    /// The longest first backoff.
-    pub base: Duration,
-    /// The longest backoff.
-    pub longest: Duration,
+    /// The pauses where the server states none.
+    pub backoff: Backoff,
     /// Whether what was refused is made again, too.
-    pub again_if_refused: bool,
+    pub retry_on_rate_limit: bool,
 }
 
 impl Policy {
     /// So many retries, with pauses from a quarter of a second to eight seconds.
     #[must_use]
     pub const fn of(retries: u8) -> Self {
-        Self { retries, base: BASE, longest: LONGEST, again_if_refused: true }
+        Self { retries, backoff: BACKOFF, retry_on_rate_limit: true }
     }
 
     /// The pause before the next attempt, or nothing where this outcome stands: `made` retries have been made, `left` is
     /// the time to the deadline, `random` is from 0 up to 1.
-    #[must_use]
-    pub fn pause(
+    pub(super) fn pause(
         &self,
         method: &Method,
         outcome: &Outcome<'_>,
@@ -101,21 +77,8 @@ impl Policy {
             Outcome::Refused(_, limit) => limit.pause,
             _ => None,
         };
-        let pause = self.at_least(stated.unwrap_or_default(), made, random);
-        (again && (self.again_if_refused || !refused) && pause < left).then_some(pause)
-    }
-
-    /// The stated pause; where it is shorter than the first backoff, the backoff, and no less than was stated.
-    #[must_use]
-    pub fn at_least(&self, stated: Duration, made: usize, random: f64) -> Duration {
-        if stated < self.base { stated.max(self.backoff(made, random)) } else { stated }
-    }
-
-    /// Full jitter: a random part of a time that doubles.
-    #[must_use]
-    pub fn backoff(&self, made: usize, random: f64) -> Duration {
-        let doubled = 2_u32.saturating_pow(u32::try_from(made).unwrap_or(u32::MAX));
-        self.base.saturating_mul(doubled).min(self.longest).mul_f64(random.clamp(0.0, 1.0))
+        let pause = self.backoff.at_least(stated.unwrap_or_default(), made, random);
+        (again && (self.retry_on_rate_limit || !refused) && pause < left).then_some(pause)
     }
 }
 
@@ -133,14 +96,6 @@ fn may_be_repeated(method: &Method, outcome: &Outcome<'_>) -> bool {
 
 fn is_idempotent(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS)
-}
-
-/// A random number from 0 up to 1. Without randomness it is 1: the longest pause.
-#[must_use]
-pub fn random() -> f64 {
-    let mut bytes = [0; 4];
-    let drawn = SystemRandom::new().fill(&mut bytes);
-    drawn.map_or(1.0, |()| f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0))
 }
 
 #[cfg(test)]
@@ -211,22 +166,15 @@ mod tests {
         assert_eq!(POLICY.pause(&Method::GET, &outcome, 0, Duration::ZERO, 0.0), None);
     }
 
-    #[test]
-    fn a_random_number_is_from_0_up_to_1() {
-        let drawn: Vec<f64> = (0..100).map(|_| random()).collect();
-        assert!(drawn.iter().all(|number| (0.0..1.0).contains(number)));
-        assert!(drawn.iter().any(|number| (number - drawn[0]).abs() > 0.0), "and not always the same");
-    }
-
     proptest! {
         #[test]
         fn the_backoff_doubles_up_to_a_limit_and_never_outlasts_the_deadline(
             made in 0_usize..200, left in 0_u64..20_000, random in 0.0_f64..1.0,
         ) {
-            let most = BASE.saturating_mul(1 << made.min(5)).min(LONGEST);
+            let most = BACKOFF.base.saturating_mul(1 << made.min(5)).min(BACKOFF.max);
             let policy = Policy::of(u8::MAX);
-            prop_assert!(policy.backoff(made, random) <= most);
-            prop_assert_eq!(policy.backoff(made, 1.0), most);
+            prop_assert!(BACKOFF.pause(made, random) <= most);
+            prop_assert_eq!(BACKOFF.pause(made, 1.0), most);
             let left = Duration::from_millis(left);
             let pause = policy.pause(&Method::GET, &Outcome::Answered(502), made, left, random);
             prop_assert!(pause.is_none_or(|pause| pause < left));

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::error::Error;
 
 /// How many are kept; the least recently used one goes first.
-const MOST: usize = 8;
+const MAX_CONFIGS: usize = 8;
 /// Settings that may hold a credential.
 const CONFIDENTIAL: [&str; 2] = ["headers", "proxy"];
 
@@ -32,7 +32,7 @@ impl Configs {
         }
         let config = Arc::new(Config::parse(&settings)?);
         if CONFIDENTIAL.iter().all(|name| settings.get(name).is_none()) {
-            self.0.truncate(MOST - 1);
+            self.0.truncate(MAX_CONFIGS - 1);
             self.0.insert(0, (settings, Arc::clone(&config)));
         }
         Ok(config)
@@ -70,12 +70,12 @@ mod tests {
     #[test]
     fn the_last_used_are_kept() -> Result<(), Error> {
         let mut configs = Configs::default();
-        for seconds in 1..=MOST {
+        for seconds in 1..=MAX_CONFIGS {
             configs.get(json!({"timeout": seconds}))?;
         }
         let first = configs.get(json!({"timeout": 1}))?;
         configs.get(json!({"timeout": 100}))?;
-        assert_eq!(configs.0.len(), MOST);
+        assert_eq!(configs.0.len(), MAX_CONFIGS);
         assert!(Arc::ptr_eq(&first, &configs.get(json!({"timeout": 1}))?));
         assert!(configs.0.iter().all(|(settings, _)| *settings != json!({"timeout": 2})));
         Ok(())

@@ -6,8 +6,28 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::config::{AuthScheme, TokenFormat};
 use crate::error::Error;
+use crate::rate_limit::{RateLimitHeaders, USUAL_HEADERS};
+
+/// How the parameters of a token request are encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenFormat {
+    /// A JSON object.
+    Json,
+    /// A form, as RFC 6749 §4.1.3 has it.
+    Form,
+}
+
+/// How the client authenticates at the token endpoint (RFC 6749 §2.3.1); never both ways at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthScheme {
+    /// `client_id` and `client_secret` among the parameters.
+    RequestBody,
+    /// HTTP Basic with form-encoded credentials.
+    BasicAuth,
+}
 
 type Text = Cow<'static, str>;
 type List<T> = Cow<'static, [T]>;
@@ -49,34 +69,6 @@ pub struct Provider {
     pub hints: List<(u16, Text)>,
 }
 
-/// The header fields (lower case) in which an API states its rate limit, and the statuses by which it refuses.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RateLimitHeaders {
-    /// Requests allowed in a window.
-    pub limit: Text,
-    /// Requests left in this window.
-    pub remaining: Text,
-    /// When the window ends: seconds since the epoch or from now, or an HTTP date.
-    pub reset: Text,
-    /// The statuses that mean the limit is reached.
-    pub statuses: List<u16>,
-}
-
-/// The names that most APIs use, and the status of RFC 6585 §4.
-const USUAL_RATE_LIMIT: RateLimitHeaders = RateLimitHeaders {
-    limit: Cow::Borrowed("x-ratelimit-limit"),
-    remaining: Cow::Borrowed("x-ratelimit-remaining"),
-    reset: Cow::Borrowed("x-ratelimit-reset"),
-    statuses: Cow::Borrowed(&[429]),
-};
-
-impl Default for RateLimitHeaders {
-    fn default() -> Self {
-        USUAL_RATE_LIMIT
-    }
-}
-
 const fn form() -> TokenFormat {
     TokenFormat::Form
 }
@@ -108,7 +100,7 @@ pub static LITMUS: Provider = Provider {
         Cow::Borrowed("https://api.litmus.com"),
         Cow::Borrowed("https://instant-api.litmus.com"),
     ]),
-    rate_limit: USUAL_RATE_LIMIT,
+    rate_limit: USUAL_HEADERS,
     hints: Cow::Borrowed(&[]),
 };
 

@@ -7,7 +7,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use zeroize::Zeroize;
 
 /// Nobody has a reason for more; each may be a bomb.
-const MOST_CODINGS: usize = 4;
+const MAX_CODINGS: usize = 4;
 /// What is unpacked before others have their turn.
 const SLICE: usize = 64 * 1024;
 /// Each member of a gzip file begins like this (RFC 1952 §2.3.1).
@@ -52,19 +52,19 @@ impl Coding {
 pub(crate) fn codings(field: &str) -> Result<Vec<Coding>, Undecodable> {
     let names = field.split(',').map(str::trim).filter(|name| !name.is_empty());
     let codings = names.map(Coding::named).collect::<Result<Vec<_>, _>>()?;
-    if codings.len() > MOST_CODINGS { Err(Undecodable::TooMany) } else { Ok(codings) }
+    if codings.len() > MAX_CODINGS { Err(Undecodable::TooMany) } else { Ok(codings) }
 }
 
 /// The body without these codings.
 ///
 /// # Errors
-/// [`Undecodable::Malformed`], or [`Undecodable::TooLarge`] when one of them yields more than `most_bytes`.
-pub(crate) async fn decoded(mut body: Vec<u8>, codings: &[Coding], most_bytes: usize) -> Result<Vec<u8>, Undecodable> {
+/// [`Undecodable::Malformed`], or [`Undecodable::TooLarge`] when one of them yields more than `max_bytes`.
+pub(crate) async fn decoded(mut body: Vec<u8>, codings: &[Coding], max_bytes: usize) -> Result<Vec<u8>, Undecodable> {
     for coding in codings.iter().rev() {
         let plain = match coding {
             Coding::Identity => continue,
-            Coding::Gzip => gunzip(&body, most_bytes).await,
-            Coding::Deflate => unpack(&mut Inflater::new(&body), Vec::new(), most_bytes).await,
+            Coding::Gzip => gunzip(&body, max_bytes).await,
+            Coding::Deflate => unpack(&mut Inflater::new(&body), Vec::new(), max_bytes).await,
         };
         body.zeroize();
         body = plain?;
@@ -73,11 +73,11 @@ pub(crate) async fn decoded(mut body: Vec<u8>, codings: &[Coding], most_bytes: u
 }
 
 /// All members of a gzip file; what follows the last one is ignored, as Ruby's zlib does.
-async fn gunzip(mut coded: &[u8], most_bytes: usize) -> Result<Vec<u8>, Undecodable> {
+async fn gunzip(mut coded: &[u8], max_bytes: usize) -> Result<Vec<u8>, Undecodable> {
     let mut plain = Vec::new();
     loop {
         let mut member = GzDecoder::new(coded);
-        plain = unpack(&mut member, plain, most_bytes).await?;
+        plain = unpack(&mut member, plain, max_bytes).await?;
         coded = member.into_inner();
         if !coded.starts_with(&GZIP) {
             return Ok(plain);

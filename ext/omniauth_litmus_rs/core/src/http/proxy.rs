@@ -7,7 +7,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::config::origin;
-use crate::config::{Proxy, Transport};
+use crate::config::transport::{Proxy, Transport};
 use crate::error::Error;
 use crate::http::environment::Environment;
 use crate::http::proxy::no_proxy::NoProxy;

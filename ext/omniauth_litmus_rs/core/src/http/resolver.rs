@@ -14,13 +14,13 @@ use tokio::sync::{Semaphore, oneshot};
 use crate::resource_limits::{exhausted, no_thread_left};
 
 /// How many names are looked up at a time. A look-up cannot be ended: one that hangs goes on after its call has given up.
-const MOST_AT_ONCE: usize = 32;
+const MAX_LOOKUPS: usize = 32;
 
 pub(crate) struct Resolver(Arc<Semaphore>);
 
 impl Default for Resolver {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MOST_AT_ONCE)))
+        Self(Arc::new(Semaphore::new(MAX_LOOKUPS)))
     }
 }
 

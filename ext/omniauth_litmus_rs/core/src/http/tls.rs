@@ -1,9 +1,9 @@
 //! Which certificate authorities are trusted.
 
-mod certificate_error;
 mod certificates;
 pub(crate) mod failure;
 mod signature_names;
+mod trust_error;
 mod verifier;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use rustls_native_certs::load_native_certs;
 
-use crate::config::Transport;
+use crate::config::transport::Transport;
 use crate::error::Error;
 use crate::http::environment::Environment;
 use crate::http::tls::certificates::Certificates;
@@ -23,7 +23,7 @@ use crate::http::tls::verifier::Verifier;
 use crate::warnings;
 
 /// Makes ring the process's TLS provider, unless another library has chosen one already.
-pub fn install_provider() {
+pub(super) fn install_provider() {
     // An error means that one is installed, which is all that is wanted.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

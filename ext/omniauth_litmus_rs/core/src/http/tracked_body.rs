@@ -1,4 +1,4 @@
-//! The body of a request that tells whether any of it has left our hands.
+//! A request body that records whether any of it was handed to the connection.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -9,31 +9,31 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// Bytes that are handed out once.
-pub(crate) struct Outgoing {
+/// A body in one piece.
+pub(crate) struct TrackedBody {
     bytes: Bytes,
     taken: Arc<AtomicBool>,
 }
 
-/// Remembers whether a body was handed out.
-pub(crate) struct Witness(Arc<AtomicBool>);
+/// Knows whether the body was handed to the connection.
+pub(crate) struct BodyTracker(Arc<AtomicBool>);
 
-impl Outgoing {
-    pub(crate) fn new(bytes: Bytes) -> (Self, Witness) {
-        // Nobody asks for an empty body: the head is the whole request.
+impl TrackedBody {
+    pub(crate) fn new(bytes: Bytes) -> (Self, BodyTracker) {
+        // An empty body is never asked for: the head is the whole request.
         let taken = Arc::new(AtomicBool::new(bytes.is_empty()));
-        (Self { bytes, taken: Arc::clone(&taken) }, Witness(taken))
+        (Self { bytes, taken: Arc::clone(&taken) }, BodyTracker(taken))
     }
 }
 
-impl Witness {
+impl BodyTracker {
     /// Whether the whole request may have been sent.
-    pub(crate) fn may_have_left(&self) -> bool {
+    pub(crate) fn may_have_been_sent(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 }
 
-impl Body for Outgoing {
+impl Body for TrackedBody {
     type Data = Bytes;
     type Error = Infallible;
 

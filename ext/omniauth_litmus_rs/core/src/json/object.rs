@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{DEEPEST, Fault, Piece, Reader};
+use super::{Fault, MAX_DEPTH, Piece, Reader};
 
 /// The value of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ fn member<'t>(reader: &mut Reader<'t>) -> Result<Member<'t>, Fault> {
             Piece::Null if reader.open.len() == outside && reader.at == start + 4 => return Ok(Member::Null),
             Piece::Text(text) if reader.open.len() == outside => return Ok(Member::Text(text)),
             Piece::Float(number) => fit &= number.is_finite(),
-            _ => fit &= reader.open.len() <= DEEPEST,
+            _ => fit &= reader.open.len() <= MAX_DEPTH,
         }
         if reader.open.len() == outside {
             return Ok(if fit { Member::Other(reader.since(start)?) } else { Member::Unfit });

@@ -76,7 +76,7 @@ fn numbers_keep_every_digit() {
     for (text, number) in [("1E5", 1e5), ("-0.0", -0.0), ("0.1000000000000000055", 0.1), ("1e400", f64::INFINITY)] {
         assert_eq!(one(text), Ok(Piece::Float(number)), "{text}");
     }
-    let longest = "1".repeat(LONGEST_NUMBER);
+    let longest = "1".repeat(MAX_NUMBER_LENGTH);
     assert_eq!(one(&longest), Ok(Piece::Integer(&longest)));
     assert_eq!(one(&format!("{longest}1")), Err(Fault::NumberTooLong));
     assert_eq!(one(&format!("1e{longest}")), Err(Fault::NumberTooLong));
@@ -85,11 +85,11 @@ fn numbers_keep_every_digit() {
 #[test]
 fn depth_and_values_are_bounded() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
-    assert_eq!(pieces(&nested(DEEPEST)).map(|pieces| pieces.len()), Ok(200));
-    assert_eq!(pieces(&nested(DEEPEST + 1)).err(), Some(Fault::TooDeep));
+    assert_eq!(pieces(&nested(MAX_DEPTH)).map(|pieces| pieces.len()), Ok(200));
+    assert_eq!(pieces(&nested(MAX_DEPTH + 1)).err(), Some(Fault::TooDeep));
     let items = |count: usize| format!("[0{}]", ",0".repeat(count - 1));
-    assert_eq!(pieces(&items(MOST_VALUES - 1)).map(|pieces| pieces.len()), Ok(MOST_VALUES + 1));
-    assert_eq!(pieces(&items(MOST_VALUES)).err(), Some(Fault::TooManyValues));
+    assert_eq!(pieces(&items(MAX_VALUES - 1)).map(|pieces| pieces.len()), Ok(MAX_VALUES + 1));
+    assert_eq!(pieces(&items(MAX_VALUES)).err(), Some(Fault::TooManyValues));
 }
 
 #[test]

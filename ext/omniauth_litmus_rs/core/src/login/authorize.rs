@@ -1,79 +1,35 @@
-//! The first leg: state, PKCE and the address of the authorization endpoint.
+//! The first leg of a login: the state, and the address that the user is sent to.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
-use ring::rand::{SecureRandom, SystemRandom};
 use url::Url;
 
 use crate::config::Config;
-use crate::error::{Error, Kind};
+use crate::config::client::{check_client_id, invalid_redirect_uri};
+use crate::error::Error;
+use crate::login::random;
 use crate::secret::Secret;
 use crate::text;
 
 /// 192 bits of state, as the Ruby gem has.
 const STATE_BYTES: usize = 24;
-/// 256 bits of code verifier, which RFC 7636 §4.1 recommends.
-const VERIFIER_BYTES: usize = 32;
 /// What no browser may see, as letters alone: `client_secret`, `clientSecret` and `user[client-secret]` are the same.
 const SECRETS: [&str; 7] =
     ["clientsecret", "clientassertion", "codeverifier", "refreshtoken", "accesstoken", "token", "password"];
 /// A shorter secret may stand in other texts by chance.
-const RECOGNISABLE: usize = 8;
-/// What RFC 7636 §4.1 allows as a code verifier.
-const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
+const MIN_RECOGNISABLE_LENGTH: usize = 8;
 
 /// A state that nobody guesses (RFC 6749 §10.12): 192 bits of the operating system's generator, 32 characters.
 ///
 /// # Errors
-/// [`Kind::Internal`] when the operating system gives no random bytes.
+/// [`crate::error::Kind::Internal`] when the operating system gives no random bytes.
 pub fn state() -> Result<String, Error> {
-    random::<STATE_BYTES>()
-}
-
-/// A code verifier (RFC 7636 §4.1): 256 bits of the operating system's generator, 43 characters.
-///
-/// # Errors
-/// [`Kind::Internal`] when the operating system gives no random bytes.
-pub fn code_verifier() -> Result<String, Error> {
-    random::<VERIFIER_BYTES>()
-}
-
-fn random<const N: usize>() -> Result<String, Error> {
-    let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| {
-        Error::new(
-            Kind::Internal,
-            "no_randomness",
-            "The operating system gave no random bytes",
-            "Check that the process may call getrandom or read /dev/urandom",
-        )
-    })?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
-}
-
-/// The S256 code challenge of a verifier (RFC 7636 §4.2).
-///
-/// # Errors
-/// [`Kind::Configuration`] when the verifier is not one that RFC 7636 §4.1 allows.
-pub fn code_challenge(verifier: &str) -> Result<String, Error> {
-    let unreserved = |c: u8| c.is_ascii_alphanumeric() || b"-._~".contains(&c);
-    if !VERIFIER_LENGTH.contains(&verifier.len()) || !verifier.bytes().all(unreserved) {
-        return Err(Error::configuration(
-            "invalid_code_verifier",
-            "The PKCE code verifier is not one that RFC 7636 §4.1 allows",
-            "Use 43 to 128 characters of A-Z a-z 0-9 - . _ ~, or leave pkce_verifier to the gem",
-        ));
-    }
-    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.to_owned()));
-    Ok(challenge.as_str().to_owned())
+    random::text::<STATE_BYTES>()
 }
 
 /// The address to which the user is sent (RFC 6749 §4.1.1): the endpoint with `params`, which replace what the
 /// configured endpoint says under the same name.
 ///
 /// # Errors
-/// [`Kind::Configuration`] when `params` hold an empty `client_id`, or a `redirect_uri` with a fragment (RFC 6749
+/// [`crate::error::Kind::Configuration`] when `params` hold an empty `client_id`, or a `redirect_uri` with a fragment (RFC 6749
 /// §3.1.2), or when the address would show the client `secret`, a token or a password (RFC 6749 §2.3.1).
 pub fn authorize_url(config: &Config, params: &[(String, String)], secret: &Secret) -> Result<String, Error> {
     let mut url: Url = config.authorize_url()?.clone();
@@ -84,9 +40,7 @@ pub fn authorize_url(config: &Config, params: &[(String, String)], secret: &Secr
     if params.is_empty() {
         return Ok(url.into());
     }
-    if params.iter().any(|(name, value)| name == "client_id" && value.is_empty()) {
-        return Err(missing_credential("client_id"));
-    }
+    params.iter().filter(|(name, _)| name == "client_id").try_for_each(|(_, id)| check_client_id(id))?;
     if params.iter().any(|(name, value)| name == "redirect_uri" && value.contains('#')) {
         return Err(invalid_redirect_uri());
     }
@@ -107,7 +61,7 @@ fn is_secret(name: &str, value: &str, secret: &Secret) -> bool {
 
 fn shows(value: &str, secret: &Secret) -> bool {
     let secret = secret.expose();
-    !secret.is_empty() && (value == secret || (secret.len() >= RECOGNISABLE && value.contains(secret)))
+    !secret.is_empty() && (value == secret || (secret.len() >= MIN_RECOGNISABLE_LENGTH && value.contains(secret)))
 }
 
 fn secret_in_url(name: &str, secret: &Secret) -> Error {
@@ -119,22 +73,6 @@ fn secret_in_url(name: &str, secret: &Secret) -> Error {
     )
 }
 
-pub(crate) fn invalid_redirect_uri() -> Error {
-    Error::configuration(
-        "invalid_redirect_uri",
-        "redirect_uri is not an absolute URL without a fragment",
-        "Set the option redirect_uri, or OmniAuth.config.full_host, to the address that the provider calls back",
-    )
-}
-
-pub(crate) fn missing_credential(name: &'static str) -> Error {
-    Error::configuration(
-        if name == "client_id" { "missing_client_id" } else { "missing_client_secret" },
-        format!("The option {name} is empty"),
-        format!("Check that the variable or credential behind {name} is set where the provider is configured"),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,27 +80,10 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn states_and_verifiers_differ_and_have_the_length_of_their_entropy() -> Result<(), Error> {
+    fn states_differ_and_have_the_length_of_their_entropy() -> Result<(), Error> {
         assert_eq!(state()?.len(), 32);
-        assert_eq!(code_verifier()?.len(), 43);
         assert_ne!(state()?, state()?);
-        assert_ne!(code_verifier()?, code_verifier()?);
         Ok(())
-    }
-
-    /// The example of RFC 7636, appendix B.
-    #[test]
-    fn the_challenge_is_that_of_the_rfc() -> Result<(), Error> {
-        let challenge = code_challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
-        assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        Ok(())
-    }
-
-    #[test]
-    fn a_verifier_outside_the_rfc_is_refused() {
-        for verifier in ["", "short", &"a".repeat(129), &"a b".repeat(20)] {
-            assert!(code_challenge(verifier).is_err(), "{verifier}");
-        }
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -8,16 +8,16 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 /// More logins than this are not under way in one browser.
-pub const MOST: usize = 4;
+pub const MAX_LOGINS: usize = 4;
 /// A login that takes longer than an hour starts again.
 pub const LIFE_SECONDS: u64 = 3600;
 /// An origin longer than this stays in OmniAuth's own slot only.
-pub const LONGEST_ORIGIN: usize = 256;
+pub const MAX_ORIGIN_LENGTH: usize = 256;
 /// A state longer than this is not ours, and not worth comparing.
-const LONGEST_STATE: usize = 4096;
+const MAX_STATE_LENGTH: usize = 4096;
 /// What all entries together may take in a cookie of 4 kB that holds other things too: with the newest state and its
 /// verifier, which stand beside them, less than 1.5 kB.
-const MOST_BYTES: usize = 1350;
+const MAX_BYTES: usize = 1350;
 
 /// One login under way.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,18 +62,18 @@ pub fn read(stored: &Value) -> Vec<Login> {
     let entries = stored.as_array().map(Vec::as_slice).unwrap_or_default();
     let logins = entries.iter().filter_map(|entry| Login::deserialize(entry).ok());
     let mut logins: Vec<Login> = logins.filter(|login| acceptable(&login.state)).collect();
-    let surplus = logins.len().saturating_sub(MOST);
+    let surplus = logins.len().saturating_sub(MAX_LOGINS);
     logins.split_off(surplus)
 }
 
-/// Adds a login, forgetting the expired, the oldest beyond [`MOST`], and what would not fit a cookie.
+/// Adds a login, forgetting the expired, the oldest beyond [`MAX_LOGINS`], and what would not fit a cookie.
 #[must_use]
 pub fn begin(mut logins: Vec<Login>, mut login: Login, now: u64) -> Vec<Login> {
     login.at = now;
-    login.origin = login.origin.filter(|origin| origin.len() <= LONGEST_ORIGIN);
+    login.origin = login.origin.filter(|origin| origin.len() <= MAX_ORIGIN_LENGTH);
     logins.retain(|other| alive(other, now) && other.state != login.state);
     logins.push(login);
-    let surplus = logins.len().saturating_sub(MOST);
+    let surplus = logins.len().saturating_sub(MAX_LOGINS);
     let mut logins = logins.split_off(surplus);
     shrink(&mut logins);
     logins
@@ -123,7 +123,7 @@ fn is_false(named: &bool) -> bool {
 }
 
 fn acceptable(state: &str) -> bool {
-    !state.is_empty() && state.len() <= LONGEST_STATE
+    !state.is_empty() && state.len() <= MAX_STATE_LENGTH
 }
 
 /// A login from the future is one from before a correction of the clock.
@@ -145,7 +145,7 @@ fn bare(state: &str) -> Login {
 
 /// Gives up comfort before logins: first the oldest params, then the oldest origins, and only then whole entries.
 fn shrink(logins: &mut Vec<Login>) {
-    let fits = |logins: &[Login]| serde_json::to_string(logins).is_ok_and(|json| json.len() <= MOST_BYTES);
+    let fits = |logins: &[Login]| serde_json::to_string(logins).is_ok_and(|json| json.len() <= MAX_BYTES);
     for drop in [|login: &mut Login| login.params = None, |login: &mut Login| login.origin = None] {
         for index in 0..logins.len() {
             if fits(logins) {
@@ -236,12 +236,12 @@ mod tests {
         let full = |n: usize| Login {
             verifier: Some("v".repeat(43)),
             redirect_uri: Some(format!("https://app.example/{}", "r".repeat(60))),
-            origin: Some("o".repeat(LONGEST_ORIGIN)),
+            origin: Some("o".repeat(MAX_ORIGIN_LENGTH)),
             params: json!({"p": "x".repeat(2000)}).as_object().cloned(),
             ..login(&format!("{n}{}", "s".repeat(31)))
         };
         let logins = (0..4).fold(Vec::new(), |logins, n| begin(logins, full(n), 0));
-        assert!(serde_json::to_string(&logins).is_ok_and(|json| json.len() <= MOST_BYTES));
+        assert!(serde_json::to_string(&logins).is_ok_and(|json| json.len() <= MAX_BYTES));
         assert_eq!(logins.len(), 4);
         assert!(logins.iter().all(|login| login.verifier.is_some() && login.redirect_uri.is_some()));
         assert!(logins.last().is_some_and(|newest| newest.origin.is_some()));
@@ -280,7 +280,7 @@ mod tests {
                         newest = Some(state.clone());
                         model.retain(|(other, at)| *other != state && now - at < LIFE_SECONDS);
                         model.push((state, now));
-                        let surplus = model.len().saturating_sub(MOST);
+                        let surplus = model.len().saturating_sub(MAX_LOGINS);
                         model.drain(..surplus);
                     }
                     Step::Callback(n) => {

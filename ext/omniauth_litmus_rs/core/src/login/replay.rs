@@ -9,12 +9,12 @@ use ring::digest::{SHA256, digest};
 type Fingerprint = [u8; 16];
 
 /// Far more than the logins that one process serves while a code lives.
-const MOST: usize = 4096;
+const MAX_CODES: usize = 4096;
 /// RFC 6749 §4.1.2: a code lives ten minutes at most; an hour is on the safe side.
 const MEMORY_SECONDS: u64 = 3600;
 
 /// Fingerprints of used codes in two generations: when the younger is full, or an hour old, it becomes the older, and
-/// the older is forgotten. So the last [`MOST`] of the last hour are always there.
+/// the older is forgotten. So the last [`MAX_CODES`] of the last hour are always there.
 #[derive(Default)]
 pub struct UsedCodes {
     young: HashSet<Fingerprint>,
@@ -26,7 +26,7 @@ pub struct UsedCodes {
 impl UsedCodes {
     /// Remembers the callback that brought a code and says whether it was new. `now` is in seconds since the epoch.
     pub fn first_use(&mut self, state: &str, code: &str, now: u64) -> bool {
-        if self.young.len() >= MOST || now.saturating_sub(self.since) > MEMORY_SECONDS {
+        if self.young.len() >= MAX_CODES || now.saturating_sub(self.since) > MEMORY_SECONDS {
             mem::swap(&mut self.young, &mut self.old);
             self.young.clear();
             self.since = now;
@@ -54,10 +54,10 @@ mod tests {
     #[test]
     fn the_last_are_remembered_and_the_memory_is_bounded() {
         let mut used = UsedCodes::default();
-        for n in 0..5 * MOST {
+        for n in 0..5 * MAX_CODES {
             assert!(used.first_use("a", &n.to_string(), 0));
-            assert!(!used.first_use("a", &n.saturating_sub(MOST - 1).to_string(), 0), "{n}");
-            assert!(used.young.len() + used.old.len() <= 2 * MOST);
+            assert!(!used.first_use("a", &n.saturating_sub(MAX_CODES - 1).to_string(), 0), "{n}");
+            assert!(used.young.len() + used.old.len() <= 2 * MAX_CODES);
         }
     }
 

@@ -8,28 +8,28 @@
 use crate::secret::Secret;
 
 /// What stands in the place of a secret.
-const BLOTTED: &str = "[REDACTED]";
+const REDACTED: &str = "[REDACTED]";
 /// Fewer characters of a secret at the end of a text may be there by chance.
-const LEAST_BEGINNING: usize = 6;
+const MIN_PREFIX: usize = 6;
 /// More backslashes than this are no escapes.
-const MOST_BACKSLASHES: usize = 16;
+const MAX_BACKSLASHES: usize = 16;
 /// The entities of HTML that are written for characters of ASCII.
 const ENTITIES: [(&str, char); 6] =
     [("quot", '"'), ("apos", '\''), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("nbsp", ' ')];
 /// Nobody encodes the same text more often.
-const MOST_LAYERS: usize = 4;
+const MAX_LAYERS: usize = 4;
 /// No escape of one character is longer.
-const LONGEST_ESCAPE: usize = 12;
+const MAX_ESCAPE_LENGTH: usize = 12;
 
-/// The text up to so many characters, each secret blotted out.
+/// The text up to so many characters, each secret redacted.
 #[must_use]
 pub(super) fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
     let (mut shown, mut length, mut at) = (String::new(), 0, 0);
     while length < most {
         let Some(next) = text[at..].chars().next() else { break };
         if let Some(end) = secrets.iter().filter_map(|secret| end_of(text, at, secret.expose())).max() {
-            shown.push_str(BLOTTED);
-            (length, at) = (length + BLOTTED.len(), end);
+            shown.push_str(REDACTED);
+            (length, at) = (length + REDACTED.len(), end);
         } else {
             shown.push(next);
             (length, at) = (length + 1, at + next.len_utf8());
@@ -55,7 +55,7 @@ fn end_of(text: &str, at: usize, secret: &str) -> Option<usize> {
         next.sort_unstable();
         next.dedup();
         if next.is_empty() {
-            let cut = count >= LEAST_BEGINNING && ends.iter().any(|end| breaks_off(&text[*end..]));
+            let cut = count >= MIN_PREFIX && ends.iter().any(|end| breaks_off(&text[*end..]));
             return cut.then_some(text.len());
         }
         ends = next;
@@ -66,13 +66,13 @@ fn end_of(text: &str, at: usize, secret: &str) -> Option<usize> {
 /// Whether nothing is left, or an escape that was cut, or what one writes where something was left out.
 fn breaks_off(rest: &str) -> bool {
     let rest = rest.trim_end_matches(['.', '\u{2026}', '"', '\'', ')', ']', ' ', '\r', '\n']);
-    rest.is_empty() || (rest.len() < LONGEST_ESCAPE && rest.starts_with(['%', '\\', '&']) && !rest.contains(' '))
+    rest.is_empty() || (rest.len() < MAX_ESCAPE_LENGTH && rest.starts_with(['%', '\\', '&']) && !rest.contains(' '))
 }
 
 /// The ends of each form of `c` that begins at `at`.
 fn forms(text: &str, at: usize, c: char, ends: &mut Vec<usize>) {
     let mut places = vec![at];
-    for backslashes in 0..=MOST_BACKSLASHES {
+    for backslashes in 0..=MAX_BACKSLASHES {
         let mut next = Vec::new();
         for place in places {
             let rest = &text[place..];
@@ -106,7 +106,7 @@ fn percent(rest: &str, c: char) -> Vec<usize> {
 fn percent_byte(rest: &str, at: usize, byte: u32) -> Vec<usize> {
     let mut ends = Vec::new();
     let Some(mut left) = rest.get(at..).and_then(|rest| rest.strip_prefix('%')) else { return ends };
-    for _ in 0..MOST_LAYERS {
+    for _ in 0..MAX_LAYERS {
         if hex(left, 2) == Some(byte) {
             ends.push(rest.len() - left.len() + 2);
         }
@@ -146,8 +146,8 @@ fn escape(rest: &str, c: char) -> Option<usize> {
 fn entity(rest: &str, c: char) -> Vec<usize> {
     let mut ends = Vec::new();
     let Some(mut left) = rest.strip_prefix('&') else { return ends };
-    for _ in 0..MOST_LAYERS {
-        let end = left.bytes().take(LONGEST_ESCAPE).position(|byte| byte == b';').unwrap_or_default();
+    for _ in 0..MAX_LAYERS {
+        let end = left.bytes().take(MAX_ESCAPE_LENGTH).position(|byte| byte == b';').unwrap_or_default();
         if left.get(..end).and_then(named) == Some(c.into()) {
             ends.push(rest.len() - left.len() + end + 1);
         }
@@ -254,7 +254,7 @@ mod tests {
             let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
             let json = serde_json::Value::from(secret.as_str()).to_string();
             for sent in [form.as_str(), &json[1..json.len() - 1], secret.as_str()] {
-                prop_assert!(shown(&format!("{before}{sent}"), &secret).contains(BLOTTED), "{}", sent);
+                prop_assert!(shown(&format!("{before}{sent}"), &secret).contains(REDACTED), "{}", sent);
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::json::{self, Fault as JsonFault};
 
 /// Ten years: no token lives longer, and no date calculation overflows.
-const LONGEST_LIFE: f64 = 315_360_000.0;
+const MAX_LIFE: f64 = 315_360_000.0;
 /// The members that mean something here.
 const KNOWN: [&str; 4] = ["access_token", "token_type", "expires_in", "refresh_token"];
 
@@ -103,7 +103,7 @@ pub struct Members(Vec<(String, Member)>);
 
 impl Members {
     /// Reads a JSON object. Members that are null are left out, and so are unknown ones that could not be written again
-    /// (nested deeper than [`json::DEEPEST`], numbers beyond all doubles): they are to be ignored (RFC 6749 §5.1), and
+    /// (nested deeper than [`json::MAX_DEPTH`], numbers beyond all doubles): they are to be ignored (RFC 6749 §5.1), and
     /// must not cost the token that they come with.
     ///
     /// # Errors
@@ -232,7 +232,7 @@ fn seconds(member: &Member) -> Option<i64> {
     }
     // In range by the clamp, so nothing is lost but the fraction.
     #[allow(clippy::cast_possible_truncation)]
-    Some(number.clamp(-LONGEST_LIFE, LONGEST_LIFE) as i64)
+    Some(number.clamp(-MAX_LIFE, MAX_LIFE) as i64)
 }
 
 #[cfg(test)]

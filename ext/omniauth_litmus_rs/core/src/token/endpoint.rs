@@ -1,21 +1,19 @@
-//! The HTTP client that the `oauth2` crate is given: it encodes a request as the provider wants it, and reads what the
-//! endpoint answers (RFC 6749 §5), once. Answers that no token endpoint may give are refused here.
+//! The token endpoint and the revocation endpoint: a request in the provider's encoding, sent once, and what may come back
+//! (RFC 6749 §5, RFC 7009 §2.2).
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
-use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serializer as _;
 use url::{Url, form_urlencoded};
 
-use crate::api::refusal::{rate_limited, unavailable};
+use crate::clock;
+use crate::config::Config;
 use crate::config::origin;
-use crate::config::{Config, TokenFormat};
+use crate::config::provider::TokenFormat;
 use crate::error::{Error, Kind, OAuthFields};
-use crate::http::exchange::{self, Http, Request};
+use crate::http::{self, Http, Request};
 use crate::rate_limit;
 use crate::response::Response;
 use crate::secret::Secret;
@@ -23,86 +21,83 @@ use crate::text;
 use crate::token::answer::{Fault, Members};
 
 /// No token answer comes near this; a larger one is an attack or a mistake.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 
-/// What the `oauth2` crate is told of every answer that is one: it is read here, once, and kept by the endpoint.
-const READ: &str = r#"{"access_token":"-","token_type":"bearer"}"#;
-
-/// What an endpoint is asked for.
+/// What the endpoint is to answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(super) enum Expected {
     Token,
-    Refresh,
-    /// Its answer has no body (RFC 7009 §2.2).
-    Revocation,
+    /// A token for a refresh token.
+    RefreshedToken,
+    /// Nothing: the answer to a revocation has no body (RFC 7009 §2.2).
+    NoContent,
 }
 
-/// The HTTP side of the `oauth2` crate: one endpoint, one deadline, no redirect, no second try.
-pub(crate) struct TokenEndpoint<'c> {
+/// One endpoint and one request: one deadline, no redirect, no second try.
+pub(super) struct TokenEndpoint<'c> {
     http: &'c Http,
     config: &'c Config,
     url: &'c Url,
-    asked: Asked,
-    /// What the request holds that no error may repeat.
+    expected: Expected,
+    /// What the request holds and no error may repeat.
     secrets: Vec<Secret>,
     headers: HeaderMap,
     answer: Mutex<Option<(Members, Response)>>,
 }
 
 impl<'c> TokenEndpoint<'c> {
-    pub(crate) fn new(
+    pub(super) fn new(
         http: &'c Http,
         config: &'c Config,
         url: &'c Url,
-        asked: Asked,
+        expected: Expected,
         secrets: Vec<Secret>,
         headers: HeaderMap,
     ) -> Self {
-        Self { http, config, url, asked, secrets, headers, answer: Mutex::new(None) }
+        Self { http, config, url, expected, secrets, headers, answer: Mutex::new(None) }
     }
 
-    pub(crate) fn into_answer(self) -> Result<(Members, Response), Error> {
+    pub(super) fn into_answer(self) -> Result<(Members, Response), Error> {
         self.answer.into_inner().unwrap_or_else(PoisonError::into_inner).ok_or_else(Error::internal)
     }
 
-    fn encode(&self, request: &HttpRequest) -> Result<(HeaderMap, Vec<u8>), Error> {
-        let mut headers = self.config.headers.clone();
-        headers.extend(self.headers.clone());
-        // What authenticates and describes this request is not the application's to replace.
-        headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
-        if !request.headers().contains_key(AUTHORIZATION) {
-            headers.remove(AUTHORIZATION);
-        }
-        if self.config.token_format == TokenFormat::Form {
-            return Ok((headers, request.body().clone()));
-        }
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let mut body = Vec::with_capacity(2 * request.body().len());
-        serde_json::Serializer::new(&mut body)
-            .collect_map(form_urlencoded::parse(request.body()))
-            .map_err(|_| Error::internal())?;
-        Ok((headers, body))
-    }
-
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
-        let (headers, body) = self.encode(&request)?;
+    /// Sends a form, with the header fields that authenticate and describe it, and keeps the answer.
+    pub(super) async fn send(&self, fields: &HeaderMap, form: &[u8]) -> Result<(), Error> {
+        let (headers, body) = self.encode(fields, form)?;
         let request = Request {
             method: Method::POST,
             url: self.url.clone(),
             headers,
             body: body.into(),
             timeout: self.config.timeout,
-            most_bytes: MOST_BYTES,
+            max_bytes: MAX_BYTES,
         };
-        let response = exchange::send(self.http, request).await?;
+        let response = http::send(self.http, request).await?;
         let members = self.read(&response).map_err(|error| {
             let secrets: Vec<&Secret> = self.secrets.iter().collect();
             error.identified(&secrets)
         })?;
         *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some((members, response));
-        let mut told = HttpResponse::new(READ.as_bytes().to_vec());
-        told.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Ok(told)
+        Ok(())
+    }
+
+    fn encode(&self, fields: &HeaderMap, form: &[u8]) -> Result<(HeaderMap, Vec<u8>), Error> {
+        let mut headers = self.config.headers.clone();
+        headers.extend(self.headers.clone());
+        // The application may not replace what authenticates and describes the request.
+        headers.extend(fields.iter().map(|(name, value)| (name.clone(), value.clone())));
+        if !fields.contains_key(AUTHORIZATION) {
+            headers.remove(AUTHORIZATION);
+        }
+        if self.config.token_format == TokenFormat::Form {
+            return Ok((headers, form.to_vec()));
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut body = Vec::with_capacity(2 * form.len());
+        serde_json::Serializer::new(&mut body)
+            .collect_map(form_urlencoded::parse(form))
+            .map_err(|_| Error::internal())?;
+        Ok((headers, body))
     }
 
     /// What RFC 6749 §5 describes: the members of a token answer, or an error that is stated.
@@ -116,13 +111,13 @@ impl<'c> TokenEndpoint<'c> {
             ));
         }
         let limits = &self.config.provider.rate_limit;
-        let limit = rate_limit::read(response, limits, crate::clock());
+        let limit = rate_limit::read(response, limits, clock::since_epoch());
         if limits.statuses.contains(&status) {
-            return Err(rate_limited(limit).with_response(response.clone()));
+            return Err(Error::rate_limited(limit).with_response(response.clone()));
         }
         // What is down for a while may say so in any words; it is another thing than a refusal (RFC 7009 §2.2.1).
         if rate_limit::refused(status, &limit, limits) {
-            return Err(unavailable("The token endpoint", limit).with_response(response.clone()));
+            return Err(Error::unavailable("The token endpoint", limit).with_response(response.clone()));
         }
         let members = self.members(response);
         // Some servers state an error with 200; it is an error all the same.
@@ -131,14 +126,16 @@ impl<'c> TokenEndpoint<'c> {
             return Err(error.with_response(response.clone()));
         }
         // Any 2xx will do for a token; what else comes with another one than 200 (RFC 6749 §5.1) is no token answer.
-        let success =
-            status == 200 || ((200..300).contains(&status) && (self.asked == Asked::Revocation || members.is_ok()));
+        let success = status == 200
+            || ((200..300).contains(&status) && (self.expected == Expected::NoContent || members.is_ok()));
         if !success {
             return Err(unexpected_status(&origin::host(self.url), status).with_response(response.clone()));
         }
-        match self.asked {
-            Asked::Revocation => Ok(Members::default()),
-            Asked::Token | Asked::Refresh => Ok(members?.into_token(self.config.provider.names_token_type)?),
+        match self.expected {
+            Expected::NoContent => Ok(Members::default()),
+            Expected::Token | Expected::RefreshedToken => {
+                Ok(members?.into_token(self.config.provider.names_token_type)?)
+            }
         }
     }
 
@@ -162,7 +159,7 @@ impl<'c> TokenEndpoint<'c> {
         let description = members.text("error_description").map(words).filter(|words| !words.is_empty());
         let uri = members.text("error_uri").map(words);
         let (kind, hint) = match code.as_str() {
-            "invalid_grant" if self.asked == Asked::Refresh => (
+            "invalid_grant" if self.expected == Expected::RefreshedToken => (
                 Kind::Reauthorization,
                 "The refresh token is used up, expired or revoked: send the user through the login again",
             ),
@@ -176,15 +173,6 @@ impl<'c> TokenEndpoint<'c> {
         error.retryable = matches!(code.as_str(), "temporarily_unavailable" | "server_error");
         error.oauth = Some(Box::new(OAuthFields { error: Some(code), description, uri, scope: None }));
         error
-    }
-}
-
-impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.exchange(request))
     }
 }
 

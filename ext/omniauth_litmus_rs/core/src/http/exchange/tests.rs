@@ -1,269 +1,178 @@
-//! Requests to a server that does as a script says, over HTTP/1.1, and over HTTP/2 without TLS.
+//! What is sent again and what is not, sizes, deadlines and floods, against a server that follows a script.
 
-use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::future::Future;
+use std::time::Duration;
 
-use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use reqwest::Method;
 
-use super::*;
-use crate::config::Config;
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
-
-const FINE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
-/// Instead of an answer: the end of the connection.
-const END: &str = "";
-const NO_ERROR: u32 = 0;
-const REFUSED_STREAM: u32 = 7;
-const CANCEL: u32 = 8;
-const ENHANCE_YOUR_CALM: u32 = 11;
-
-/// What is said to a request over HTTP/2.
-#[derive(Clone, Copy)]
-enum Frame {
-    Fine,
-    Reset(u32),
-    /// With the number of the request's stream added to the first: the last stream that was looked at.
-    Goaway(i32, u32),
-    End,
-    Nothing,
-}
-
-#[derive(Default)]
-struct Seen {
-    connections: AtomicUsize,
-    requests: AtomicUsize,
-}
-
-/// A server, and a client for it. Each connection follows a script of its own; the last of these goes for all others.
-struct Wire {
-    http: Http,
-    url: Url,
-    seen: Arc<Seen>,
-}
-
-impl Wire {
-    async fn http1(scripts: &'static [&'static [&'static str]]) -> Result<Self, Box<dyn std::error::Error>> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let wire = Self::to(&listener)?;
-        let seen = Arc::clone(&wire.seen);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let nth = seen.connections.fetch_add(1, Ordering::Relaxed).min(scripts.len() - 1);
-                tokio::spawn(answer(stream, scripts[nth], Arc::clone(&seen)));
-            }
-        });
-        Ok(wire)
-    }
-
-    async fn http2(scripts: &'static [&'static [Frame]]) -> Result<Self, Box<dyn std::error::Error>> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let wire = Self::to(&listener)?;
-        let client = Client::builder().http2_prior_knowledge().retry(retry::never()).no_proxy();
-        let client = client.tls_backend_preconfigured(wire.http.tls().await?.clone()).build()?;
-        wire.http.0.connections.lend(&wire.url.origin(), || Ok::<_, Error>((client, None)))?;
-        let seen = Arc::clone(&wire.seen);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let nth = seen.connections.fetch_add(1, Ordering::Relaxed).min(scripts.len() - 1);
-                tokio::spawn(converse_in_frames(stream, scripts[nth], Arc::clone(&seen)));
-            }
-        });
-        Ok(wire)
-    }
-
-    fn to(listener: &TcpListener) -> Result<Self, Box<dyn std::error::Error>> {
-        let config = Config::parse(&json!({ "site": "http://127.0.0.1", "timeout": 20, "ssl": { "verify": false } }))?;
-        let http = Clients::default().get(&config.transport, Environment::default());
-        let url = Url::parse(&format!("http://{}/", listener.local_addr()?))?;
-        Ok(Self { http, url, seen: Arc::default() })
-    }
-
-    async fn send(&self, method: Method) -> Result<Response, Error> {
-        self.send_within(method, Duration::from_secs(20)).await
-    }
-
-    async fn send_within(&self, method: Method, timeout: Duration) -> Result<Response, Error> {
-        let body = if method == Method::POST { Bytes::from_static(b"code=c") } else { Bytes::new() };
-        let (url, headers) = (self.url.clone(), HeaderMap::new());
-        send(&self.http, Request { method, url, headers, body, timeout, most_bytes: 16 }).await
-    }
-
-    /// Connections, and the requests that have arrived over them.
-    fn seen(&self) -> (usize, usize) {
-        (self.seen.connections.load(Ordering::Relaxed), self.seen.requests.load(Ordering::Relaxed))
-    }
-}
-
-async fn answer(mut stream: TcpStream, script: &[&str], seen: Arc<Seen>) -> io::Result<()> {
-    for text in script {
-        let mut request = Vec::new();
-        while !request.ends_with(b"\r\n\r\n") && !request.ends_with(b"code=c") {
-            request.push(stream.read_u8().await?);
-        }
-        if request.starts_with(b"POST") && request.ends_with(b"\r\n\r\n") {
-            stream.read_exact(&mut [0; 6]).await?;
-        }
-        seen.requests.fetch_add(1, Ordering::Relaxed);
-        stream.write_all(text.as_bytes()).await?;
-    }
-    Ok(())
-}
-
-async fn converse_in_frames(mut stream: TcpStream, script: &[Frame], seen: Arc<Seen>) -> io::Result<()> {
-    stream.read_exact(&mut [0; 24]).await?;
-    write(&mut stream, 4, 0, 0, &[]).await?;
-    let mut script = script.iter();
-    loop {
-        let mut head = [0; 9];
-        stream.read_exact(&mut head).await?;
-        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
-        let (kind, flags, id) = (head[3], head[4], u32::from_be_bytes([head[5], head[6], head[7], head[8]]));
-        stream.read_exact(&mut vec![0; length as usize]).await?;
-        if kind == 4 && flags == 0 {
-            write(&mut stream, 4, 1, 0, &[]).await?;
-        }
-        // The end of a request: of its DATA, or of its HEADERS.
-        if kind > 1 || flags & 1 == 0 {
-            continue;
-        }
-        seen.requests.fetch_add(1, Ordering::Relaxed);
-        match script.next() {
-            None | Some(Frame::End) => return Ok(()),
-            Some(Frame::Nothing) => {}
-            Some(Frame::Fine) => write(&mut stream, 1, 5, id, b"\x88").await?,
-            Some(Frame::Reset(code)) => write(&mut stream, 3, 0, id, &code.to_be_bytes()).await?,
-            Some(Frame::Goaway(above, code)) => {
-                let last = id.saturating_add_signed(*above);
-                write(&mut stream, 7, 0, 0, &[last.to_be_bytes(), code.to_be_bytes()].concat()).await?;
-            }
-        }
-    }
-}
-
-async fn write(stream: &mut TcpStream, kind: u8, flags: u8, id: u32, payload: &[u8]) -> io::Result<()> {
-    let [_, length @ ..] = u32::try_from(payload.len()).unwrap_or(0).to_be_bytes();
-    let frame = [&length[..], &[kind, flags], &id.to_be_bytes(), payload].concat();
-    stream.write_all(&frame).await
-}
-
-fn code(outcome: Result<Response, Error>) -> String {
-    outcome.map_or_else(|error| error.code.into_owned(), |response| response.status.to_string())
-}
+use crate::http::test_server::{
+    CANCEL, END, ENHANCE_YOUR_CALM, FINE, Flood, Frame, NO_ERROR, Outcome, REFUSED_STREAM, TestServer, code,
+};
 
 #[tokio::test]
-async fn what_goaway_says_was_not_looked_at_goes_again_on_a_new_connection() -> Outcome {
+async fn a_request_above_the_last_stream_of_a_goaway_is_sent_again_on_a_new_connection() -> Outcome {
     for method in [Method::GET, Method::POST] {
-        let wire = Wire::http2(&[&[Frame::Fine, Frame::Goaway(-2, NO_ERROR)], &[Frame::Fine]]).await?;
-        assert_eq!(code(wire.send(method.clone()).await), "200");
-        assert_eq!(code(wire.send(method.clone()).await), "200", "{method}");
-        assert_eq!(wire.seen(), (2, 3));
+        let server = TestServer::http2(&[&[Frame::Fine, Frame::Goaway(-2, NO_ERROR)], &[Frame::Fine]]).await?;
+        assert_eq!(code(server.send(method.clone()).await), "200");
+        assert_eq!(code(server.send(method.clone()).await), "200", "{method}");
+        assert_eq!(server.seen(), (2, 3));
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn what_goaway_does_not_say_that_of_is_not_repeated() -> Outcome {
+async fn any_other_request_on_that_connection_is_not() -> Outcome {
     const OF_THIS: &[&[Frame]] = &[&[Frame::Fine, Frame::Goaway(0, NO_ERROR)]];
     const OF_A_LATER_ONE: &[&[Frame]] = &[&[Frame::Fine, Frame::Goaway(2, NO_ERROR)]];
     for scripts in [OF_THIS, OF_A_LATER_ONE] {
-        let wire = Wire::http2(scripts).await?;
-        wire.send(Method::POST).await?;
-        assert_eq!(code(wire.send_within(Method::POST, Duration::from_millis(300)).await), "timeout");
-        assert_eq!(wire.seen(), (1, 2));
+        let server = TestServer::http2(scripts).await?;
+        server.send(Method::POST).await?;
+        assert_eq!(code(server.send_within(Method::POST, Duration::from_millis(300)).await), "timeout");
+        assert_eq!(server.seen(), (1, 2));
     }
-    let wire = Wire::http2(&[&[Frame::Goaway(-1, ENHANCE_YOUR_CALM)]]).await?;
-    assert_eq!(code(wire.send(Method::POST).await), "connection_lost");
-    assert_eq!(wire.seen(), (1, 1));
+    let server = TestServer::http2(&[&[Frame::Goaway(-1, ENHANCE_YOUR_CALM)]]).await?;
+    assert_eq!(code(server.send(Method::POST).await), "connection_lost");
+    assert_eq!(server.seen(), (1, 1));
     Ok(())
 }
 
 #[tokio::test]
-async fn a_refused_stream_goes_again_and_any_other_reset_does_not() -> Outcome {
-    let wire = Wire::http2(&[&[Frame::Reset(REFUSED_STREAM), Frame::Reset(REFUSED_STREAM), Frame::Fine]]).await?;
-    assert_eq!(code(wire.send(Method::POST).await), "200");
-    assert_eq!(wire.seen(), (1, 3), "the connection is good");
+async fn a_refused_stream_is_sent_again_and_any_other_reset_is_not() -> Outcome {
+    let server =
+        TestServer::http2(&[&[Frame::Reset(REFUSED_STREAM), Frame::Reset(REFUSED_STREAM), Frame::Fine]]).await?;
+    assert_eq!(code(server.send(Method::POST).await), "200");
+    assert_eq!(server.seen(), (1, 3), "the connection is good");
     for method in [Method::GET, Method::POST] {
-        let wire = Wire::http2(&[&[Frame::Fine, Frame::Reset(CANCEL)]]).await?;
-        wire.send(method.clone()).await?;
-        assert_eq!(code(wire.send(method.clone()).await), "connection_lost", "{method}");
-        assert_eq!(wire.seen(), (1, 2));
+        let server = TestServer::http2(&[&[Frame::Fine, Frame::Reset(CANCEL)]]).await?;
+        server.send(method.clone()).await?;
+        assert_eq!(code(server.send(method.clone()).await), "connection_lost", "{method}");
+        assert_eq!(server.seen(), (1, 2));
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_everything_is_said_to() -> Outcome {
+async fn a_server_that_refuses_every_attempt_is_an_error() -> Outcome {
     const GOAWAY: &[&[Frame]] = &[&[Frame::Goaway(-1, NO_ERROR)]];
     const REFUSAL: &[&[Frame]] = &[&[Frame::Reset(REFUSED_STREAM); 9]];
     for scripts in [GOAWAY, REFUSAL] {
-        let wire = Wire::http2(scripts).await?;
-        let error = wire.send(Method::POST).await.err().ok_or("an answer")?;
+        let server = TestServer::http2(scripts).await?;
+        let error = server.send(Method::POST).await.err().ok_or("an answer")?;
         assert_eq!((&*error.code, error.unsent, error.retryable), ("not_processed", true, true));
-        assert_eq!(wire.seen().1, 9);
+        assert_eq!(server.seen().1, 9);
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_get_that_a_kept_connection_dropped_goes_again_once_and_a_post_does_not() -> Outcome {
-    let wire = Wire::http1(&[&[FINE, END], &[FINE]]).await?;
-    assert_eq!(code(wire.send(Method::GET).await), "200");
-    assert_eq!(code(wire.send(Method::GET).await), "200");
-    assert_eq!(wire.seen(), (2, 3));
-    let wire = Wire::http1(&[&[FINE, END], &[END]]).await?;
-    wire.send(Method::GET).await?;
-    assert_eq!(code(wire.send(Method::GET).await), "connection_lost");
-    assert_eq!(wire.seen(), (2, 3));
-    let wire = Wire::http1(&[&[FINE, END], &[FINE]]).await?;
-    wire.send(Method::POST).await?;
-    assert_eq!(code(wire.send(Method::POST).await), "connection_lost");
-    assert_eq!(wire.seen(), (1, 2));
-    let wire = Wire::http2(&[&[Frame::Fine, Frame::End], &[Frame::Fine]]).await?;
-    wire.send(Method::GET).await?;
-    // Without TLS the new connection speaks HTTP/1.1, and this server does not.
-    assert_eq!(code(wire.send(Method::GET).await), "response_malformed");
-    assert_eq!(wire.seen(), (2, 2));
-    let wire = Wire::http2(&[&[Frame::Fine, Frame::End]]).await?;
-    wire.send(Method::POST).await?;
-    assert_eq!(code(wire.send(Method::POST).await), "connection_lost");
-    assert_eq!(wire.seen(), (1, 2));
+async fn a_get_that_a_pooled_connection_lost_is_sent_again_once_and_a_post_is_not() -> Outcome {
+    let server = TestServer::http1(&[&[FINE, END], &[FINE]]).await?;
+    assert_eq!(code(server.send(Method::GET).await), "200");
+    assert_eq!(code(server.send(Method::GET).await), "200");
+    assert_eq!(server.seen(), (2, 3));
+    let server = TestServer::http1(&[&[FINE, END], &[END]]).await?;
+    server.send(Method::GET).await?;
+    assert_eq!(code(server.send(Method::GET).await), "connection_lost");
+    assert_eq!(server.seen(), (2, 3));
+    let server = TestServer::http1(&[&[FINE, END], &[FINE]]).await?;
+    server.send(Method::POST).await?;
+    assert_eq!(code(server.send(Method::POST).await), "connection_lost");
+    assert_eq!(server.seen(), (1, 2));
+    let server = TestServer::http2(&[&[Frame::Fine, Frame::End], &[Frame::Fine]]).await?;
+    server.send(Method::GET).await?;
+    // The new connection speaks HTTP/1.1, as there is no ALPN without TLS; this server does not.
+    assert_eq!(code(server.send(Method::GET).await), "response_malformed");
+    assert_eq!(server.seen(), (2, 2));
+    let server = TestServer::http2(&[&[Frame::Fine, Frame::End]]).await?;
+    server.send(Method::POST).await?;
+    assert_eq!(code(server.send(Method::POST).await), "connection_lost");
+    assert_eq!(server.seen(), (1, 2));
     Ok(())
 }
 
 #[tokio::test]
-async fn a_get_that_a_new_connection_dropped_is_lost() -> Outcome {
-    let wire = Wire::http1(&[&[END], &[FINE]]).await?;
-    assert_eq!(code(wire.send(Method::GET).await), "connection_lost");
-    assert_eq!(wire.seen(), (1, 1));
+async fn a_get_that_a_new_connection_lost_is_not_sent_again() -> Outcome {
+    let server = TestServer::http1(&[&[END], &[FINE]]).await?;
+    assert_eq!(code(server.send(Method::GET).await), "connection_lost");
+    assert_eq!(server.seen(), (1, 1));
     Ok(())
 }
 
 #[tokio::test]
-async fn what_was_said_unasked_is_never_an_answer() -> Outcome {
+async fn an_answer_before_the_request_is_never_taken_for_its_answer() -> Outcome {
     const UNASKED: &str =
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 201 No\r\nContent-Length: 2\r\n\r\n{}";
     for method in [Method::GET, Method::POST] {
-        let wire = Wire::http1(&[&[UNASKED, FINE], &[FINE, FINE]]).await?;
+        let server = TestServer::http1(&[&[UNASKED, FINE], &[FINE, FINE]]).await?;
         for _ in 0..3 {
-            assert_eq!(code(wire.send(method.clone()).await), "200");
+            assert_eq!(code(server.send(method.clone()).await), "200");
         }
-        assert!(wire.seen().0 > 1, "the first connection is not used again");
+        assert!(server.seen().0 > 1, "the first connection is not used again");
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn sizes_and_deadlines_hold() -> Outcome {
-    let wire = Wire::http1(&[&["HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n"]]).await?;
-    assert_eq!(code(wire.send(Method::GET).await), "response_too_large");
-    let wire = Wire::http1(&[&["HTTP/1.1 200 OK\r\n\r\n0123456789abcdef0"]]).await?;
-    assert_eq!(code(wire.send(Method::GET).await), "response_too_large");
-    let wire = Wire::http1(&[&["HTTP/1.1 103 Early Hints\r\n\r\n", ""]]).await?;
-    assert_eq!(code(wire.send_within(Method::GET, Duration::from_millis(50)).await), "timeout");
-    let wire = Wire::http2(&[&[Frame::Nothing, Frame::Fine]]).await?;
-    assert_eq!(code(wire.send_within(Method::GET, Duration::from_millis(50)).await), "timeout");
+async fn sizes_and_deadlines_are_kept() -> Outcome {
+    let server = TestServer::http1(&[&["HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n"]]).await?;
+    assert_eq!(code(server.send(Method::GET).await), "response_too_large");
+    let server = TestServer::http1(&[&["HTTP/1.1 200 OK\r\n\r\n0123456789abcdef0"]]).await?;
+    assert_eq!(code(server.send(Method::GET).await), "response_too_large");
+    let server = TestServer::http1(&[&["HTTP/1.1 103 Early Hints\r\n\r\n", ""]]).await?;
+    assert_eq!(code(server.send_within(Method::GET, Duration::from_millis(50)).await), "timeout");
+    let server = TestServer::http2(&[&[Frame::Nothing, Frame::Fine]]).await?;
+    assert_eq!(code(server.send_within(Method::GET, Duration::from_millis(50)).await), "timeout");
+    Ok(())
+}
+
+/// The deadline ends it, or the client has had enough before. Meanwhile a request to another host, over the same
+/// transport, is answered.
+async fn flooded(flood: Flood, server: TestServer) -> Outcome {
+    let other = TestServer::http1(&[&[FINE; 20]]).await?;
+    let mut flooded = Box::pin(server.send_within(Method::GET, Duration::from_secs(2)));
+    for _ in 0..20 {
+        let mut answered = Box::pin(crate::http::send(&server.http, other.request(Method::GET)));
+        let first = std::future::poll_fn(|cx| match answered.as_mut().poll(cx) {
+            std::task::Poll::Ready(outcome) => std::task::Poll::Ready(Some(outcome)),
+            std::task::Poll::Pending => flooded.as_mut().poll(cx).map(|_| None),
+        });
+        assert_eq!(first.await.map(code).as_deref(), Some("200"), "{flood:?}: another host waits for the flood to end");
+    }
+    assert_eq!(code(flooded.await), "timeout", "{flood:?}");
+    assert_eq!(server.seen(), (1, 1));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_pings_ends_with_the_deadline_and_holds_up_no_other_host() -> Outcome {
+    flooded(Flood::Pings, TestServer::http2(&[&[Frame::Flood(Flood::Pings)]]).await?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_window_updates_ends_with_the_deadline_and_holds_up_no_other_host() -> Outcome {
+    flooded(Flood::WindowUpdates, TestServer::http2(&[&[Frame::Flood(Flood::WindowUpdates)]]).await?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_interim_answers_ends_with_the_deadline_and_holds_up_no_other_host() -> Outcome {
+    flooded(Flood::InterimAnswers, TestServer::http2(&[&[Frame::Flood(Flood::InterimAnswers)]]).await?).await
+}
+
+/// As in a child that was forked: what its parent's runtime drove stands still, and is neither used nor dropped.
+#[test]
+fn a_new_runtime_has_connections_of_its_own() -> Outcome {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let servers = runtime()?;
+    let (parent, child) = (runtime()?, runtime()?);
+    let server = servers.block_on(TestServer::http1(&[&[FINE; 9]]))?;
+    assert_eq!(code(parent.block_on(server.send(Method::POST))), "200");
+    assert_eq!(code(parent.block_on(server.send(Method::POST))), "200");
+    assert_eq!(server.seen(), (1, 2), "the parent keeps its connection");
+    std::mem::forget(parent);
+    let server = server.with_new_client()?;
+    assert_eq!(code(child.block_on(server.send(Method::POST))), "200");
+    assert_eq!(code(child.block_on(server.send(Method::POST))), "200");
+    assert_eq!(server.seen(), (2, 4), "the child opens one, and keeps it");
+    assert_eq!(server.ended(), 0, "and the parent's is still open");
     Ok(())
 }

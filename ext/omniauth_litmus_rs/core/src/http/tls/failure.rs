@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use rustls::{AlertDescription as Alert, CertificateError as Certificate, PeerIncompatible};
 
 use crate::error::{Error, Kind};
-use crate::http::tls::certificate_error::Distrust;
 use crate::http::tls::signature_names;
+use crate::http::tls::trust_error::TrustError;
 
 /// What is spoken, for whoever configures the other side.
 const SPOKEN: &str = "Spoken are TLS 1.2 and 1.3; ECDHE on X25519, P-256, P-384; AES-GCM and ChaCha20-Poly1305 (not CBC, not RSA \
@@ -151,8 +151,8 @@ fn certificate(reason: &Certificate) -> Words {
 }
 
 fn other_reason(other: &rustls::OtherError) -> Words {
-    if let Some(reason) = other.0.downcast_ref::<Distrust>() {
-        return distrusted(reason);
+    if let Some(reason) = other.0.downcast_ref::<TrustError>() {
+        return untrusted_because(reason);
     }
     let invalid = |what: &'static str, hint: &'static str| ("certificate_invalid", what.into(), hint.into());
     match other.0.downcast_ref::<webpki::Error>() {
@@ -161,7 +161,7 @@ fn other_reason(other: &rustls::OtherError) -> Words {
             "is of X.509 version 1, which has no room for a subjectAltName".into(),
             MADE_WELL.into(),
         ),
-        Some(webpki::Error::CaUsedAsEndEntity) => distrusted(&Distrust::Authority),
+        Some(webpki::Error::CaUsedAsEndEntity) => untrusted_because(&TrustError::Authority),
         Some(webpki::Error::EndEntityUsedAsCa) => {
             invalid("is issued by a certificate that is none of an authority (CA:FALSE)", "Have an authority issue it")
         }
@@ -176,9 +176,9 @@ fn other_reason(other: &rustls::OtherError) -> Words {
     }
 }
 
-fn distrusted(reason: &Distrust) -> Words {
+fn untrusted_because(reason: &TrustError) -> Words {
     match reason {
-        Distrust::NoAuthorities { skipped } => (
+        TrustError::NoAuthorities { skipped } => (
             "certificate_untrusted",
             "cannot be verified: this machine knows no certificate authority".into(),
             with_skipped(
@@ -186,14 +186,14 @@ fn distrusted(reason: &Distrust) -> Words {
                 skipped.as_ref(),
             ),
         ),
-        Distrust::Untrusted { self_signed, skipped } => untrusted(*self_signed, skipped.as_ref()),
-        Distrust::Authority => (
+        TrustError::Untrusted { self_signed, skipped } => untrusted(*self_signed, skipped.as_ref()),
+        TrustError::Authority => (
             "certificate_invalid",
             "is one of an authority (basicConstraints CA:TRUE), used for a server".into(),
             "Have it made again with CA:FALSE, or name exactly this certificate in client_options[:ssl][:ca_file]"
                 .into(),
         ),
-        Distrust::KeySize => (
+        TrustError::KeySize => (
             "certificate_unsupported",
             "or that of its authority has an RSA key of fewer than 2048 or more than 8192 bits".into(),
             "Have it made again with a key of 2048 bits or more".into(),

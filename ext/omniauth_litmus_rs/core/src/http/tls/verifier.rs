@@ -11,8 +11,8 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme};
 use webpki::EndEntityCert;
 
-use crate::http::tls::certificate_error::Distrust;
 use crate::http::tls::certificates::Certificates;
+use crate::http::tls::trust_error::TrustError;
 
 /// The algorithm of an RSA key: rsaEncryption (RFC 8017 §C), as DER writes it.
 const RSA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
@@ -50,7 +50,7 @@ impl Verifier {
         name: &ServerName<'_>,
     ) -> Result<ServerCertVerified, rustls::Error> {
         let is_own_issuer = EndEntityCert::try_from(certificate).is_ok_and(|it| it.issuer() == it.subject());
-        let untrusted = || Distrust::Untrusted { self_signed: is_own_issuer, skipped: self.skipped.clone() };
+        let untrusted = || TrustError::Untrusted { self_signed: is_own_issuer, skipped: self.skipped.clone() };
         let reason = match refused {
             // webpki asks this after the dates, and before anything else.
             Other(reason) if is_authority(&reason) => {
@@ -58,10 +58,10 @@ impl Verifier {
                     verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
                     return Ok(ServerCertVerified::assertion());
                 }
-                if is_own_issuer { untrusted() } else { Distrust::Authority }
+                if is_own_issuer { untrusted() } else { TrustError::Authority }
             }
             UnknownIssuer => untrusted(),
-            BadSignature if self.has_odd_key(certificate, others) => Distrust::KeySize,
+            BadSignature if self.has_odd_key(certificate, others) => TrustError::KeySize,
             refused => return Err(refused.into()),
         };
         Err(reason.into())
@@ -98,7 +98,7 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         let Some(authorities) = &self.authorities else {
-            return Err(Distrust::NoAuthorities { skipped: self.skipped.clone() }.into());
+            return Err(TrustError::NoAuthorities { skipped: self.skipped.clone() }.into());
         };
         match authorities.verify_server_cert(certificate, others, name, ocsp, now) {
             Err(rustls::Error::InvalidCertificate(refused)) => self.second_look(refused, certificate, others, name),
@@ -134,6 +134,6 @@ impl ServerCertVerifier for Verifier {
 impl Verifier {
     fn key_or(&self, error: rustls::Error, certificate: &CertificateDer<'_>) -> rustls::Error {
         let odd = error == BadSignature.into() && self.has_odd_key(certificate, &[]);
-        if odd { Distrust::KeySize.into() } else { error }
+        if odd { TrustError::KeySize.into() } else { error }
     }
 }

@@ -10,14 +10,14 @@ use crate::http::route::Route;
 use crate::response::Response;
 
 /// How many header fields of an answer are read over HTTP/1.1, and how large they may be together over HTTP/2.
-pub(crate) const MOST_HEADERS: usize = 256;
-pub(crate) const MOST_HEADER_BYTES: u32 = 256 * 1024;
+pub(crate) const MAX_HEADERS: usize = 256;
+pub(crate) const MAX_HEADER_BYTES: u32 = 256 * 1024;
 
 /// What is known of an answer before it comes.
 #[derive(Clone, Copy)]
 pub(crate) struct Expected {
     /// The largest answer that is read, on the wire and decoded.
-    pub(crate) most_bytes: usize,
+    pub(crate) max_bytes: usize,
     /// An answer to HEAD announces the body that it does not have.
     pub(crate) has_body: bool,
     /// Whether the request named codings itself (`Accept-Encoding`), and so may know more of them than are known here.
@@ -27,17 +27,17 @@ pub(crate) struct Expected {
 /// Reads the whole answer. A content coding that nobody asked for is taken off, and the header fields then are what
 /// `Net::HTTP` leaves: `Content-Encoding` is gone, and `Content-Length` is that of the body.
 pub(crate) async fn read(mut sent: reqwest::Response, route: &Route, expected: Expected) -> Result<Response, Error> {
-    let Expected { most_bytes, has_body, .. } = expected;
+    let Expected { max_bytes, has_body, .. } = expected;
     let announced = sent.content_length().filter(|_| has_body);
-    if announced.is_some_and(|length| length > most_bytes as u64) {
-        return Err(too_large(route, most_bytes));
+    if announced.is_some_and(|length| length > max_bytes as u64) {
+        return Err(too_large(route, max_bytes));
     }
     let status = sent.status();
     let mut fields = std::mem::take(sent.headers_mut());
     let mut body = Vec::new();
     while let Some(chunk) = sent.chunk().await.map_err(|error| failure(&error, route))? {
-        if body.len() + chunk.len() > most_bytes {
-            return Err(too_large(route, most_bytes));
+        if body.len() + chunk.len() > max_bytes {
+            return Err(too_large(route, max_bytes));
         }
         body.extend_from_slice(&chunk);
     }
@@ -68,10 +68,10 @@ async fn decode(
         codings => codings,
     };
     let outcome = match codings {
-        Ok(codings) => decoded(body, &codings, expected.most_bytes).await,
+        Ok(codings) => decoded(body, &codings, expected.max_bytes).await,
         Err(reason) => Err(reason),
     };
-    let body = outcome.map_err(|reason| undecodable(&reason, route, status, expected.most_bytes))?;
+    let body = outcome.map_err(|reason| undecodable(&reason, route, status, expected.max_bytes))?;
     fields.remove(CONTENT_ENCODING);
     if fields.contains_key(CONTENT_LENGTH) {
         fields.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
@@ -79,18 +79,18 @@ async fn decode(
     Ok(body)
 }
 
-fn too_large(route: &Route, most_bytes: usize) -> Error {
+fn too_large(route: &Route, max_bytes: usize) -> Error {
     Error::protocol(
         "response_too_large",
-        format!("The answer of {route} is larger than {most_bytes} bytes"),
+        format!("The answer of {route} is larger than {max_bytes} bytes"),
         "Check that the address is that of the API, not of a download",
     )
 }
 
-fn undecodable(reason: &Undecodable, route: &Route, status: StatusCode, most_bytes: usize) -> Error {
+fn undecodable(reason: &Undecodable, route: &Route, status: StatusCode, max_bytes: usize) -> Error {
     let status = status.as_u16();
     match reason {
-        Undecodable::TooLarge => too_large(route, most_bytes),
+        Undecodable::TooLarge => too_large(route, max_bytes),
         Undecodable::Malformed => Error::protocol(
             "response_malformed",
             format!("The answer of {route} (status {status}) is not what its Content-Encoding says, or is cut short"),

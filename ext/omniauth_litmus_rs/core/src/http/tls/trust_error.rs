@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::{CertificateError, OtherError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Distrust {
+pub(crate) enum TrustError {
     /// Nobody is trusted here.
     NoAuthorities { skipped: Option<String> },
     /// None of the authorities vouches for it.
@@ -17,7 +17,7 @@ pub(crate) enum Distrust {
     KeySize,
 }
 
-impl fmt::Display for Distrust {
+impl fmt::Display for TrustError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoAuthorities { .. } => "no certificate authority is known",
@@ -28,10 +28,10 @@ impl fmt::Display for Distrust {
     }
 }
 
-impl std::error::Error for Distrust {}
+impl std::error::Error for TrustError {}
 
-impl From<Distrust> for rustls::Error {
-    fn from(reason: Distrust) -> Self {
+impl From<TrustError> for rustls::Error {
+    fn from(reason: TrustError) -> Self {
         CertificateError::Other(OtherError(Arc::new(reason))).into()
     }
 }

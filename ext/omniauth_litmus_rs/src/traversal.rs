@@ -2,18 +2,18 @@
 //!
 //! Data may contain itself, and may be nested deeper than the stack is. Were each level a call of its own here, Ruby's
 //! guard of the stack would leave by `longjmp` in the middle of Rust's frames, and of `malloc`. So the levels are kept
-//! in a list of at most [`MOST_LEVELS`], as many as `JSON.generate` writes.
+//! in a list of at most [`MAX_LEVELS`], as many as `JSON.generate` writes.
 
 use magnus::r_hash::ForEach;
 use magnus::{Error, RArray, RHash, Ruby, Value};
-use omniauth_litmus_core::error as core_error;
+use omniauth_litmus_core::Error as CoreError;
 
 use crate::error::to_ruby;
 
 /// Hashes and Arrays inside each other, the outermost included.
-const MOST_LEVELS: usize = 100;
+const MAX_LEVELS: usize = 100;
 /// Few values that each stand in two places make more than any memory holds: 100 levels of `[inner, inner]`.
-const MOST_VALUES: usize = 100_000;
+const MAX_VALUES: usize = 100_000;
 
 /// `key` is what a value has in its Hash, and nothing in an Array.
 pub(crate) enum Step {
@@ -25,7 +25,7 @@ pub(crate) enum Step {
     End,
 }
 
-pub(crate) struct Walk<'a> {
+pub(crate) struct Traversal<'a> {
     ruby: &'a Ruby,
     what: &'a str,
     /// The entries of each level. They stand in a Ruby Array because the garbage collector looks into no list of Rust's.
@@ -40,7 +40,7 @@ struct Level {
     is_hash: bool,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Traversal<'a> {
     /// `what` is the name of it all for an error.
     pub(crate) fn new(ruby: &'a Ruby, value: Value, what: &'a str) -> Self {
         Self { ruby, what, entries: ruby.ary_new(), levels: Vec::new(), values: 0, first: Some(value) }
@@ -66,12 +66,12 @@ impl<'a> Walk<'a> {
 
     fn enter(&mut self, key: Option<Value>, value: Value) -> Result<Step, Error> {
         self.values += 1;
-        if self.values > MOST_VALUES {
-            return Err(self.refusal("too_many_values", &format!("holds more than {MOST_VALUES} values")));
+        if self.values > MAX_VALUES {
+            return Err(self.refusal("too_many_values", &format!("holds more than {MAX_VALUES} values")));
         }
         let Some((entries, is_hash)) = entries(self.ruby, value)? else { return Ok(Step::Leaf { key, value }) };
-        if self.levels.len() == MOST_LEVELS {
-            return Err(self.refusal("nested_too_deep", &format!("is nested deeper than {MOST_LEVELS} levels")));
+        if self.levels.len() == MAX_LEVELS {
+            return Err(self.refusal("nested_too_deep", &format!("is nested deeper than {MAX_LEVELS} levels")));
         }
         self.entries.push(entries)?;
         self.levels.push(Level { next: 0, is_hash });
@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
     fn refusal(&self, code: &'static str, reason: &str) -> Error {
         let message = format!("{} {reason}", self.what);
         let hint = "See whether it contains itself; give plain data, not a graph of objects";
-        to_ruby(self.ruby, core_error::Error::configuration(code, message, hint))
+        to_ruby(self.ruby, CoreError::configuration(code, message, hint))
     }
 }
 

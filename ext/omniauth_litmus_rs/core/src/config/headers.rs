@@ -1,0 +1,36 @@
+//! Header fields from settings and calls.
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+
+/// The setting `headers`; numbers and booleans become text.
+pub(super) fn configured(fields: &Map<String, Value>) -> Result<HeaderMap, Error> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let fields: Vec<(String, String)> = fields.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+    header_map(&fields)
+}
+
+/// Header fields as HTTP allows them. If a name occurs twice, the last value wins.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] for a name or a value that HTTP does not allow.
+pub fn header_map(fields: &[(String, String)]) -> Result<HeaderMap, Error> {
+    let mut map = HeaderMap::with_capacity(fields.len());
+    for (name, value) in fields {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => map.insert(name, value),
+            _ => return Err(invalid_header("The option headers")),
+        };
+    }
+    Ok(map)
+}
+
+pub(crate) fn invalid_header(place: &str) -> Error {
+    Error::configuration(
+        "invalid_header",
+        format!("{place} holds a name or a value that HTTP does not allow"),
+        "Header names are tokens, values are visible characters in one line (RFC 9110 §5)",
+    )
+}
