@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-desc "Check formats and lints: rustfmt, clippy, rubocop"
-task lint: %w[lint:rustfmt lint:clippy lint:rubocop]
+desc "Check formats and lints: rustfmt, clippy, rustdoc, rubocop"
+task lint: %w[lint:rustfmt lint:clippy lint:rustdoc lint:rubocop]
 
 namespace :lint do
   task :rustfmt do
@@ -10,6 +10,12 @@ namespace :lint do
 
   task :clippy do
     sh "cargo", "clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"
+  end
+
+  # Also what is private: most of the documentation is.
+  task :rustdoc do
+    sh({ "RUSTDOCFLAGS" => "--deny warnings" }, "cargo", "doc", "--release", "--locked", "--workspace", "--no-deps",
+       "--document-private-items")
   end
 
   task :rubocop do

@@ -16,7 +16,8 @@ pub(crate) fn retries(ruby: &Ruby, retries: &[Retry]) -> Result<Option<RArray>, 
     for retry in retries {
         let reason = match &retry.reason {
             Reason::Status(status) => ruby.integer_from_u64((*status).into()).as_value(),
-            Reason::Code(code) => ruby.to_symbol(code.as_ref()).as_value(),
+            Reason::Code(code) => ruby.to_symbol(code.as_str()).as_value(),
+            _ => ruby.qnil().as_value(),
         };
         let waited = ruby.float_from_f64(retry.waited.as_secs_f64()).as_value();
         array.push(ruby.ary_new_from_values(&[reason, waited]))?;

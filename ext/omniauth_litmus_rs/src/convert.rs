@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use magnus::encoding::{EncodingCapable, RbEncoding};
 use magnus::value::ReprValue;
 use magnus::{Error, Float, Integer, Module, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
-use omniauth_litmus_core::{Error as CoreError, Secret};
+use omniauth_litmus_core::{Code, Error as CoreError, Secret};
 use serde_json::{Map, Number, Value as Json};
 
 use crate::error::{to_ruby, wrong_value};
@@ -31,7 +31,7 @@ fn string(ruby: &Ruby, text: RString, what: &str) -> Result<String, Error> {
     let bytes = ["US-ASCII", "ASCII-8BIT"].contains(&name).then(|| text.to_bytes());
     bytes.and_then(|bytes| String::from_utf8(bytes.into()).ok()).ok_or_else(|| {
         let error = CoreError::configuration(
-            "invalid_value",
+            Code::InvalidValue,
             format!("{what} cannot be read as a String of valid UTF-8: its encoding is {name}"),
             "Correct its encoding with String#force_encoding, or translate it with String#encode",
         );

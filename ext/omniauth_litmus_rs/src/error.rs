@@ -1,7 +1,7 @@
 //! From the core's error to a Ruby exception: one match, and the fields that the class in `lib/` takes.
 
 use magnus::{Error, ExceptionClass, KwArgs, Module, RHash, RModule, Ruby, Value, prelude::*};
-use omniauth_litmus_core::{Error as CoreError, Kind};
+use omniauth_litmus_core::{Code, Error as CoreError, Kind};
 
 use crate::answer;
 
@@ -33,7 +33,8 @@ pub(crate) fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
         Kind::Reauthorization => "ReauthorizationRequired",
         Kind::RateLimited => "RateLimited",
         Kind::Api => "ApiError",
-        Kind::NotSent | Kind::Internal => "Error",
+        // `NotSent` and `Internal` have no class of their own.
+        _ => "Error",
     };
     let litmus: RModule = ruby.class_object().const_get::<_, RModule>("OmniAuth")?.const_get("Litmus")?;
     litmus.const_get(name)
@@ -42,7 +43,7 @@ pub(crate) fn class(ruby: &Ruby, kind: Kind) -> Result<ExceptionClass, Error> {
 /// The keyword arguments of `OmniAuth::Litmus::Error#initialize`, as a Hash.
 fn fields(ruby: &Ruby, error: CoreError) -> Result<RHash, Error> {
     let fields = ruby.hash_new();
-    fields.aset(ruby.to_symbol("code"), ruby.to_symbol(error.code.as_ref()))?;
+    fields.aset(ruby.to_symbol("code"), ruby.to_symbol(error.code.as_str()))?;
     fields.aset(ruby.to_symbol("hint"), error.hint.as_ref())?;
     fields.aset(ruby.to_symbol("retryable"), error.retryable)?;
     if let Some(oauth) = error.oauth {
@@ -63,7 +64,7 @@ fn fields(ruby: &Ruby, error: CoreError) -> Result<RHash, Error> {
 
 /// A value of the wrong shape, named without being shown.
 pub(crate) fn wrong_value(ruby: &Ruby, what: &str, expected: &'static str) -> Error {
-    let error = CoreError::configuration("invalid_value", format!("{what} is not {expected}"), "Check its type");
+    let error = CoreError::configuration(Code::InvalidValue, format!("{what} is not {expected}"), "Check its type");
     to_ruby(ruby, error)
 }
 
@@ -73,5 +74,5 @@ pub(crate) fn of_another_process() -> CoreError {
     let message = "This process was forked while its parent waited for an answer, and only the parent gets that";
     let hint =
         "Let signal handlers set a flag, and fork later; a call may be made again, but for a code, which is used up";
-    CoreError::new(Kind::Connection, "forked", message, hint).retryable()
+    CoreError::new(Kind::Connection, Code::Forked, message, hint).retryable()
 }

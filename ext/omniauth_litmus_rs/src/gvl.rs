@@ -10,7 +10,7 @@
 //!
 //! Under a fiber scheduler nothing may block the thread, with the GVL or without: the fiber waits on a descriptor, as it
 //! would for a socket of Ruby's own, and the scheduler runs the others.
-#![allow(unsafe_code)]
+#![expect(unsafe_code, reason = "Ruby has no safe call that waits without the GVL")]
 
 use std::ffi::c_void;
 use std::hint::black_box;
@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 use magnus::rb_sys::{AsRawValue, protect};
 use magnus::value::ReprValue;
 use magnus::{Error, KwArgs, Ruby, Value};
-use omniauth_litmus_core::{Error as CoreError, Kind, exhausted};
+use omniauth_litmus_core::{Code, Error as CoreError, Kind, exhausted};
 use rb_sys::{
     Qfalse, Qnil, VALUE, rb_fiber_scheduler_current, rb_io_wait, rb_thread_alone, rb_thread_call_without_gvl,
     rb_thread_current, rb_thread_main, ruby_stack_check,
@@ -226,7 +226,7 @@ fn ended_by_scheduler() -> CoreError {
     let message = "The fiber scheduler ended the wait for the answer";
     CoreError::new(
         Kind::Timeout,
-        "timeout",
+        Code::Timeout,
         message.to_owned(),
         "Give the task more time than client_options[:timeout]",
     )

@@ -10,7 +10,7 @@ use magnus::value::ReprValue;
 use magnus::{Error, RArray, RHash, RString, Ruby, Value};
 use omniauth_litmus_core::json::{Fault, MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_VALUES, Piece, Reader};
 use omniauth_litmus_core::token::{Member, Members};
-use omniauth_litmus_core::{Error as CoreError, Secret};
+use omniauth_litmus_core::{Code, Error as CoreError, Secret};
 
 use crate::error::to_ruby;
 
@@ -141,19 +141,17 @@ impl Turn {
 
 fn unreadable(ruby: &Ruby, fault: Fault) -> Error {
     let (code, message) = match fault {
-        Fault::Malformed | Fault::Truncated => {
-            ("response_not_json", "The body is not valid JSON, though its media type says so".to_owned())
-        }
         Fault::TooDeep => {
-            ("response_too_complex", format!("The body nests deeper than {MAX_DEPTH} arrays and objects"))
+            (Code::ResponseTooComplex, format!("The body nests deeper than {MAX_DEPTH} arrays and objects"))
         }
-        Fault::TooManyValues => ("response_too_complex", format!("The body holds more than {MAX_VALUES} values")),
+        Fault::TooManyValues => (Code::ResponseTooComplex, format!("The body holds more than {MAX_VALUES} values")),
         Fault::NumberTooLong => {
-            ("response_too_complex", format!("The body holds a number of more than {MAX_NUMBER_LENGTH} characters"))
+            (Code::ResponseTooComplex, format!("The body holds a number of more than {MAX_NUMBER_LENGTH} characters"))
         }
+        _ => (Code::ResponseNotJson, "The body is not valid JSON, though its media type says so".to_owned()),
     };
     let hint = match code {
-        "response_not_json" => "See what stands between this machine and the API",
+        Code::ResponseNotJson => "See what stands between this machine and the API",
         _ => "Ask the API for less at once; response.body has it all",
     };
     to_ruby(ruby, CoreError::protocol(code, message, hint))

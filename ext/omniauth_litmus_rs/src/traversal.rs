@@ -6,7 +6,7 @@
 
 use magnus::r_hash::ForEach;
 use magnus::{Error, RArray, RHash, Ruby, Value};
-use omniauth_litmus_core::Error as CoreError;
+use omniauth_litmus_core::{Code, Error as CoreError};
 
 use crate::error::to_ruby;
 
@@ -67,18 +67,18 @@ impl<'a> Traversal<'a> {
     fn enter(&mut self, key: Option<Value>, value: Value) -> Result<Step, Error> {
         self.values += 1;
         if self.values > MAX_VALUES {
-            return Err(self.refusal("too_many_values", &format!("holds more than {MAX_VALUES} values")));
+            return Err(self.refusal(Code::TooManyValues, &format!("holds more than {MAX_VALUES} values")));
         }
         let Some((entries, is_hash)) = entries(self.ruby, value)? else { return Ok(Step::Leaf { key, value }) };
         if self.levels.len() == MAX_LEVELS {
-            return Err(self.refusal("nested_too_deep", &format!("is nested deeper than {MAX_LEVELS} levels")));
+            return Err(self.refusal(Code::NestedTooDeep, &format!("is nested deeper than {MAX_LEVELS} levels")));
         }
         self.entries.push(entries)?;
         self.levels.push(Level { next: 0, is_hash });
         Ok(Step::Begin { key, is_hash })
     }
 
-    fn refusal(&self, code: &'static str, reason: &str) -> Error {
+    fn refusal(&self, code: Code, reason: &str) -> Error {
         let message = format!("{} {reason}", self.what);
         let hint = "See whether it contains itself; give plain data, not a graph of objects";
         to_ruby(self.ruby, CoreError::configuration(code, message, hint))

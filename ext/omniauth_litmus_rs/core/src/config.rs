@@ -19,7 +19,7 @@ use self::origin::Origins;
 use self::provider::{AuthScheme, Provider, TokenFormat};
 use self::settings::{Settings, deadline, response_size};
 use self::transport::{Proxy, Transport};
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 /// Seconds.
 const DEFAULT_TIMEOUT: f64 = 15.0;
@@ -148,7 +148,7 @@ impl Config {
         self.origins.check_scheme(url)?;
         if !self.transport.verify && !origin::is_loopback(url) {
             return Err(Error::configuration(
-                "unverified_tls",
+                Code::UnverifiedTls,
                 format!("client_options[:ssl] turns verification off for {}", origin::host(url)),
                 "verify: false is for loopback only; name your own certificate authority in ssl: {ca_file: …}",
             ));
@@ -183,7 +183,7 @@ fn endpoint(name: &str, base: Option<&Url>, value: &str) -> Result<Url, Error> {
         .filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host() && url.username().is_empty())
         .ok_or_else(|| {
             Error::configuration(
-                "invalid_url",
+                Code::InvalidUrl,
                 format!("client_options[:{name}] is not an https URL"),
                 "Write it as \"https://host\", with the scheme and without a user name",
             )
@@ -201,7 +201,7 @@ fn folder(mut site: Url) -> Url {
 
 fn missing_endpoint(name: &str) -> Error {
     Error::configuration(
-        "missing_endpoint",
+        Code::MissingEndpoint,
         format!("client_options[:{name}] is missing: the provider has no such endpoint that is known to all"),
         format!("Give {name}: \"https://…\", as your account's administrator or the provider's support names it"),
     )

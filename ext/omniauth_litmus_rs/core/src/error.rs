@@ -3,11 +3,14 @@
 //! A message is built from our own words, setting names and host names only. It never holds a credential, a code, a
 //! token or any part of a response body; those stay in [`Response`], whose `Debug` is redacted.
 
+mod code;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::code::Code;
 use crate::rate_limit::RateLimit;
 use crate::response::Response;
 use crate::secret::Secret;
@@ -15,6 +18,7 @@ use crate::text;
 
 /// The class of trouble; the binding maps each to one Ruby exception class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// A setting is missing, malformed or refused.
     Configuration,
@@ -53,11 +57,12 @@ pub struct OAuthFields {
 
 /// Why a request was made again.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// It was answered with this status.
     Status(u16),
     /// It failed with an error of this code.
-    Code(Cow<'static, str>),
+    Code(Code),
 }
 
 /// One attempt that was followed by another.
@@ -86,7 +91,7 @@ pub struct Error {
     /// The class of trouble.
     pub kind: Kind,
     /// A stable name for exactly this trouble.
-    pub code: Cow<'static, str>,
+    pub code: Code,
     /// One sentence, without secrets.
     pub message: String,
     /// What to check or do next, in one sentence.
@@ -107,15 +112,10 @@ pub struct Error {
 
 impl Error {
     /// An error of `kind`, not retryable and without a response.
-    pub fn new(
-        kind: Kind,
-        code: impl Into<Cow<'static, str>>,
-        message: impl Into<String>,
-        hint: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    pub fn new(kind: Kind, code: Code, message: impl Into<String>, hint: impl Into<Cow<'static, str>>) -> Self {
         Self {
             kind,
-            code: code.into(),
+            code,
             message: message.into(),
             hint: hint.into(),
             retryable: false,
@@ -128,20 +128,12 @@ impl Error {
     }
 
     /// A [`Kind::Configuration`] error.
-    pub fn configuration(
-        code: impl Into<Cow<'static, str>>,
-        message: impl Into<String>,
-        hint: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    pub fn configuration(code: Code, message: impl Into<String>, hint: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Kind::Configuration, code, message, hint)
     }
 
     /// A [`Kind::Protocol`] error.
-    pub fn protocol(
-        code: impl Into<Cow<'static, str>>,
-        message: impl Into<String>,
-        hint: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    pub fn protocol(code: Code, message: impl Into<String>, hint: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Kind::Protocol, code, message, hint)
     }
 
@@ -152,24 +144,24 @@ impl Error {
             Some(_) => "Wait until retry_at before the next request",
             None => "Wait a while before the next request: the API does not say how long",
         };
-        Self::paused("rate_limited", "The API's rate limit is reached", hint, limit)
+        Self::paused(Code::RateLimited, "The API's rate limit is reached", hint, limit)
     }
 
     /// The API's rate limit is reached, so the request was not sent at all.
     #[must_use]
     pub(crate) fn held_back(limit: RateLimit) -> Self {
         let message = "The API's rate limit is reached; this request was not sent, as it would have been refused";
-        Self::paused("rate_limited", message, "Send it again after retry_at", limit)
+        Self::paused(Code::RateLimited, message, "Send it again after retry_at", limit)
     }
 
     /// A 503 that says when the server will be back.
     #[must_use]
     pub(crate) fn unavailable(what: &str, limit: RateLimit) -> Self {
         let message = format!("{what} is unavailable for a while (HTTP 503)");
-        Self::paused("unavailable", message, "Try again at retry_at", limit)
+        Self::paused(Code::Unavailable, message, "Try again at retry_at", limit)
     }
 
-    fn paused(code: &'static str, message: impl Into<String>, hint: &'static str, limit: RateLimit) -> Self {
+    fn paused(code: Code, message: impl Into<String>, hint: &'static str, limit: RateLimit) -> Self {
         let error = Self::new(Kind::RateLimited, code, message, hint).retryable();
         Self { rate_limit: Some(Box::new(limit)), ..error }
     }
@@ -220,7 +212,7 @@ impl Error {
     pub fn internal() -> Self {
         Self::new(
             Kind::Internal,
-            "internal_error",
+            Code::InternalError,
             "The OAuth core failed unexpectedly",
             "Please report this with the version of omniauth-litmus-rs; the next call is not affected",
         )

@@ -19,6 +19,7 @@ pub const MAX_NUMBER_LENGTH: usize = 4_300;
 
 /// What can be wrong with a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fault {
     /// It is not JSON.
     Malformed,

@@ -21,7 +21,7 @@ pub mod token;
 mod warnings;
 
 pub use clock::{now, since_epoch};
-pub use error::{Error, Kind, OAuthFields, Reason, Retry, Trace};
+pub use error::{Code, Error, Kind, OAuthFields, Reason, Retry, Trace};
 pub use resource_limits::{exhausted, no_thread_left};
 pub use response::Response;
 pub use secret::Secret;

@@ -3,19 +3,19 @@
 
 use std::io;
 
-use crate::error::{Error, Kind};
+use crate::error::{Code, Error, Kind};
 
 /// The error for files, sockets or memory that there are none left of; nothing for any other trouble.
 #[must_use]
 pub fn exhausted(error: &io::Error) -> Option<Error> {
     match error.raw_os_error()? {
         libc::EMFILE | libc::ENFILE => Some(unsent(
-            "too_many_open_files",
+            Code::TooManyOpenFiles,
             "This process, or the machine, has too many open files: there is no descriptor left for a connection",
             "Find what leaves files or sockets open, or raise the limit (ulimit -n)",
         )),
         libc::ENOMEM | libc::ENOBUFS => Some(unsent(
-            "out_of_memory",
+            Code::OutOfMemory,
             "The system has no memory left for a connection",
             "See what uses the memory of this machine or container, or raise its limit",
         )),
@@ -27,13 +27,13 @@ pub fn exhausted(error: &io::Error) -> Option<Error> {
 #[must_use]
 pub fn no_thread_left() -> Error {
     unsent(
-        "no_thread_left",
+        Code::NoThreadLeft,
         "No thread could be started: the limit of processes and threads is reached",
         "Find what starts so many, or raise the limit (ulimit -u, pids.max of a container)",
     )
 }
 
-fn unsent(code: &'static str, message: &str, hint: &'static str) -> Error {
+fn unsent(code: Code, message: &str, hint: &'static str) -> Error {
     Error { unsent: true, ..Error::new(Kind::Connection, code, message, hint).retryable() }
 }
 
@@ -44,9 +44,9 @@ mod tests {
     #[test]
     fn names_what_there_is_none_left_of() {
         let code = |number| exhausted(&io::Error::from_raw_os_error(number)).map(|error| error.code);
-        assert_eq!(code(libc::EMFILE).as_deref(), Some("too_many_open_files"));
-        assert_eq!(code(libc::ENFILE).as_deref(), Some("too_many_open_files"));
-        assert_eq!(code(libc::ENOMEM).as_deref(), Some("out_of_memory"));
+        assert_eq!(code(libc::EMFILE), Some(Code::TooManyOpenFiles));
+        assert_eq!(code(libc::ENFILE), Some(Code::TooManyOpenFiles));
+        assert_eq!(code(libc::ENOMEM), Some(Code::OutOfMemory));
         assert_eq!(code(libc::ECONNREFUSED), None);
         assert!(exhausted(&io::Error::other("words")).is_none());
     }

@@ -22,7 +22,7 @@ use crate::api::refusal::refusal;
 use crate::api::retry::{Outcome, Policy};
 use crate::backoff;
 use crate::config::Config;
-use crate::error::{Error, Kind, Reason, Retry};
+use crate::error::{Code, Error, Kind, Reason, Retry};
 use crate::http::Http;
 use crate::secret::Secret;
 
@@ -220,7 +220,7 @@ impl Batch {
         }
         let spoilt = |answer: &Answer| {
             let refusal = refusal(&self.config, answer, item.credential.as_ref());
-            item.credential.is_some() && refusal.is_some_and(|refusal| refusal.code == "invalid_token")
+            item.credential.is_some() && refusal.is_some_and(|refusal| refusal.code == Code::InvalidToken)
         };
         self.stopped |= outcome.as_ref().is_ok_and(spoilt);
         self.conclude(index, outcome);
@@ -270,7 +270,7 @@ impl OriginQueue {
 fn not_sent() -> Error {
     Error::new(
         Kind::NotSent,
-        "not_sent",
+        Code::NotSent,
         "Another answer of the batch said that the token is no longer valid; this request is not settled",
         "Send it with a new token: it has not been processed, or may be repeated",
     )
@@ -280,7 +280,7 @@ fn not_sent() -> Error {
 fn too_late(deadline: Duration) -> Error {
     Error::new(
         Kind::Timeout,
-        "timeout",
+        Code::Timeout,
         format!("The batch's deadline of {} s passed before this request was settled", deadline.as_secs_f64()),
         "Send it in another batch, or give the batch more time",
     )

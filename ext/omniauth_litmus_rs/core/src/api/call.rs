@@ -14,7 +14,7 @@ use crate::backoff;
 use crate::clock;
 use crate::config::Config;
 use crate::config::headers::{header_map, invalid_header};
-use crate::error::{Error, Retry};
+use crate::error::{Code, Error, Retry};
 use crate::http::{self, Http, Request};
 use crate::rate_limit::{self, RateLimit};
 use crate::response::Response;
@@ -28,6 +28,7 @@ const ANYTHING: HeaderValue = HeaderValue::from_static("application/json, */*;q=
 
 /// How a token is shown to the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Presentation {
     /// In this header field, as this text with the token in the place of `%s`: `Authorization` and `Bearer %s`
     /// (RFC 6750 §2.1), or where an API key goes.
@@ -208,10 +209,10 @@ impl Prepared {
 
 pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     let method = Method::from_bytes(call.method.to_ascii_uppercase().as_bytes()).map_err(|_| {
-        Error::configuration("invalid_method", "The HTTP method is not one", "Use get, post, put, patch or delete")
+        Error::configuration(Code::InvalidMethod, "The HTTP method is not one", "Use get, post, put, patch or delete")
     })?;
     let mut url = config.resolve(&call.url).ok_or_else(|| {
-        Error::configuration("invalid_url", "The address of the call is not a URL", "Give a path, or an https URL")
+        Error::configuration(Code::InvalidUrl, "The address of the call is not a URL", "Give a path, or an https URL")
     })?;
     config.check(&url)?;
     let mut headers = config.headers.clone();
@@ -220,7 +221,7 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     let (mut params, mut body) = (call.params, call.body);
     if call.token.as_ref().is_some_and(|(token, _)| token.is_empty()) {
         return Err(Error::configuration(
-            "missing_token",
+            Code::MissingToken,
             "The access token is empty",
             "Restore it from where it is stored",
         ));
@@ -278,7 +279,7 @@ fn may_hold_a_token(method: &Method, headers: &HeaderMap) -> bool {
 
 fn no_form() -> Error {
     Error::configuration(
-        "invalid_mode",
+        Code::InvalidMode,
         "The access token's mode is :body, and this call has no form that it could stand in",
         "Use mode: :header; RFC 6750 §2.2 allows the token in a form only, and in none of a GET",
     )
@@ -291,7 +292,7 @@ fn next_hop(config: &Config, method: &Method, url: &Url, response: &Response) ->
     let Some(location) = response.header(LOCATION.as_str()).filter(|_| followed) else { return Ok(None) };
     let refused = || {
         Error::protocol(
-            "redirect_refused",
+            Code::RedirectRefused,
             "The API redirected to an address that is not followed",
             "Redirects are followed to https only, and never from https to http",
         )

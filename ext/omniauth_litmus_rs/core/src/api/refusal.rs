@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::api::call::Answer;
 use crate::api::challenge;
 use crate::config::Config;
-use crate::error::{Error, Kind, OAuthFields};
+use crate::error::{Code, Error, Kind, OAuthFields};
 use crate::json::{self, Member};
 use crate::rate_limit;
 use crate::response::Response;
@@ -54,7 +54,8 @@ fn api_error(config: &Config, response: &Response, with_token: bool, token: &Sec
     let own = config.provider.hint(status).filter(|_| named.is_none());
     let hint = own.map_or(usual, |own| own.to_owned().into());
     let what = if response.is_html() && !response.body.is_empty() { ", with an HTML page" } else { "" };
-    let mut error = Error::new(Kind::Api, code, format!("The API answered with HTTP {status} ({code}){what}"), hint);
+    let message = format!("The API answered with HTTP {status} ({code}){what}");
+    let mut error = Error::new(Kind::Api, code, message, hint);
     error.retryable = matches!(status, 408 | 425 | 500 | 502..=504);
     error.oauth = merged(challenge, problem).map(Box::new);
     if !what.is_empty() {
@@ -65,13 +66,13 @@ fn api_error(config: &Config, response: &Response, with_token: bool, token: &Sec
 }
 
 /// The code of a status and of what the API says of the token, and what to do next.
-fn meaning(response: &Response, with_token: bool, named: Option<&OAuthFields>) -> (&'static str, Cow<'static, str>) {
+fn meaning(response: &Response, with_token: bool, named: Option<&OAuthFields>) -> (Code, Cow<'static, str>) {
     let scope = named.and_then(|fields| fields.scope.as_deref());
     let (code, hint) = match (response.status, named.and_then(|fields| fields.error.as_deref())) {
-        (_, Some("invalid_token")) => ("invalid_token", REFRESH),
-        (401, None) if with_token => ("invalid_token", REFRESH),
+        (_, Some("invalid_token")) => (Code::InvalidToken, REFRESH),
+        (401, None) if with_token => (Code::InvalidToken, REFRESH),
         (_, Some("insufficient_scope")) => {
-            let code = "insufficient_scope";
+            let code = Code::InsufficientScope;
             return match scope {
                 Some(scope) => {
                     (code, format!("Ask for the scope \"{scope}\", then send the user through the login again").into())
@@ -81,11 +82,12 @@ fn meaning(response: &Response, with_token: bool, named: Option<&OAuthFields>) -
                 }
             };
         }
-        (_, Some("invalid_scope")) => {
-            ("invalid_scope", "The token's scope is none that this API knows: ask for the scope \"full\" in the login")
-        }
+        (_, Some("invalid_scope")) => (
+            Code::InvalidScope,
+            "The token's scope is none that this API knows: ask for the scope \"full\" in the login",
+        ),
         (_, Some("inactive_user")) => (
-            "inactive_user",
+            Code::InactiveUser,
             "The user's account is inactive at the provider: only the provider or the account's owner can change that",
         ),
         (status, _) => of_status(status),
@@ -98,44 +100,55 @@ fn meaning(response: &Response, with_token: bool, named: Option<&OAuthFields>) -
     (code, hint.into())
 }
 
-fn of_status(status: u16) -> (&'static str, &'static str) {
+fn of_status(status: u16) -> (Code, &'static str) {
     match status {
         400 => (
-            "bad_request",
+            Code::BadRequest,
             "Compare the call with the API's documentation; error.description or response.body says more",
         ),
-        401 => ("unauthorized", "The call needs an access token: pass one, or send the user through the login"),
-        402 => ("payment_required", "The account's plan does not include this call, or its allowance is used up"),
-        403 => ("forbidden", "The user or the application may not do this: check the account's plan and permissions"),
-        404 => {
-            ("not_found", "Check the host, the version and the path of the address, and that the id is of this account")
+        401 => (Code::Unauthorized, "The call needs an access token: pass one, or send the user through the login"),
+        402 => (Code::PaymentRequired, "The account's plan does not include this call, or its allowance is used up"),
+        403 => {
+            (Code::Forbidden, "The user or the application may not do this: check the account's plan and permissions")
         }
-        405 => ("method_not_allowed", "The address is right, the HTTP method is not"),
-        406 => ("not_acceptable", "The API does not have the type that the header Accept asks for: leave it out"),
-        407 => ("proxy_unauthorized", "The proxy asks for credentials: write them into client_options[:proxy]"),
-        408 => {
-            ("request_timeout", "The API gave up waiting for the request: check the connection, or send a smaller body")
+        404 => (
+            Code::NotFound,
+            "Check the host, the version and the path of the address, and that the id is of this account",
+        ),
+        405 => (Code::MethodNotAllowed, "The address is right, the HTTP method is not"),
+        406 => (Code::NotAcceptable, "The API does not have the type that the header Accept asks for: leave it out"),
+        407 => (Code::ProxyUnauthorized, "The proxy asks for credentials: write them into client_options[:proxy]"),
+        408 => (
+            Code::RequestTimeout,
+            "The API gave up waiting for the request: check the connection, or send a smaller body",
+        ),
+        409 => (
+            Code::Conflict,
+            "What the call would create exists, or has changed meanwhile: read it again before writing",
+        ),
+        410 => {
+            (Code::Gone, "What the address named has been deleted, or this version of the API has been switched off")
         }
-        409 => {
-            ("conflict", "What the call would create exists, or has changed meanwhile: read it again before writing")
+        413 => {
+            (Code::TooLarge, "The body is larger than the API accepts: send less, or leave images and attachments out")
         }
-        410 => ("gone", "What the address named has been deleted, or this version of the API has been switched off"),
-        413 => ("too_large", "The body is larger than the API accepts: send less, or leave images and attachments out"),
-        414 => ("too_large", "The address is longer than the API accepts: put params into the body"),
-        415 => ("unsupported_media_type", "The API wants another Content-Type: pass json: instead of body:"),
+        414 => (Code::TooLarge, "The address is longer than the API accepts: put params into the body"),
+        415 => (Code::UnsupportedMediaType, "The API wants another Content-Type: pass json: instead of body:"),
         422 => (
-            "bad_request",
+            Code::BadRequest,
             "The API understood the call but not its values; error.description or response.body names them",
         ),
-        425 => ("api_error", "Send the request again"),
-        501 => ("server_error", "The API does not have this method; trying again will not help"),
-        502 => ("server_error", "A balancer could not reach the API behind it: try again later"),
-        503 => ("server_error", "The API is overloaded or in maintenance: try again later"),
-        504 => ("server_error", "The API was too slow for the balancer before it: try again, or ask for less at once"),
-        500.. => {
-            ("server_error", "The provider is in trouble: try again later, and name error.request_id to its support")
+        425 => (Code::ApiError, "Send the request again"),
+        501 => (Code::ServerError, "The API does not have this method; trying again will not help"),
+        502 => (Code::ServerError, "A balancer could not reach the API behind it: try again later"),
+        503 => (Code::ServerError, "The API is overloaded or in maintenance: try again later"),
+        504 => {
+            (Code::ServerError, "The API was too slow for the balancer before it: try again, or ask for less at once")
         }
-        _ => ("api_error", "See the API's documentation for this status"),
+        500.. => {
+            (Code::ServerError, "The provider is in trouble: try again later, and name error.request_id to its support")
+        }
+        _ => (Code::ApiError, "See the API's documentation for this status"),
     }
 }
 

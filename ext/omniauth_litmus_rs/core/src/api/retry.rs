@@ -103,12 +103,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::error::Code;
 
     const LEFT: Duration = Duration::from_secs(60);
     const POLICY: Policy = Policy::of(2);
 
     fn lost() -> Error {
-        Error::new(Kind::Connection, "connection_lost", "", "").retryable()
+        Error::new(Kind::Connection, Code::ConnectionLost, "", "").retryable()
     }
 
     fn again(method: &Method, outcome: Outcome<'_>) -> bool {
@@ -119,8 +120,8 @@ mod tests {
     fn what_may_have_arrived_is_repeated_for_idempotent_methods_only() {
         let (lost, refused) = (lost(), Error { unsent: true, ..lost() });
         let certificate = Error { retryable: false, ..refused.clone() };
-        let late = Error::new(Kind::Timeout, "connect_timeout", "", "").retryable();
-        let malformed = Error::protocol("response_malformed", "", "");
+        let late = Error::new(Kind::Timeout, Code::ConnectTimeout, "", "").retryable();
+        let malformed = Error::protocol(Code::ResponseMalformed, "", "");
         for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS] {
             for status in [502, 503, 504] {
                 assert!(again(&method, Outcome::Answered(status)), "{method} {status}");

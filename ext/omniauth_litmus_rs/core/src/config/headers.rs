@@ -3,7 +3,7 @@
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 /// The setting `headers`; numbers and booleans become text.
 pub(super) fn configured(fields: &Map<String, Value>) -> Result<HeaderMap, Error> {
@@ -29,7 +29,7 @@ pub fn header_map(fields: &[(String, String)]) -> Result<HeaderMap, Error> {
 
 pub(crate) fn invalid_header(place: &str) -> Error {
     Error::configuration(
-        "invalid_header",
+        Code::InvalidHeader,
         format!("{place} holds a name or a value that HTTP does not allow"),
         "Header names are tokens, values are visible characters in one line (RFC 9110 §5)",
     )

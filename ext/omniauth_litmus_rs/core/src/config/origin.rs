@@ -2,7 +2,7 @@
 
 use url::{Host, Origin, Url};
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 /// The origins to which a token may go, and the hosts that may be called over plain http.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl Origins {
             return Ok(());
         }
         Err(Error::configuration(
-            "insecure_http",
+            Code::InsecureHttp,
             format!("Refusing to talk to {host} over {}", url.scheme()),
             "Use https; for a test host of your own, add it to client_options[:insecure_http_hosts]",
         ))
@@ -64,7 +64,7 @@ impl Origins {
             return Ok(());
         }
         Err(Error::configuration(
-            "origin_not_allowed",
+            Code::OriginNotAllowed,
             format!("Refusing to send an access token to {}", host(url)),
             "Tokens go to the provider's own hosts; add the origin to client_options[:api_origins] if you trust it",
         ))
@@ -87,7 +87,7 @@ pub fn address(text: &str) -> Result<Url, Error> {
 
 fn invalid_origin() -> Error {
     Error::configuration(
-        "invalid_origin",
+        Code::InvalidOrigin,
         "client_options[:api_origins], or the API host of the environment, is not an origin",
         "Write each as \"https://host\" or \"https://host:port\", without a path",
     )

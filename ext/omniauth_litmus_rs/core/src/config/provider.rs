@@ -6,12 +6,13 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::rate_limit::{RateLimitHeaders, USUAL_HEADERS};
 
 /// How the parameters of a token request are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TokenFormat {
     /// A JSON object.
     Json,
@@ -22,6 +23,7 @@ pub enum TokenFormat {
 /// How the client authenticates at the token endpoint (RFC 6749 §2.3.1); never both ways at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum AuthScheme {
     /// `client_id` and `client_secret` among the parameters.
     RequestBody,
@@ -179,7 +181,7 @@ pub fn find(setting: Option<Value>) -> Result<Cow<'static, Provider>, Error> {
 }
 
 fn invalid(hint: String) -> Error {
-    Error::configuration("invalid_provider", "client_options[:provider] is none that is known", hint)
+    Error::configuration(Code::InvalidProvider, "client_options[:provider] is none that is known", hint)
 }
 
 /// A made-up provider, for tests: as an application describes one.
@@ -210,7 +212,7 @@ mod tests {
     }
 
     fn code<T>(result: Result<T, Error>) -> Option<String> {
-        result.err().map(|error| error.code.into_owned())
+        result.err().map(|error| error.code.to_string())
     }
 
     #[test]
@@ -245,7 +247,7 @@ mod tests {
             (without.revoke_url(), "revoke_url"),
         ] {
             let error = missing.err().unwrap_or_else(Error::internal);
-            assert_eq!(error.code, "missing_endpoint");
+            assert_eq!(error.code, Code::MissingEndpoint);
             assert!(error.message.contains(name), "{}", error.message);
         }
         let with = parse(&json!("litmos"), &json!({"token_url": "https://login.example/token"}))?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::config::provider::{AuthScheme, TokenFormat};
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 /// The longest deadline that makes sense, in seconds; a larger number is a mistake in units.
 const MAX_DEADLINE: f64 = 86_400.0;
@@ -62,7 +62,7 @@ impl Settings {
         let settings: Self = serde_path_to_error::deserialize(settings).map_err(|e| wrong_type(&e))?;
         if settings.token_method.as_deref().is_some_and(|method| !method.eq_ignore_ascii_case("post")) {
             return Err(Error::configuration(
-                "unsupported_token_method",
+                Code::UnsupportedTokenMethod,
                 "client_options[:token_method] must be :post",
                 "Remove token_method: a code in a URL ends up in logs (RFC 6749 §3.2 requires POST)",
             ));
@@ -77,7 +77,7 @@ pub(super) fn deadline(name: &str, seconds: f64) -> Result<Duration, Error> {
         Ok(Duration::from_secs_f64(seconds))
     } else {
         Err(Error::configuration(
-            "invalid_timeout",
+            Code::InvalidTimeout,
             format!("client_options[:{name}] must be more than 0 and at most {MAX_DEADLINE} seconds"),
             "Give a number of seconds, such as 5 or 0.5",
         ))
@@ -89,7 +89,7 @@ pub(super) fn response_size(bytes: u64) -> Result<usize, Error> {
     let size = usize::try_from(bytes).ok().filter(|_| (1..=MAX_RESPONSE_SIZE).contains(&bytes));
     size.ok_or_else(|| {
         Error::configuration(
-            "invalid_response_size",
+            Code::InvalidResponseSize,
             format!("max_response_size must be a number of bytes from 1 to {MAX_RESPONSE_SIZE}"),
             "Give the size of the largest answer that you expect, such as 32 * 1024 * 1024",
         )
@@ -111,7 +111,7 @@ fn wrong_type(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         _ => "a String",
     };
     Error::configuration(
-        "invalid_setting",
+        Code::InvalidSetting,
         format!("client_options[:{path}] is not {expected}"),
         format!("Give {expected}, or leave {path} out for its default"),
     )

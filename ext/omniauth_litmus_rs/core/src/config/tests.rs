@@ -1,4 +1,5 @@
 use super::*;
+use crate::error::Code;
 use serde_json::json;
 
 fn parse(settings: &Value) -> Result<Config, Error> {
@@ -49,21 +50,21 @@ fn plain_http_is_for_loopback_or_for_hosts_named_so() {
     assert!(parse(&json!({"site": "http://127.0.0.1:9292"})).is_ok());
     assert!(parse(&json!({"site": "http://[::1]:9292"})).is_ok());
     assert!(parse(&json!({"site": "http://provider.test", "insecure_http_hosts": ["provider.test"]})).is_ok());
-    assert_eq!(refusal(&json!({"site": "http://provider.example"})).code, "insecure_http");
-    assert_eq!(refusal(&json!({"site": "http://localhost.evil.example"})).code, "insecure_http");
-    assert_eq!(refusal(&json!({"token_url": "http://provider.example/oauth/token"})).code, "insecure_http");
+    assert_eq!(refusal(&json!({"site": "http://provider.example"})).code, Code::InsecureHttp);
+    assert_eq!(refusal(&json!({"site": "http://localhost.evil.example"})).code, Code::InsecureHttp);
+    assert_eq!(refusal(&json!({"token_url": "http://provider.example/oauth/token"})).code, Code::InsecureHttp);
 }
 
 #[test]
 fn a_host_name_is_ascii() {
     assert!(parse(&json!({"site": "https://xn--bcher-kva.example"})).is_ok());
-    assert_eq!(refusal(&json!({"site": "https://bücher.example"})).code, "invalid_url");
+    assert_eq!(refusal(&json!({"site": "https://bücher.example"})).code, Code::InvalidUrl);
 }
 
 #[test]
 fn verification_goes_off_for_loopback_only() {
     assert!(parse(&json!({"site": "https://localhost:1", "ssl": {"verify": false}})).is_ok());
-    assert_eq!(refusal(&json!({"ssl": {"verify": false}})).code, "unverified_tls");
+    assert_eq!(refusal(&json!({"ssl": {"verify": false}})).code, Code::UnverifiedTls);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 /// Which proxy to use.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -27,7 +27,7 @@ impl Proxy {
             Some(Value::Bool(false)) => Ok(Self::Off),
             Some(Value::String(url)) => Ok(Self::Url(url)),
             Some(_) => Err(Error::configuration(
-                "invalid_proxy",
+                Code::InvalidProxy,
                 "client_options[:proxy] must be a URL, or false for none",
                 "Write it as \"http://user:password@host:port\"",
             )),

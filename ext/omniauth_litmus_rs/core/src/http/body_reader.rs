@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderValue};
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::http::decoding::{Undecodable, codings, decoded};
 use crate::http::failure::failure;
 use crate::http::route::Route;
@@ -81,7 +81,7 @@ async fn decode(
 
 fn too_large(route: &Route, max_bytes: usize) -> Error {
     Error::protocol(
-        "response_too_large",
+        Code::ResponseTooLarge,
         format!("The answer of {route} is larger than {max_bytes} bytes"),
         "Check that the address is that of the API, not of a download",
     )
@@ -92,12 +92,12 @@ fn undecodable(reason: &Undecodable, route: &Route, status: StatusCode, max_byte
     match reason {
         Undecodable::TooLarge => too_large(route, max_bytes),
         Undecodable::Malformed => Error::protocol(
-            "response_malformed",
+            Code::ResponseMalformed,
             format!("The answer of {route} (status {status}) is not what its Content-Encoding says, or is cut short"),
             "See what compresses the answers between the server and this machine",
         ),
         Undecodable::Unknown | Undecodable::TooMany => Error::protocol(
-            "response_encoding_unsupported",
+            Code::ResponseEncodingUnsupported,
             format!("The answer of {route} (status {status}) has a Content-Encoding that was not asked for"),
             "gzip and deflate are understood; have the server, or what stands before it, compress as Accept-Encoding says",
         ),

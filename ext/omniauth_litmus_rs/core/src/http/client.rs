@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use url::{Origin, Url};
 
 use crate::config::transport::Transport;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::http::body_reader::{MAX_HEADER_BYTES, MAX_HEADERS};
 use crate::http::connections::{Connections, Lease};
 use crate::http::environment::Environment;
@@ -123,7 +123,7 @@ impl Clients {
 fn build(transport: &Transport, proxies: &Arc<Proxies>, tls: &ClientConfig) -> Result<Client, Error> {
     builder(transport, proxies, tls).build().map_err(|_| {
         Error::configuration(
-            "invalid_transport",
+            Code::InvalidTransport,
             "The HTTP client could not be built from these settings",
             "Check client_options[:ssl] and the certificates that SSL_CERT_FILE and SSL_CERT_DIR name",
         )

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::config::{Config, origin};
-use crate::error::{Error, Kind};
+use crate::error::{Code, Error, Kind};
 use crate::http::body_reader::{Expected, read};
 use crate::http::client::Http;
 use crate::http::connections::Lease;
@@ -128,7 +128,7 @@ async fn round_trip(client: Client, request: Request, route: Route) -> Result<(R
 
 fn too_late(host: &Route, timeout: Duration) -> Error {
     timed_out(
-        "timeout",
+        Code::Timeout,
         format!("{host} did not answer within {} s", (timeout.as_secs_f64() * 1e3).round() / 1e3),
         "Try again; if it lasts, see whether the provider is slow, or raise client_options[:timeout]",
     )
@@ -141,7 +141,7 @@ fn never_processed(error: Error, delivery: Delivery, url: &Url) -> Error {
     }
     let error = Error::new(
         Kind::Connection,
-        "not_processed",
+        Code::NotProcessed,
         format!(
             "{} refuses the request each time without processing it (HTTP/2 GOAWAY or REFUSED_STREAM)",
             origin::host(url)

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 
-use crate::error::{Error, Kind};
+use crate::error::{Code, Error, Kind};
 use crate::http::route::Route;
 use crate::http::tls::failure::tls_failure;
 use crate::resource_limits::exhausted;
@@ -14,11 +14,11 @@ const PROXY_CONNECTION: &str = "failed to create underlying connection";
 /// What reqwest says where a name is looked up on behalf of a SOCKS proxy.
 const SOCKS_LOOKUP: &str = "error resolving for socks proxy";
 
-pub(crate) fn timed_out(code: &'static str, message: String, hint: &'static str) -> Error {
+pub(crate) fn timed_out(code: Code, message: String, hint: &'static str) -> Error {
     Error::new(Kind::Timeout, code, message, hint).retryable()
 }
 
-fn unreachable_host(code: &'static str, message: String, hint: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+fn unreachable_host(code: Code, message: String, hint: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(Kind::Connection, code, message, hint).retryable()
 }
 
@@ -43,7 +43,7 @@ fn named(error: &reqwest::Error, route: &Route) -> Error {
     }
     if error.is_timeout() && error.is_connect() {
         return timed_out(
-            "connect_timeout",
+            Code::ConnectTimeout,
             format!("{} did not accept a connection in time", route.first_hop("The")),
             "Check the host name, the firewall and the proxy, or raise client_options[:open_timeout]",
         );
@@ -60,14 +60,14 @@ fn named(error: &reqwest::Error, route: &Route) -> Error {
     }
     if cause::<io::Error>(error).is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
         return unreachable_host(
-            "connection_refused",
+            Code::ConnectionRefused,
             format!("{} refused the connection", route.first_hop("The")),
             "Check that the port is right and that the server, or the proxy on the way, runs",
         );
     }
     if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
         return Error::protocol(
-            "response_malformed",
+            Code::ResponseMalformed,
             format!("The answer of {route} is not valid HTTP"),
             "Check that the address is that of an HTTPS server, and see what stands between",
         );
@@ -76,7 +76,7 @@ fn named(error: &reqwest::Error, route: &Route) -> Error {
         return unconnected(route);
     }
     unreachable_host(
-        "connection_lost",
+        Code::ConnectionLost,
         format!("The connection to {route} was lost before the answer was complete"),
         "The request may have arrived: start a login again rather than repeating the callback",
     )
@@ -91,19 +91,19 @@ fn unresolved(error: &reqwest::Error, route: &Route) -> Error {
     } else {
         "Check its spelling and this machine's DNS"
     };
-    unreachable_host("dns_failed", format!("The host name of {who} could not be resolved"), hint)
+    unreachable_host(Code::DnsFailed, format!("The host name of {who} could not be resolved"), hint)
 }
 
 fn unconnected(route: &Route) -> Error {
     if route.is_proxied() {
         return unreachable_host(
-            "connection_failed",
+            Code::ConnectionFailed,
             format!("{} opened no connection", route.first_hop("The")),
             "Allow the host there, check user and password in the proxy's URL, or name the host in NO_PROXY",
         );
     }
     unreachable_host(
-        "connection_failed",
+        Code::ConnectionFailed,
         format!("No connection to {route} could be made"),
         "Check the host, the firewall, and the proxy if one is configured",
     )

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::config::origin;
 use crate::config::transport::{Proxy, Transport};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::http::environment::Environment;
 use crate::http::proxy::no_proxy::NoProxy;
 use crate::http::route::Route;
@@ -83,7 +83,7 @@ impl Proxies {
 fn parse(text: &str, name: &str) -> Result<Url, Error> {
     let refused = |what: String| {
         Error::configuration(
-            "invalid_proxy",
+            Code::InvalidProxy,
             format!("{name} {what}"),
             "Write it as \"http://user:password@host:port\" (or https, socks4, socks4a, socks5, socks5h) in \
              client_options[:proxy] or the environment; false or NO_PROXY go past it",

@@ -5,7 +5,7 @@ use std::fmt;
 use url::Url;
 
 use crate::config::origin;
-use crate::error::{Error, Kind};
+use crate::error::{Code, Error, Kind};
 
 /// Where a request goes, and through which proxy. Shown, it is the host with its port.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl Route {
     pub(crate) fn proxy_unauthorized(&self) -> Error {
         Error::new(
             Kind::Connection,
-            "proxy_unauthorized",
+            Code::ProxyUnauthorized,
             format!("{} lets nobody through without the right user and password (407)", self.first_hop("The")),
             "Put them into the proxy's URL, http://user:password@host:port; of the ways to show them, Basic is spoken",
         )

@@ -16,7 +16,7 @@ use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use rustls_native_certs::load_native_certs;
 
 use crate::config::transport::Transport;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::http::environment::Environment;
 use crate::http::tls::certificates::Certificates;
 use crate::http::tls::verifier::Verifier;
@@ -107,7 +107,7 @@ fn yielded(found: &Certificates, before: usize, setting: &str, path: &Path) -> R
     }
     let why = found.skipped.last().map_or_else(String::new, |skipped| format!(" ({skipped})"));
     Err(Error::configuration(
-        "invalid_ca",
+        Code::InvalidCa,
         format!("client_options[:ssl][:{setting}] yields no certificate: {}{why}", path.display()),
         "Name a readable PEM file, or a folder of them",
     ))

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::config::Config;
 use crate::config::client::{check_client_id, invalid_redirect_uri};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::login::random;
 use crate::secret::Secret;
 use crate::text;
@@ -67,7 +67,7 @@ fn shows(value: &str, secret: &Secret) -> bool {
 fn secret_in_url(name: &str, secret: &Secret) -> Error {
     let name = text::description(name, &[secret]);
     Error::configuration(
-        "secret_in_url",
+        Code::SecretInUrl,
         format!("The authorization request would show a secret to the browser, in {name}"),
         format!("Remove {name} from authorize_params, authorize_options and authorize_url (RFC 6749 §2.3.1)"),
     )
@@ -111,7 +111,7 @@ mod tests {
         let config = Config::parse(&json!({"provider": example()}))?;
         let code =
             authorize_url(&config, &pairs(&[("client_id", "")]), &Secret::default()).err().map(|error| error.code);
-        assert_eq!(code.as_deref(), Some("missing_client_id"));
+        assert_eq!(code, Some(Code::MissingClientId));
         Ok(())
     }
 
@@ -122,7 +122,7 @@ mod tests {
             let config = Config::parse(&json!({"provider": example(), "authorize_url": endpoint}))?;
             let error = authorize_url(&config, &pairs(params), &secret).err();
             assert!(!format!("{error:?}").contains(secret.expose()), "{error:?}");
-            Ok::<_, Error>(error.is_some_and(|error| error.code == "secret_in_url"))
+            Ok::<_, Error>(error.is_some_and(|error| error.code == Code::SecretInUrl))
         };
         for (name, value) in [
             ("client_secret", "x"),

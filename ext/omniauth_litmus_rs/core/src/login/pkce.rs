@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::login::random;
 
 /// 256 bits, as RFC 7636 §4.1 recommends.
@@ -30,7 +30,7 @@ pub fn code_challenge(verifier: &str) -> Result<String, Error> {
     let unreserved = |c: u8| c.is_ascii_alphanumeric() || b"-._~".contains(&c);
     if !VERIFIER_LENGTH.contains(&verifier.len()) || !verifier.bytes().all(unreserved) {
         return Err(Error::configuration(
-            "invalid_code_verifier",
+            Code::InvalidCodeVerifier,
             "The PKCE code verifier is not one that RFC 7636 §4.1 allows",
             "Use 43 to 128 characters of A-Z a-z 0-9 - . _ ~, or leave pkce_verifier to the gem",
         ));

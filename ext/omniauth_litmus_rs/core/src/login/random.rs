@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::error::{Error, Kind};
+use crate::error::{Code, Error, Kind};
 
 /// `N` random bytes in base64url: 24 bytes are 32 characters.
 pub(super) fn text<const N: usize>() -> Result<String, Error> {
@@ -12,7 +12,7 @@ pub(super) fn text<const N: usize>() -> Result<String, Error> {
     SystemRandom::new().fill(&mut bytes).map_err(|_| {
         Error::new(
             Kind::Internal,
-            "no_randomness",
+            Code::NoRandomness,
             "The operating system gave no random bytes",
             "Check that the process may call getrandom or read /dev/urandom",
         )

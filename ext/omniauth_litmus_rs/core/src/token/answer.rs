@@ -7,7 +7,7 @@ use std::fmt;
 use url::form_urlencoded;
 use zeroize::Zeroize;
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::json::{self, Fault as JsonFault};
 
 /// Ten years: no token lives longer, and no date calculation overflows.
@@ -17,6 +17,7 @@ const KNOWN: [&str; 4] = ["access_token", "token_type", "expires_in", "refresh_t
 
 /// What can be wrong with a token answer. The words are ours alone: a parser's own would quote the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fault {
     /// No body at all.
     Empty,
@@ -39,17 +40,17 @@ pub enum Fault {
 }
 
 impl Fault {
-    fn code(self) -> &'static str {
+    fn code(self) -> Code {
         match self {
-            Self::Empty => "response_empty",
-            Self::NotJson => "response_not_json",
-            Self::Truncated => "response_truncated",
-            Self::TooComplex => "response_too_complex",
-            Self::Duplicate => "duplicate_member",
-            Self::AccessToken => "invalid_access_token",
-            Self::TokenType => "invalid_token_type",
-            Self::ExpiresIn => "invalid_expires_in",
-            Self::RefreshToken => "invalid_refresh_token",
+            Self::Empty => Code::ResponseEmpty,
+            Self::NotJson => Code::ResponseNotJson,
+            Self::Truncated => Code::ResponseTruncated,
+            Self::TooComplex => Code::ResponseTooComplex,
+            Self::Duplicate => Code::DuplicateMember,
+            Self::AccessToken => Code::InvalidAccessToken,
+            Self::TokenType => Code::InvalidTokenType,
+            Self::ExpiresIn => Code::InvalidExpiresIn,
+            Self::RefreshToken => Code::InvalidRefreshToken,
         }
     }
 

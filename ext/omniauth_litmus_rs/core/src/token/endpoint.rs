@@ -12,7 +12,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::config::origin;
 use crate::config::provider::TokenFormat;
-use crate::error::{Error, Kind, OAuthFields};
+use crate::error::{Code, Error, Kind, OAuthFields};
 use crate::http::{self, Http, Request};
 use crate::rate_limit;
 use crate::response::Response;
@@ -105,7 +105,7 @@ impl<'c> TokenEndpoint<'c> {
         let status = response.status;
         if (300..400).contains(&status) {
             return Err(Error::protocol(
-                "redirected",
+                Code::Redirected,
                 format!("The token endpoint answered with a redirect (HTTP {status})"),
                 "Credentials do not follow redirects: set client_options[:token_url] to the final address",
             ));
@@ -169,7 +169,7 @@ impl<'c> TokenEndpoint<'c> {
             Some(words) => format!("The provider refused: {code} ({words})"),
             None => format!("The provider refused: {code}"),
         };
-        let mut error = Error::new(kind, code.clone(), message, hint);
+        let mut error = Error::new(kind, Code::Provider(code.clone().into()), message, hint);
         error.retryable = matches!(code.as_str(), "temporarily_unavailable" | "server_error");
         error.oauth = Some(Box::new(OAuthFields { error: Some(code), description, uri, scope: None }));
         error
@@ -178,7 +178,7 @@ impl<'c> TokenEndpoint<'c> {
 
 fn unexpected_status(host: &str, status: u16) -> Error {
     let error = Error::protocol(
-        "unexpected_status",
+        Code::UnexpectedStatus,
         format!("The token endpoint at {host} answered with HTTP {status} and no OAuth error"),
         if status >= 500 {
             "The provider, or a proxy before it, is in trouble: try again later"

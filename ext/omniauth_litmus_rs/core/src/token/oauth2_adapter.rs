@@ -27,7 +27,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use crate::config::Config;
 use crate::config::client::{Credentials, invalid_redirect_uri};
 use crate::config::provider::AuthScheme;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::secret::Secret;
 use crate::token::endpoint::TokenEndpoint;
 use crate::token::grant::Grant;
@@ -50,7 +50,7 @@ pub(super) async fn request(
         Grant::AuthorizationCode { code, redirect_uri, verifier } => {
             if code.is_empty() {
                 return Err(Error::protocol(
-                    "missing_code",
+                    Code::MissingCode,
                     "The callback carries no authorization code",
                     "Start the login again; if it recurs, see what rewrites the callback's query on its way",
                 ));

@@ -4,7 +4,7 @@ use reqwest::header::HeaderMap;
 
 use crate::config::Config;
 use crate::config::client::Credentials;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::http::Http;
 use crate::secret::Secret;
 use crate::token::endpoint::{Expected, TokenEndpoint};
@@ -25,7 +25,7 @@ pub async fn revoke(
 ) -> Result<(), Error> {
     if token.is_empty() {
         return Err(Error::configuration(
-            "missing_token",
+            Code::MissingToken,
             "There is no token to revoke",
             "Pass the token that was issued",
         ));

@@ -58,7 +58,7 @@ async fn a_server_that_refuses_every_attempt_is_an_error() -> Outcome {
     for scripts in [GOAWAY, REFUSAL] {
         let server = TestServer::http2(scripts).await?;
         let error = server.send(Method::POST).await.err().ok_or("an answer")?;
-        assert_eq!((&*error.code, error.unsent, error.retryable), ("not_processed", true, true));
+        assert_eq!((error.code.as_str(), error.unsent, error.retryable), ("not_processed", true, true));
         assert_eq!(server.seen().1, 9);
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustls::{AlertDescription as Alert, CertificateError as Certificate, PeerIncompatible};
 
-use crate::error::{Error, Kind};
+use crate::error::{Code, Error, Kind};
 use crate::http::tls::signature_names;
 use crate::http::tls::trust_error::TrustError;
 
@@ -14,7 +14,7 @@ const SPOKEN: &str = "Spoken are TLS 1.2 and 1.3; ECDHE on X25519, P-256, P-384;
 const MADE_WELL: &str = "Have it made again, with CA:FALSE, a subjectAltName for the host, extendedKeyUsage serverAuth";
 
 /// A code, what is the matter, and what to do.
-type Words = (&'static str, Cow<'static, str>, Cow<'static, str>);
+type Words = (Code, Cow<'static, str>, Cow<'static, str>);
 
 /// `who` is what TLS is spoken with: the host, or a proxy.
 pub(crate) fn tls_failure(error: &rustls::Error, who: &str) -> Error {
@@ -26,27 +26,26 @@ pub(crate) fn tls_failure(error: &rustls::Error, who: &str) -> Error {
         rustls::Error::AlertReceived(alert) => alerted(*alert, who),
         rustls::Error::PeerIncompatible(reason) => incompatible(reason, who),
         rustls::Error::InvalidMessage(_) => (
-            "tls_failed",
+            Code::TlsFailed,
             format!("{who} does not speak TLS on this port, or something on the way changes it"),
             "The server has to speak TLS 1.2 or 1.3 on this port".into(),
         ),
         _ => (
-            "tls_failed",
+            Code::TlsFailed,
             format!("TLS could not be agreed with {who}"),
             "The server has to speak TLS 1.2 or 1.3 on this port".into(),
         ),
     };
-    let mut failure = Error::new(Kind::Connection, code, what, hint).caused_by(error.clone());
-    // Waiting mends neither a certificate nor a configuration.
-    failure.retryable = code == "tls_failed";
-    failure
+    // Trying again mends neither a certificate nor a configuration.
+    let retryable = code == Code::TlsFailed;
+    Error { retryable, ..Error::new(Kind::Connection, code, what, hint).caused_by(error.clone()) }
 }
 
 /// The other side has said why it ends the connection.
-fn alerted(alert: Alert, who: &str) -> (&'static str, String, Cow<'static, str>) {
+fn alerted(alert: Alert, who: &str) -> (Code, String, Cow<'static, str>) {
     match alert {
         Alert::HandshakeFailure | Alert::InsufficientSecurity => (
-            "tls_incompatible",
+            Code::TlsIncompatible,
             format!("{who} and this client have no TLS cipher suite, curve or signature algorithm in common"),
             format!("{SPOKEN}; or the server asks for a client certificate, which this client does not have").into(),
         ),
@@ -60,67 +59,71 @@ fn alerted(alert: Alert, who: &str) -> (&'static str, String, Cow<'static, str>)
         | Alert::CertificateUnknown
         | Alert::UnknownCA
         | Alert::AccessDenied => (
-            "client_certificate_required",
+            Code::ClientCertificateRequired,
             format!("{who} asks for a client certificate, and refuses what it got (TLS alert {alert:?})"),
             "Client certificates are not supported: let this client in without one, or through a proxy that has one"
                 .into(),
         ),
         Alert::UnrecognisedName => (
-            "tls_failed",
+            Code::TlsFailed,
             format!("{who} knows no certificate for this host name (TLS alert {alert:?})"),
             "Check the host name, and which names the server is configured for".into(),
         ),
         _ => (
-            "tls_failed",
+            Code::TlsFailed,
             format!("{who} ended TLS with the alert {alert:?}"),
             "See the server's log; it has to speak TLS 1.2 or 1.3 on this port".into(),
         ),
     }
 }
 
-fn incompatible(reason: &PeerIncompatible, who: &str) -> (&'static str, String, Cow<'static, str>) {
+fn incompatible(reason: &PeerIncompatible, who: &str) -> (Code, String, Cow<'static, str>) {
     match reason {
         PeerIncompatible::ServerDoesNotSupportTls12Or13 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig => {
             version_refused(who)
         }
         _ => (
-            "tls_incompatible",
+            Code::TlsIncompatible,
             format!("{who} chose TLS parameters (cipher suite, curve, signature) that this client does not have"),
             SPOKEN.into(),
         ),
     }
 }
 
-fn version_refused(who: &str) -> (&'static str, String, Cow<'static, str>) {
-    ("tls_incompatible", format!("{who} speaks neither TLS 1.2 nor TLS 1.3"), "Enable one of them on the server".into())
+fn version_refused(who: &str) -> (Code, String, Cow<'static, str>) {
+    (
+        Code::TlsIncompatible,
+        format!("{who} speaks neither TLS 1.2 nor TLS 1.3"),
+        "Enable one of them on the server".into(),
+    )
 }
 
 fn certificate(reason: &Certificate) -> Words {
     let (code, what, hint): (_, Cow<_>, Cow<_>) = match reason {
         Certificate::Expired | Certificate::ExpiredContext { .. } => (
-            "certificate_expired",
+            Code::CertificateExpired,
             "has expired".into(),
             "Renew it (or that of its authority) on the server, and check this machine's clock".into(),
         ),
         Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
-            ("certificate_not_valid_yet", "is not valid yet".into(), "Check this machine's clock".into())
+            (Code::CertificateNotValidYet, "is not valid yet".into(), "Check this machine's clock".into())
         }
         Certificate::NotValidForNameContext { presented, .. } if presented.is_empty() => (
-            "certificate_wrong_host",
+            Code::CertificateWrongHost,
             "names no host in a subjectAltName, and the common name does not count (RFC 9525 §2)".into(),
             "Have it made again with subjectAltName=DNS:the-host (or IP:the-address)".into(),
         ),
         Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => (
-            "certificate_wrong_host",
+            Code::CertificateWrongHost,
             "is for another host name".into(),
             "Check the host name in client_options[:site]".into(),
         ),
         Certificate::Revoked => {
-            ("certificate_revoked", "has been revoked".into(), "Have the server show a new one".into())
+            (Code::CertificateRevoked, "has been revoked".into(), "Have the server show a new one".into())
         }
         Certificate::UnknownIssuer => untrusted(false, None),
         Certificate::BadSignature => (
-            "certificate_invalid",
+            Code::CertificateInvalid,
             "is not signed by the key of the authority that it names".into(),
             "Trust the authority's present certificate: it may have a new key under the same name".into(),
         ),
@@ -135,17 +138,17 @@ fn certificate(reason: &Certificate) -> Words {
             Some(signature_names::curve(public_key_algorithm_id)),
         ),
         Certificate::InvalidPurpose | Certificate::InvalidPurposeContext { .. } => (
-            "certificate_invalid",
+            Code::CertificateInvalid,
             "is not made for servers (its extendedKeyUsage lacks serverAuth)".into(),
             MADE_WELL.into(),
         ),
         Certificate::UnhandledCriticalExtension => (
-            "certificate_unsupported",
+            Code::CertificateUnsupported,
             "has a critical extension that is not known here".into(),
             "Have it made again without".into(),
         ),
         Certificate::Other(other) => other_reason(other),
-        _ => ("certificate_invalid", "is not valid".into(), "Inspect it: openssl s_client -showcerts".into()),
+        _ => (Code::CertificateInvalid, "is not valid".into(), "Inspect it: openssl s_client -showcerts".into()),
     };
     (code, what, hint)
 }
@@ -154,10 +157,10 @@ fn other_reason(other: &rustls::OtherError) -> Words {
     if let Some(reason) = other.0.downcast_ref::<TrustError>() {
         return untrusted_because(reason);
     }
-    let invalid = |what: &'static str, hint: &'static str| ("certificate_invalid", what.into(), hint.into());
+    let invalid = |what: &'static str, hint: &'static str| (Code::CertificateInvalid, what.into(), hint.into());
     match other.0.downcast_ref::<webpki::Error>() {
         Some(webpki::Error::UnsupportedCertVersion) => (
-            "certificate_unsupported",
+            Code::CertificateUnsupported,
             "is of X.509 version 1, which has no room for a subjectAltName".into(),
             MADE_WELL.into(),
         ),
@@ -179,7 +182,7 @@ fn other_reason(other: &rustls::OtherError) -> Words {
 fn untrusted_because(reason: &TrustError) -> Words {
     match reason {
         TrustError::NoAuthorities { skipped } => (
-            "certificate_untrusted",
+            Code::CertificateUntrusted,
             "cannot be verified: this machine knows no certificate authority".into(),
             with_skipped(
                 "Install ca-certificates, or name authorities in SSL_CERT_FILE or client_options[:ssl][:ca_file]",
@@ -188,13 +191,13 @@ fn untrusted_because(reason: &TrustError) -> Words {
         ),
         TrustError::Untrusted { self_signed, skipped } => untrusted(*self_signed, skipped.as_ref()),
         TrustError::Authority => (
-            "certificate_invalid",
+            Code::CertificateInvalid,
             "is one of an authority (basicConstraints CA:TRUE), used for a server".into(),
             "Have it made again with CA:FALSE, or name exactly this certificate in client_options[:ssl][:ca_file]"
                 .into(),
         ),
         TrustError::KeySize => (
-            "certificate_unsupported",
+            Code::CertificateUnsupported,
             "or that of its authority has an RSA key of fewer than 2048 or more than 8192 bits".into(),
             "Have it made again with a key of 2048 bits or more".into(),
         ),
@@ -204,11 +207,15 @@ fn untrusted_because(reason: &TrustError) -> Words {
 fn untrusted(self_signed: bool, skipped: Option<&String>) -> Words {
     if self_signed {
         let hint = "If it is the right one, name it in client_options[:ssl][:ca_file] or SSL_CERT_FILE";
-        return ("certificate_untrusted", "is self-signed, and not trusted here".into(), with_skipped(hint, skipped));
+        return (
+            Code::CertificateUntrusted,
+            "is self-signed, and not trusted here".into(),
+            with_skipped(hint, skipped),
+        );
     }
     let hint = "Install ca-certificates, or name the authority in SSL_CERT_FILE or client_options[:ssl][:ca_file]; the \
                 server has to show the certificates in between";
-    ("certificate_untrusted", "is from an authority that is not trusted here".into(), with_skipped(hint, skipped))
+    (Code::CertificateUntrusted, "is from an authority that is not trusted here".into(), with_skipped(hint, skipped))
 }
 
 fn with_skipped(hint: &'static str, skipped: Option<&String>) -> Cow<'static, str> {
@@ -218,7 +225,7 @@ fn with_skipped(hint: &'static str, skipped: Option<&String>) -> Cow<'static, st
 fn unsupported(signature: &str, key: Option<&str>) -> Words {
     let key = key.map(|key| format!(" by {key}")).unwrap_or_default();
     (
-        "certificate_unsupported",
+        Code::CertificateUnsupported,
         format!("or that of its authority has the signature {signature}{key}, which is not supported").into(),
         "Have it signed by RSA with SHA-256, SHA-384 or SHA-512, by Ed25519, or by ECDSA on P-256 or P-384 with SHA-256 or \
          SHA-384"
