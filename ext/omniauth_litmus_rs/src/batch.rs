@@ -1,4 +1,4 @@
-//! `Core#batch`: the calls go out as one task; what is settled comes back piece by piece, and is yielded.
+//! `Core#batch`: the calls run as one task. Outcomes are yielded as they arrive.
 
 use std::sync::Arc;
 
@@ -14,9 +14,9 @@ use crate::call;
 use crate::error::{class, exception, of_another_process, to_ruby, wrong_value};
 use crate::runtime::{self, Background};
 
-/// The most requests at once: more would be an attack on the API.
+/// The most requests in flight: more would be an attack on the API.
 const MAX_CONCURRENCY: usize = 64;
-/// What has been settled meanwhile is yielded before more is waited for.
+/// The most outcomes that are yielded before more are waited for.
 const MAX_CHUNK: usize = 64;
 
 /// Makes the calls of an Array of Hashes as `Core#request` takes them, and yields of each its index and an answer or an

@@ -32,7 +32,7 @@ static AGAIN_IF_REFUSED: LazyId = LazyId::new("again_if_refused");
 const MAX_RETRIES: u8 = 10;
 
 /// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_name, header_format,
-/// param_name, body_name, timeout, max_response_size, retries, retry_on_rate_limit`.
+/// param_name, body_name, timeout, max_response_size, retries, again_if_refused`.
 pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
     let field =
         |name: &'static LazyId| call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value());

@@ -1,4 +1,4 @@
-//! Ruby values to plain ones and back, by copying: nothing of Ruby's is kept.
+//! Ruby values on their way in, copied into Rust ones. No Ruby value is kept.
 
 use std::borrow::Cow;
 

@@ -22,7 +22,7 @@ use crate::error::{to_ruby, wrong_value};
 use crate::json;
 use crate::runtime;
 
-/// A checked configuration, or the reason why there is none: nothing raises before the first use.
+/// A checked configuration, or the error that the check found. Making one never raises; using it does.
 #[magnus::wrap(class = "OmniAuth::Litmus::Core", free_immediately, frozen_shareable)]
 pub(crate) struct Core(Result<Arc<Config>, CoreError>);
 
@@ -76,7 +76,7 @@ impl Core {
         http::proxy_for(&config.transport, &Environment::read(), &url).map_err(|error| to_ruby(ruby, error))
     }
 
-    /// The members of the token answer, and the answer as for [`convert::response`].
+    /// The members of the token answer, and the answer as for [`answer::response`].
     pub(crate) fn token(
         ruby: &Ruby,
         this: &Self,
@@ -130,7 +130,7 @@ impl Core {
         Ok(true)
     }
 
-    /// One Hash as for [`call`]; what comes back is as for [`answer::answer`].
+    /// One call, a Hash as for [`call::call`]; what comes back is as for [`call::outcome`].
     pub(crate) fn request(ruby: &Ruby, this: &Self, request: RHash) -> Result<RArray, Error> {
         let config = this.config(ruby)?;
         let call = call::call(ruby, &config, request)?;
@@ -141,7 +141,7 @@ impl Core {
         call::outcome(ruby, &answer, api::refusal(&config, &answer, credential.as_ref()))
     }
 
-    /// Many calls, each a Hash as for [`call`]; see [`batch::run`].
+    /// Many calls, each a Hash as for [`call::call`]; see [`batch::run`].
     pub(crate) fn batch(
         ruby: &Ruby,
         this: &Self,

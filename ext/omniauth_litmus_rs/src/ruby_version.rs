@@ -3,7 +3,7 @@
 
 use magnus::{Error, Ruby, Value};
 
-/// Asked in Ruby's own words: nothing may be read from an object whose layout is not known to fit.
+/// Asked in Ruby code: no object may be read before its layout is known to fit.
 const CHECK: &str = concat!(
     "RUBY_VERSION.start_with?('",
     env!("RUBY_MINOR"),

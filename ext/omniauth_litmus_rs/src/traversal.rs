@@ -1,4 +1,4 @@
-//! The application's nested data, taken apart step by step.
+//! Walks through the application's nested Hashes and Arrays without recursion.
 //!
 //! Data may contain itself, and may be nested deeper than the stack is. Were each level a call of its own here, Ruby's
 //! guard of the stack would leave by `longjmp` in the middle of Rust's frames, and of `malloc`. So the levels are kept
@@ -12,7 +12,7 @@ use crate::error::to_ruby;
 
 /// Hashes and Arrays inside each other, the outermost included.
 const MAX_LEVELS: usize = 100;
-/// Few values that each stand in two places make more than any memory holds: 100 levels of `[inner, inner]`.
+/// Shared values multiply: 100 levels of `[inner, inner]` are more than any memory holds.
 const MAX_VALUES: usize = 100_000;
 
 /// `key` is what a value has in its Hash, and nothing in an Array.
@@ -46,7 +46,7 @@ impl<'a> Traversal<'a> {
         Self { ruby, what, entries: ruby.ary_new(), levels: Vec::new(), values: 0, first: Some(value) }
     }
 
-    /// The next step, or nothing where all has been seen.
+    /// The next step; `None` at the end.
     pub(crate) fn step(&mut self) -> Result<Option<Step>, Error> {
         if let Some(value) = self.first.take() {
             return self.enter(None, value).map(Some);

@@ -1,4 +1,4 @@
-//! The one error type of the core: what happened, in which class of trouble, and what to do next.
+//! The one error type of the core: what happened, which kind of error it is, and what to do next.
 //!
 //! A message is built from our own words, setting names and host names only. It never holds a credential, a code, a
 //! token or any part of a response body; those stay in [`Response`], whose `Debug` is redacted.
@@ -16,7 +16,7 @@ use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
 
-/// The class of trouble; the binding maps each to one Ruby exception class.
+/// The kind of an error. The binding maps each to one Ruby exception class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -36,7 +36,7 @@ pub enum Kind {
     RateLimited,
     /// The API answered with another status of 400 or above.
     Api,
-    /// The request is not settled, because of what happened to another one.
+    /// The request was not sent, because of what happened to another one.
     NotSent,
     /// A defect of our own.
     Internal,
@@ -77,7 +77,7 @@ pub struct Retry {
 /// How an error came about.
 #[derive(Debug, Clone, Default)]
 pub struct Trace {
-    /// The other side's name for the request, for a question to its support.
+    /// The server's name for the request, to be quoted to its support.
     pub request_id: Option<String>,
     /// The attempts before, and why each was repeated.
     pub retries: Vec<Retry>,
@@ -88,9 +88,9 @@ pub struct Trace {
 /// Everything that an application needs to tell its user, its log and its developer what went wrong.
 #[derive(Debug, Clone)]
 pub struct Error {
-    /// The class of trouble.
+    /// Its kind.
     pub kind: Kind,
-    /// A stable name for exactly this trouble.
+    /// A stable name for exactly this error.
     pub code: Code,
     /// One sentence, without secrets.
     pub message: String,
@@ -106,7 +106,7 @@ pub struct Error {
     pub rate_limit: Option<Box<RateLimit>>,
     /// The HTTP response, where there is one.
     pub response: Option<Box<Response>>,
-    /// How it came about, where there is more to say than the above.
+    /// How it came about, if there is more to say.
     pub trace: Option<Box<Trace>>,
 }
 
@@ -207,7 +207,7 @@ impl Error {
         self
     }
 
-    /// A defect of ours that surfaced as a panic or a lost task.
+    /// A defect of our own: a panic, or a task that was lost.
     #[must_use]
     pub fn internal() -> Self {
         Self::new(

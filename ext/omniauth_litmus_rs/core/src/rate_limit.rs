@@ -5,8 +5,7 @@
 //! | `Retry-After` | seconds; the three HTTP dates (RFC 9110 §5.6.7, §10.2.3) | taken at its word |
 //! | the reset field | seconds since the epoch; seconds from now; an HTTP date | whole seconds are waited out to their end, as servers round down |
 //!
-//! A moment in the past says nothing, one more than a day away is a day away, and what is none of these forms is
-//! ignored. Dates are compared with the server's own `Date` where its clock and ours are more than a few seconds apart.
+//! A time in the past is ignored, one more than a day away counts as a day, and any other form is ignored. Dates are compared with the server's own `Date` where its clock and ours are more than a few seconds apart.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
@@ -26,7 +25,7 @@ const SAME_TIME: Duration = Duration::from_secs(5);
 /// RFC 9110 §15.6.4: the server says when it will be back.
 const UNAVAILABLE: u16 = 503;
 
-/// What a response said of its limit; moments are in seconds since the epoch, by this machine's clock.
+/// What a response said of its rate limit. Times are in seconds since the epoch, by this machine's clock.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RateLimit {
     /// How long to wait before the next request, where this one was refused.
@@ -127,7 +126,7 @@ fn moment(text: &str, now: Duration) -> Option<Reset> {
     Some(Reset { stated, end })
 }
 
-/// Digits, and a fraction if need be: what else Rust calls a number (`inf`, `1e5`, `-1`) is none here.
+/// Digits, perhaps with a fraction. `inf`, `1e5` and `-1`, which Rust parses as well, are no numbers here.
 fn number(text: &str) -> Option<f64> {
     let plain = text.len() <= 32 && text.starts_with(|c: char| c.is_ascii_digit());
     let plain = plain && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -138,7 +137,7 @@ fn pause_of(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).map_or(MAX_PAUSE, |pause| pause.min(MAX_PAUSE))
 }
 
-/// The pause until a moment that is still to come.
+/// The time until `moment`; `None` if it has passed.
 fn until(moment: Duration, now: Duration) -> Option<Duration> {
     moment.checked_sub(now).filter(|pause| !pause.is_zero()).map(|pause| pause.min(MAX_PAUSE))
 }

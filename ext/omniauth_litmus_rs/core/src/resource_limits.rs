@@ -1,11 +1,11 @@
-//! What this process, or the machine, can run out of in the middle of its work. None of it is a fault of the other side
-//! or of a setting, and all of it may be there again a moment later.
+//! What this process or the machine can run out of: descriptors, memory, threads. It is no fault of the other side or of a
+//! setting, and another attempt may succeed a moment later.
 
 use std::io;
 
 use crate::error::{Code, Error, Kind};
 
-/// The error for files, sockets or memory that there are none left of; nothing for any other trouble.
+/// The error if files, sockets or memory have run out; `None` for any other I/O error.
 #[must_use]
 pub fn exhausted(error: &io::Error) -> Option<Error> {
     match error.raw_os_error()? {
@@ -23,7 +23,7 @@ pub fn exhausted(error: &io::Error) -> Option<Error> {
     }
 }
 
-/// The error for a thread that cannot be started.
+/// The error if no thread can be started.
 #[must_use]
 pub fn no_thread_left() -> Error {
     unsent(

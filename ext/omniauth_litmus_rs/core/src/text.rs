@@ -1,4 +1,4 @@
-//! Words of others, made fit for a log line.
+//! Text from other systems, made fit for a log line.
 
 mod redaction;
 

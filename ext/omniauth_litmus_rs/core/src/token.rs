@@ -4,8 +4,10 @@ mod answer;
 mod endpoint;
 mod grant;
 mod oauth2_adapter;
+mod request;
 mod revocation;
 
 pub use answer::{Fault, Member, Members};
-pub use grant::{Extra, Grant, request};
+pub use grant::Grant;
+pub use request::{Extra, request};
 pub use revocation::revoke;

@@ -1,8 +1,8 @@
-//! What an operator should know, though the call goes on; whoever can reach a log takes it from here.
+//! Warnings for the operator, kept until the binding can write them to a log.
 
 use std::sync::{Mutex, PoisonError};
 
-/// Each is said once in a process; so many at most.
+/// Each warning is given once in a process; this is the most there can be.
 const MAX_WARNINGS: usize = 64;
 
 static SAID: Mutex<(Vec<String>, usize)> = Mutex::new((Vec::new(), 0));

@@ -1,11 +1,11 @@
-//! Many calls, a few of them at a time: each has an outcome of its own, and none is sent where the rate limit leaves no room.
+//! Many calls, a few at a time, within the rate limit. Each has an outcome of its own.
 //!
-//! Requests are started in their order, for each origin within its [`Budget`]. A request that was refused is sent again
-//! when the limit allows it; one that was lost or met a 502, 503 or 504 as the [`Policy`] of retries has it; both only
-//! within the batch's deadline. When an answer says that the token is no longer valid, nothing more is started: what is
-//! not settled then is handed back as such, for a new token.
+//! Requests start in their order, for each origin within its budget. A request that was refused by the rate limit is sent
+//! again when the limit allows it. One that was lost, or met a 502, 503 or 504, is sent again as the [`Policy`] of retries
+//! allows. Both happen only within the batch's deadline. If an answer says that the token is no longer valid, nothing
+//! more is started, and the rest is handed back as `not_sent`, to be sent with a new token.
 //!
-//! One task does all of this. Dropping it drops the tasks of the requests, and they close their sockets or streams.
+//! One task does all of this. Dropping it drops the tasks of the requests, which close their sockets or streams.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -29,19 +29,19 @@ use crate::secret::Secret;
 /// How a batch is run.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
-    /// The most requests that are in flight at a moment.
+    /// The most requests in flight at a time.
     pub concurrency: usize,
     /// The deadline of the whole batch; a call's own is that of each attempt.
     pub deadline: Duration,
-    /// When what failed is sent again; refusals do not count.
+    /// When a failed request is sent again. Refusals by the rate limit are not counted.
     pub policy: Policy,
 }
 
-/// The number of a call, and what came of it.
+/// The number of a call, and its outcome.
 pub type Settled = (usize, Result<Answer, Error>);
 
-/// Makes the calls, each with a number of the caller's, and tells `settled` of each as soon as it is settled: once, in
-/// any order.
+/// Makes the calls, each with a number that the caller chose. The outcome of each goes to `settled` once, as soon as it is
+/// known, in any order.
 pub async fn run(
     http: Http,
     config: Arc<Config>,
@@ -74,11 +74,11 @@ struct Item {
     timeout: Duration,
     credential: Option<Secret>,
     retries: Vec<Retry>,
-    /// How many of them the policy has allowed.
+    /// How many of the retries were the policy's; the others followed a refusal.
     allowed: usize,
-    /// Why it has to be sent again, and since when it waits.
+    /// Why it has to be sent again, and since when it has waited.
     again: Option<(Reason, Duration)>,
-    /// The refusal that it waits out.
+    /// The answer of the last refusal, if nothing has come since.
     refused: Option<Answer>,
 }
 
@@ -87,7 +87,7 @@ struct OriginQueue {
     origin: Origin,
     budget: Budget,
     ready: VecDeque<usize>,
-    /// What waits for a moment of its own.
+    /// Retries, each with the time at which it is due.
     later: Vec<(Duration, usize)>,
     in_flight: usize,
 }
@@ -149,7 +149,7 @@ impl Batch {
         }
     }
 
-    /// Starts what may be started, and returns the moment at which more may be.
+    /// Starts what may start now. Returns the time at which more may start.
     fn start(&mut self) -> Option<Duration> {
         let now = self.began.elapsed();
         let mut wake: Option<Duration> = None;
@@ -164,7 +164,7 @@ impl Batch {
                 let queue = &mut self.queues[number];
                 match queue.budget.gate(queue.in_flight, now) {
                     Gate::Open => self.launch(number, now),
-                    // Nothing will tell otherwise in time.
+                    // No answer is awaited that could say otherwise.
                     Gate::Until(at) if at >= self.plan.deadline && queue.in_flight == 0 => self.give_up(number),
                     Gate::Until(at) => {
                         sooner(at.min(self.plan.deadline));
@@ -218,15 +218,15 @@ impl Batch {
             item.refused = None;
             return queue.later.push((now + pause, index));
         }
-        let spoilt = |answer: &Answer| {
+        let invalid_token = |answer: &Answer| {
             let refusal = refusal(&self.config, answer, item.credential.as_ref());
             item.credential.is_some() && refusal.is_some_and(|refusal| refusal.code == Code::InvalidToken)
         };
-        self.stopped |= outcome.as_ref().is_ok_and(spoilt);
+        self.stopped |= outcome.as_ref().is_ok_and(invalid_token);
         self.conclude(index, outcome);
     }
 
-    /// Settles what a queue has not sent yet, or would have to send again.
+    /// Settles what a queue has not sent, or would have to send again.
     fn give_up(&mut self, number: usize) {
         let queue = &mut self.queues[number];
         let limit = queue.budget.last();
@@ -250,14 +250,14 @@ impl Batch {
         self.tell(number, call::concluded(outcome, retries));
     }
 
-    /// Nobody listens any more where the whole batch is given up.
+    /// An error means that the batch was given up and nobody listens.
     fn tell(&self, number: usize, outcome: Result<Answer, Error>) {
         let _ = self.settled.send((number, outcome));
     }
 }
 
 impl OriginQueue {
-    /// What has waited long enough is ready, before what has not been sent at all.
+    /// Retries that are due go before requests that were never sent.
     fn requeue_due(&mut self, now: Duration) {
         let (ripe, later) = self.later.drain(..).partition::<Vec<_>, _>(|(at, _)| *at <= now);
         self.later = later;
@@ -286,3 +286,6 @@ fn too_late(deadline: Duration) -> Error {
     )
     .retryable()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Calls to an API with a token (RFC 6750).
+//! One call to an API with a token (RFC 6750), with its redirects and retries.
 
 use std::time::Duration;
 
@@ -23,10 +23,10 @@ use crate::secret::Secret;
 /// What the Ruby stack says of a body of which nothing else is known.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
-/// JSON where there is a choice.
+/// JSON if there is a choice.
 const ANYTHING: HeaderValue = HeaderValue::from_static("application/json, */*;q=0.5");
 
-/// How a token is shown to the API.
+/// Where a token is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Presentation {
@@ -48,7 +48,7 @@ pub struct Body {
     pub media_type: Option<&'static str>,
 }
 
-/// A call before it is resolved and checked.
+/// A call as the application wants it, before its address is resolved and checked.
 #[derive(Debug, Clone)]
 pub struct Call {
     /// GET, POST, and so on; any case.
@@ -61,20 +61,20 @@ pub struct Call {
     pub headers: Vec<(String, String)>,
     /// The body, where there is one.
     pub body: Option<Body>,
-    /// The token and how it is shown.
+    /// The token and where it is sent.
     pub token: Option<(Secret, Presentation)>,
     /// The deadline of the call with its redirects, its retries and the pauses between them.
     pub timeout: Duration,
-    /// How often it may be made again; see [`retry`].
+    /// How often it may be retried; see [`Policy`].
     pub retries: u8,
     /// The largest answer that is read, in bytes.
     pub max_bytes: usize,
-    /// Whether it is made again where it was refused; not, where the caller keeps to the rate limit by itself.
+    /// Whether a refusal by the rate limit is retried, too. A batch says no: it keeps to the limit by itself.
     pub retry_on_rate_limit: bool,
 }
 
 impl Call {
-    /// What shows who calls: the token, or what the application has written into `Authorization` itself.
+    /// What authenticates the call: the token, or what the application put into `Authorization` itself.
     #[must_use]
     pub fn credential(&self) -> Option<Secret> {
         let written = || {
@@ -85,7 +85,7 @@ impl Call {
     }
 }
 
-/// What a call brought.
+/// The outcome of a call that was answered.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The last response.
@@ -151,7 +151,7 @@ pub(crate) async fn attempt(
         };
         redirects += 1;
         if next.origin() != url.origin() {
-            // The application's headers were meant for the host that it named.
+            // The application meant its headers for the host that it named.
             headers.clear();
             headers.insert(ACCEPT, ANYTHING);
         }
@@ -159,7 +159,7 @@ pub(crate) async fn attempt(
     }
 }
 
-/// What the policy of retries makes of an attempt.
+/// An attempt as the retry policy sees it.
 pub(crate) fn seen<'o>(config: &Config, outcome: &'o Result<Answer, Error>) -> Outcome<'o> {
     match outcome {
         Ok(answer) => {
@@ -174,7 +174,7 @@ pub(crate) fn seen<'o>(config: &Config, outcome: &'o Result<Answer, Error>) -> O
     }
 }
 
-/// The outcome with the record of how it came about.
+/// The outcome, with the attempts before it.
 pub(crate) fn concluded(outcome: Result<Answer, Error>, retries: Vec<Retry>) -> Result<Answer, Error> {
     match outcome {
         Ok(answer) => Ok(Answer { retries, ..answer }),
@@ -236,7 +236,7 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
         }
         Some((token, Presentation::Query(name))) => {
             params.push((name.clone(), token.expose().to_owned()));
-            // RFC 6750 §2.3: what stands in between is not to keep such an answer.
+            // RFC 6750 §2.3: no cache is to keep the answer.
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         Some((token, Presentation::Body(name))) => {
@@ -258,7 +258,7 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     Ok(Prepared { method, url, headers, body: body.bytes.into(), max_bytes: call.max_bytes })
 }
 
-/// The form with one pair more; nothing where the body is of another type.
+/// The form with one more pair; `None` if the body has another type.
 fn with_pair(body: Option<Body>, pair: String) -> Option<Body> {
     let Some(mut body) = body else { return Some(Body { bytes: pair.into_bytes(), media_type: Some(FORM) }) };
     if body.media_type != Some(FORM) {
@@ -271,7 +271,7 @@ fn with_pair(body: Option<Body>, pair: String) -> Option<Body> {
     Some(body)
 }
 
-/// RFC 6750 §2.2: a form, and no method whose body means nothing.
+/// RFC 6750 §2.2: only in a form, and only with a method whose body has a meaning.
 fn may_hold_a_token(method: &Method, headers: &HeaderMap) -> bool {
     let is_form = |value: &HeaderValue| value.as_bytes().starts_with(FORM.as_bytes());
     !matches!(*method, Method::GET | Method::HEAD) && headers.get(CONTENT_TYPE).is_none_or(is_form)
@@ -285,7 +285,7 @@ fn no_form() -> Error {
     )
 }
 
-/// Where a redirect leads, if it is one that may be followed.
+/// Where a redirect leads; `None` if this is none, or one that is not followed.
 fn next_hop(config: &Config, method: &Method, url: &Url, response: &Response) -> Result<Option<Url>, Error> {
     let followed =
         matches!(response.status, 301 | 302 | 303 | 307 | 308) && matches!(*method, Method::GET | Method::HEAD);
@@ -304,3 +304,6 @@ fn next_hop(config: &Config, method: &Method, url: &Url, response: &Response) ->
     }
     Ok(Some(next))
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,4 +1,4 @@
-//! The configurations last read: a process has few, and needs one of them for every request.
+//! The configurations that were read last. A process has few of them, and needs one for every request.
 //!
 //! Settings are compared whole, so that none is ever taken for another's. Those in which a credential may stand, as
 //! proxies and header fields can have it, are read anew each time: no credential is kept for a later call.

@@ -1,4 +1,4 @@
-//! Takes off the content codings of an answer (RFC 9110 §8.4): gzip and deflate, which nobody asked for.
+//! Decodes the content codings gzip and deflate (RFC 9110 §8.4). No request asks for them; some servers send them.
 
 use std::io::{self, Read};
 
@@ -6,9 +6,9 @@ use flate2::bufread::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 use zeroize::Zeroize;
 
-/// Nobody has a reason for more; each may be a bomb.
+/// No server has a reason for more, and each may be a decompression bomb.
 const MAX_CODINGS: usize = 4;
-/// What is unpacked before others have their turn.
+/// How much is unpacked before other tasks have their turn.
 const SLICE: usize = 64 * 1024;
 /// Each member of a gzip file begins like this (RFC 1952 §2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];

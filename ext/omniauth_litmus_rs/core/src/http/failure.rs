@@ -1,4 +1,4 @@
-//! What went wrong on the way: errors that name the host and nothing secret.
+//! From an error of the HTTP libraries to one of ours, which names the host and nothing secret.
 
 use std::error::Error as StdError;
 use std::io;

@@ -1,4 +1,4 @@
-//! Which proxy a request goes through. What cannot be used as one is an error: a request never goes past it in silence.
+//! Which proxy a request goes through. A proxy that cannot be used is an error: no request silently goes without it.
 
 mod no_proxy;
 
@@ -16,7 +16,7 @@ use crate::http::route::Route;
 /// The kinds of proxy that are spoken to, as curl names them.
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// Host and port of the proxy through which `url` is asked, if there is one; the client decides no other way.
+/// Host and port of the proxy for `url`, if there is one. The HTTP client decides in the same way.
 ///
 /// # Errors
 /// [`crate::error::Kind::Configuration`] when it cannot be used.

@@ -13,7 +13,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::resource_limits::{exhausted, no_thread_left};
 
-/// How many names are looked up at a time. A look-up cannot be ended: one that hangs goes on after its call has given up.
+/// How many names are looked up at a time. A lookup cannot be cancelled: one that hangs outlives its call.
 const MAX_LOOKUPS: usize = 32;
 
 pub(crate) struct Resolver(Arc<Semaphore>);

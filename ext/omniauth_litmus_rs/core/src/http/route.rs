@@ -1,4 +1,4 @@
-//! Where a request goes, and through which proxy: what the words of an error need.
+//! Where a request goes and through which proxy, for the messages of errors.
 
 use std::fmt;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, MAX_DEPTH, Piece, Reader};
+use crate::json::reader::{Fault, MAX_DEPTH, Piece, Reader};
 
 /// The value of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,16 +11,16 @@ pub enum Member<'t> {
     Null,
     /// A text.
     Text(Cow<'t, str>),
-    /// Any other value, as it stands there.
+    /// Any other value, as it stands in the text.
     Other(&'t str),
-    /// One that cannot be written again: nested too deep, or a number beyond all doubles.
+    /// A value that Ruby could not write as JSON again: nested too deep, or a number that no double holds.
     Unfit,
 }
 
-/// The members of an object in their order, the repeated ones as often as they are there.
+/// The members of an object in their order, including repeated ones.
 ///
 /// # Errors
-/// The first [`Fault`]; [`Fault::Malformed`] also for what is no object.
+/// The first [`Fault`]; [`Fault::Malformed`] if the text is no object.
 pub fn members(text: &str) -> Result<Vec<(Cow<'_, str>, Member<'_>)>, Fault> {
     let mut reader = Reader::to_depth(text, usize::MAX);
     let mut members = Vec::new();

@@ -1,4 +1,4 @@
-//! Logins under way, as a session keeps them: which callback belongs to which, and what is left afterwards.
+//! Pending logins, as a session keeps them: which one a callback completes, and which are left.
 //!
 //! Everything here is a pure function of plain JSON values, so that a cookie can hold them and a test can try every
 //! order of tabs, callbacks, forgeries and expiries.
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
-/// More logins than this are not under way in one browser.
+/// The most pending logins of a session.
 pub const MAX_LOGINS: usize = 4;
 /// A login that takes longer than an hour starts again.
 pub const LIFE_SECONDS: u64 = 3600;
@@ -19,7 +19,7 @@ const MAX_STATE_LENGTH: usize = 4096;
 /// verifier, which stand beside them, less than 1.5 kB.
 const MAX_BYTES: usize = 1350;
 
-/// One login under way.
+/// One pending login.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
     /// The state that the provider gives back (RFC 6749 §4.1.1).
@@ -33,7 +33,7 @@ pub struct Login {
     /// What the first leg sent as `redirect_uri`; the second has to repeat it (RFC 6749 §4.1.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
-    /// Where the user came from; an empty text says that it was nowhere.
+    /// Where the user came from; empty if they came from nowhere in particular.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
     /// Whether the request phase named the origin, so that OmniAuth's slot holds it for this login alone.
@@ -44,19 +44,19 @@ pub struct Login {
     pub params: Option<Map<String, Value>>,
 }
 
-/// What a genuine callback leaves behind.
+/// The outcome of a genuine callback.
 pub struct Claim {
     /// The login that it completes.
     pub login: Login,
-    /// The logins still under way.
+    /// The logins still pending.
     pub rest: Vec<Login>,
-    /// The newest state still under way, for `session["omniauth.state"]`.
+    /// The newest state still pending, for `session["omniauth.state"]`.
     pub newest: Option<String>,
     /// Whether the completed login was the newest, so that OmniAuth's single slots were its own.
     pub was_newest: bool,
 }
 
-/// Reads what a session holds; whatever is not an entry of ours is dropped.
+/// Reads what a session holds. Entries that are not ours are dropped.
 #[must_use]
 pub fn read(stored: &Value) -> Vec<Login> {
     let entries = stored.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -82,7 +82,7 @@ pub fn begin(mut logins: Vec<Login>, mut login: Login, now: u64) -> Vec<Login> {
 /// Finds the login that a callback completes. `newest` is the state that `session["omniauth.state"]` holds: one that
 /// no entry knows was left there by the Ruby gem, and is a login without an entry.
 ///
-/// Nothing is found for a state that is unknown, expired, empty or oversized; then everything stays as it was.
+/// `None` for a state that is unknown, expired, empty or oversized; everything then stays as it was.
 #[must_use]
 pub fn claim(logins: &[Login], newest: Option<&str>, presented: &str, now: u64) -> Option<Claim> {
     if !acceptable(presented) {
@@ -111,7 +111,7 @@ pub fn any_under_way(logins: &[Login], newest: Option<&str>, now: u64) -> bool {
     logins.iter().any(|login| alive(login, now)) || newest.is_some_and(bare)
 }
 
-/// Without a time, a login is one that has no entry of its own.
+/// A login without an entry of its own has no time.
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference
 fn is_zero(at: &u64) -> bool {
     *at == 0
@@ -126,7 +126,7 @@ fn acceptable(state: &str) -> bool {
     !state.is_empty() && state.len() <= MAX_STATE_LENGTH
 }
 
-/// A login from the future is one from before a correction of the clock.
+/// A login from the future began before the clock was set back.
 fn alive(login: &Login, now: u64) -> bool {
     now.saturating_sub(login.at) < LIFE_SECONDS
 }
@@ -143,7 +143,7 @@ fn bare(state: &str) -> Login {
     }
 }
 
-/// Gives up comfort before logins: first the oldest params, then the oldest origins, and only then whole entries.
+/// Makes the entries fit: drops the oldest params first, then the oldest origins, and only then whole entries.
 fn shrink(logins: &mut Vec<Login>) {
     let fits = |logins: &[Login]| serde_json::to_string(logins).is_ok_and(|json| json.len() <= MAX_BYTES);
     for drop in [|login: &mut Login| login.params = None, |login: &mut Login| login.origin = None] {

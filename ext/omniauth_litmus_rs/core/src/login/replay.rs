@@ -1,11 +1,11 @@
-//! Callbacks that this process has seen: none sends its code twice, even where a session cookie is replayed.
+//! The callbacks that this process has completed. None sends its code twice, even if a session cookie is replayed.
 
 use std::collections::HashSet;
 use std::mem;
 
 use ring::digest::{SHA256, digest};
 
-/// Half of a SHA-256: nobody finds another callback with the same.
+/// Half of a SHA-256, which is enough to rule out collisions.
 type Fingerprint = [u8; 16];
 
 /// Far more than the logins that one process serves while a code lives.
@@ -13,8 +13,8 @@ const MAX_CODES: usize = 4096;
 /// RFC 6749 §4.1.2: a code lives ten minutes at most; an hour is on the safe side.
 const MEMORY_SECONDS: u64 = 3600;
 
-/// Fingerprints of used codes in two generations: when the younger is full, or an hour old, it becomes the older, and
-/// the older is forgotten. So the last [`MAX_CODES`] of the last hour are always there.
+/// Fingerprints of used codes, in two generations. When the younger one is full or an hour old it becomes the older one,
+/// which is forgotten. So at least the last 4096 codes of the last hour are remembered.
 #[derive(Default)]
 pub struct UsedCodes {
     young: HashSet<Fingerprint>,

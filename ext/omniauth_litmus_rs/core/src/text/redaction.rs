@@ -1,6 +1,6 @@
-//! Secrets in the words of others, in whatever form they were sent.
+//! Finds secrets in text from other systems, in whatever encoding they come back.
 //!
-//! Who quotes a request quotes its bytes: a secret `a+b/"c` is `a%2Bb%2F%22c` in a form, `a+b\/\"c` or `a\u002bb…` in
+//! A server that quotes a request quotes its bytes: a secret `a+b/"c` is `a%2Bb%2F%22c` in a form, `a+b\/\"c` or `a\u002bb…` in
 //! JSON, and once that is shown in a page, `a+b/&quot;c`. So a secret is not looked for as a text: character by character,
 //! each may stand there plain or in any of these forms, in JSON within a form and the like, too. Of a secret that was cut
 //! where the words end, the beginning is found.
@@ -9,19 +9,19 @@ use crate::secret::Secret;
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "[REDACTED]";
-/// Fewer characters of a secret at the end of a text may be there by chance.
+/// A shorter beginning of a secret at the end of a text may be there by chance.
 const MIN_PREFIX: usize = 6;
 /// More backslashes than this are no escapes.
 const MAX_BACKSLASHES: usize = 16;
 /// The entities of HTML that are written for characters of ASCII.
 const ENTITIES: [(&str, char); 6] =
     [("quot", '"'), ("apos", '\''), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("nbsp", ' ')];
-/// Nobody encodes the same text more often.
+/// How often the same text may have been encoded over.
 const MAX_LAYERS: usize = 4;
 /// No escape of one character is longer.
 const MAX_ESCAPE_LENGTH: usize = 12;
 
-/// The text up to so many characters, each secret redacted.
+/// The first `most` characters of the text, with each secret redacted.
 #[must_use]
 pub(super) fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
     let (mut shown, mut length, mut at) = (String::new(), 0, 0);
@@ -63,7 +63,7 @@ fn end_of(text: &str, at: usize, secret: &str) -> Option<usize> {
     ends.last().copied().filter(|end| *end > at)
 }
 
-/// Whether nothing is left, or an escape that was cut, or what one writes where something was left out.
+/// Whether the text ends here: with nothing, with an escape that was cut, or with an ellipsis.
 fn breaks_off(rest: &str) -> bool {
     let rest = rest.trim_end_matches(['.', '\u{2026}', '"', '\'', ')', ']', ' ', '\r', '\n']);
     rest.is_empty() || (rest.len() < MAX_ESCAPE_LENGTH && rest.starts_with(['%', '\\', '&']) && !rest.contains(' '))
@@ -168,7 +168,7 @@ fn named(entity: &str) -> Option<u32> {
     }
 }
 
-/// The number of so many digits, in upper or lower case.
+/// A hexadecimal number of this many digits.
 fn hex(text: &str, digits: usize) -> Option<u32> {
     let text = text.get(..digits).filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     u32::from_str_radix(text, 16).ok()

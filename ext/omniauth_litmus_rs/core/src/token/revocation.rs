@@ -15,7 +15,7 @@ use crate::token::oauth2_adapter;
 /// `token_type_hint`: `refresh_token`, or else an access token is meant.
 ///
 /// # Errors
-/// As for [`crate::token::grant::request`].
+/// As for [`crate::token::request()`].
 pub async fn revoke(
     http: &Http,
     config: &Config,

@@ -1,4 +1,4 @@
-//! Reads certificates from files and folders. One that is broken is passed over, as OpenSSL does it, and remembered.
+//! Reads certificates from files and folders. Broken ones are skipped, as OpenSSL does, and reported.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -15,12 +15,12 @@ use crate::resource_limits::exhausted;
 /// What DER begins with: a SEQUENCE.
 const SEQUENCE: u8 = 0x30;
 
-/// The certificates that could be read, and what was passed over.
+/// The certificates that could be read, and what was skipped.
 #[derive(Default)]
 pub(crate) struct Certificates {
     pub(crate) readable: Vec<CertificateDer<'static>>,
     pub(crate) skipped: Vec<Skipped>,
-    /// What there was none left of, where that kept something from being read.
+    /// The resource that ran out while reading, if one did.
     pub(crate) exhausted: Option<Error>,
     seen: HashSet<PathBuf>,
 }
@@ -50,7 +50,7 @@ impl Certificates {
     }
 
     /// Reads every file of a folder. Folders of certificates hold links to files of the same folder: each file is read
-    /// once. What holds no certificate at all is no fault there.
+    /// once. Files without a certificate are fine there.
     pub(crate) fn folder(&mut self, path: &Path) {
         let entries = match fs::read_dir(path) {
             Ok(entries) => entries,

@@ -1,4 +1,4 @@
-//! Why a certificate is refused, where the TLS library does not say it by itself.
+//! Why a certificate is not trusted, in more detail than the TLS library gives.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,11 +7,11 @@ use rustls::{CertificateError, OtherError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TrustError {
-    /// Nobody is trusted here.
+    /// No authority is known here.
     NoAuthorities { skipped: Option<String> },
-    /// None of the authorities vouches for it.
+    /// No known authority has issued it.
     Untrusted { self_signed: bool, skipped: Option<String> },
-    /// It is an authority's, and a server shows it as its own.
+    /// It is an authority's certificate, used by a server as its own.
     Authority,
     /// An RSA key is too short or too long.
     KeySize,

@@ -1,4 +1,4 @@
-//! Whom a certificate has to convince: the authorities, with a second look at what they refuse.
+//! Verifies a server's certificate: against the authorities, with a second look at what they refuse.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(crate) struct Verifier {
     /// None where no authority is known.
     authorities: Option<Arc<WebPkiServerVerifier>>,
     trusted: Vec<CertificateDer<'static>>,
-    /// Something that could not be read, and may be what is missed.
+    /// A certificate that could not be read, and may be the missing one.
     skipped: Option<String>,
     provider: Arc<CryptoProvider>,
 }
@@ -41,7 +41,7 @@ impl Verifier {
         Self { authorities: builder.build().ok(), trusted, skipped, provider }
     }
 
-    /// Whether what was refused is good for all that, or else the reason in more detail.
+    /// Accepts a refused certificate that is itself among the trusted ones. For others, the reason in more detail.
     fn second_look(
         &self,
         refused: CertificateError,

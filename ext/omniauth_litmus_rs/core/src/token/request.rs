@@ -1,0 +1,48 @@
+//! A token request: code exchange (RFC 6749 §4.1.3), refresh (§6) and client credentials (§4.4).
+
+use reqwest::header::HeaderMap;
+
+use crate::config::Config;
+use crate::config::client::Credentials;
+use crate::error::Error;
+use crate::http::Http;
+use crate::response::Response;
+use crate::token::answer::Members;
+use crate::token::endpoint::{Expected, TokenEndpoint};
+use crate::token::grant::{Grant, secrets};
+use crate::token::oauth2_adapter;
+
+/// What an application adds to a token request.
+#[derive(Debug, Clone, Default)]
+pub struct Extra {
+    /// Further parameters.
+    pub params: Vec<(String, String)>,
+    /// Further header fields.
+    pub headers: HeaderMap,
+}
+
+/// Asks the token endpoint for a token. Returns the members of its answer, with `expires_in` as whole seconds, and the
+/// answer itself.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] for missing credentials, [`crate::error::Kind::Timeout`] and
+/// [`crate::error::Kind::Connection`] on the way, [`crate::error::Kind::Protocol`] for an answer that is no token answer,
+/// [`crate::error::Kind::OAuth`] for a refusal, and [`crate::error::Kind::Reauthorization`] if a refresh token is refused
+/// with `invalid_grant`.
+pub async fn request(
+    http: &Http,
+    config: &Config,
+    credentials: &Credentials,
+    grant: &Grant,
+    extra: Extra,
+) -> Result<(Members, Response), Error> {
+    credentials.check()?;
+    let url = config.token_url()?;
+    let expected = if matches!(grant, Grant::RefreshToken(_)) { Expected::RefreshedToken } else { Expected::Token };
+    let endpoint = TokenEndpoint::new(http, config, url, expected, secrets(credentials, grant), extra.headers);
+    oauth2_adapter::request(&endpoint, config, credentials, grant, extra.params).await?;
+    endpoint.into_answer()
+}
+
+#[cfg(test)]
+mod tests;
