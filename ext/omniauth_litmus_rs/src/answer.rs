@@ -1,11 +1,12 @@
 //! Values on their way out: plain Ruby objects from the core's.
 
-use magnus::encoding::EncodingCapable;
 use magnus::value::ReprValue;
 use magnus::{Error, RArray, RHash, Ruby, Value};
 use omniauth_litmus_core::rate_limit::{self, RateLimit, RateLimitHeaders};
 use omniauth_litmus_core::{Reason, Response, Retry, since_epoch};
 use serde_json::{Map, Value as Json};
+
+use crate::slices;
 
 /// `[[reason, seconds waited], …]`, the reason a status or the code of an error; nil where there are none.
 pub(crate) fn retries(ruby: &Ruby, retries: &[Retry]) -> Result<Option<RArray>, Error> {
@@ -38,8 +39,8 @@ pub(crate) fn response_with(ruby: &Ruby, response: &Response, limit: &RateLimit)
         head.extend([name.as_str(), ": ", value.as_str(), "\n"]);
     }
     let body = match std::str::from_utf8(&response.body) {
-        Ok(words) => text(ruby, words)?,
-        Err(_) => bytes(ruby, &response.body)?,
+        Ok(text) => slices::text(ruby, text)?,
+        Err(_) => slices::bytes(ruby, &response.body)?,
     };
     let array = ruby.ary_new_capa(6);
     array.push(response.status)?;

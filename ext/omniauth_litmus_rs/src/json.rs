@@ -4,8 +4,6 @@
 //! large the text. The garbage collector may run meanwhile, so whatever is not on this thread's stack is held by a Ruby
 //! Array.
 
-use std::time::{Duration, Instant};
-
 use magnus::value::ReprValue;
 use magnus::{Error, RArray, RHash, RString, Ruby, Value};
 use omniauth_litmus_core::json::{Fault, MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_VALUES, Piece, Reader};
@@ -13,17 +11,11 @@ use omniauth_litmus_core::token::{Member, Members};
 use omniauth_litmus_core::{Code, Error as CoreError, Secret};
 
 use crate::error::to_ruby;
-
-/// How long other threads wait at most while JSON is read. Much less, and a thread that computes without a pause, whose
-/// own turns are ten times as long, would leave nothing to the reading.
-const SLICE: Duration = Duration::from_millis(10);
-/// Asking for the time costs more than reading a piece.
-const PIECES_PER_CHECK: u32 = 256;
+use crate::slices::{self, Turn};
 
 /// The value of a JSON text.
 pub(crate) fn parse(ruby: &Ruby, body: RString) -> Result<Value, Error> {
-    // A copy: others may run meanwhile, and change theirs.
-    let text = String::from_utf8(body.to_bytes().into()).map_err(|_| unreadable(ruby, Fault::Malformed))?;
+    let text = String::from_utf8(slices::copied(ruby, body)?).map_err(|_| unreadable(ruby, Fault::Malformed))?;
     let text = Secret::new(text);
     // Whether there are too many values is known before any is built.
     if text.expose().len() / 2 > MAX_VALUES {
@@ -103,7 +95,7 @@ fn scalar(ruby: &Ruby, piece: &Piece<'_>) -> Result<Value, Error> {
         Piece::Bool(true) => ruby.qtrue().as_value(),
         Piece::Bool(false) => ruby.qfalse().as_value(),
         Piece::Float(number) => ruby.float_from_f64(*number).as_value(),
-        Piece::Text(text) => ruby.str_new(text).as_value(),
+        Piece::Text(text) => slices::text(ruby, text)?.as_value(),
         Piece::Integer(digits) => match digits.parse() {
             Ok(number) => ruby.integer_from_i64(number).as_value(),
             Err(_) => ruby.str_new(digits).funcall("to_i", ())?,
@@ -113,30 +105,8 @@ fn scalar(ruby: &Ruby, piece: &Piece<'_>) -> Result<Value, Error> {
 }
 
 fn next<'t>(ruby: &Ruby, reader: &mut Reader<'t>, turn: &mut Turn) -> Result<Option<Piece<'t>>, Error> {
-    turn.look(ruby)?;
+    turn.count(ruby)?;
     reader.next_piece().map_err(|fault| unreadable(ruby, fault))
-}
-
-/// The time since other threads could run.
-struct Turn {
-    began: Instant,
-    pieces: u32,
-}
-
-impl Turn {
-    fn begin() -> Self {
-        Self { began: Instant::now(), pieces: 0 }
-    }
-
-    /// Lets other threads run when it is time to. An interrupt that raises ends the reading here.
-    fn look(&mut self, ruby: &Ruby) -> Result<(), Error> {
-        self.pieces += 1;
-        if self.pieces % PIECES_PER_CHECK == 0 && self.began.elapsed() >= SLICE {
-            let _: Value = ruby.class_thread().funcall("pass", ())?;
-            self.began = Instant::now();
-        }
-        Ok(())
-    }
 }
 
 fn unreadable(ruby: &Ruby, fault: Fault) -> Error {

@@ -15,6 +15,7 @@ mod logins;
 mod probe;
 mod ruby_version;
 mod runtime;
+mod slices;
 mod traversal;
 
 use magnus::{Error, Module, Object, Ruby, TypedData, function, method};
