@@ -12,7 +12,7 @@ module OmniAuth
       end
 
       # @param params [Hash] parameters of the authorization request
-      # @return [Hash{String => Object}] the same, with what each such request has
+      # @return [Hash{String => Object}] the same, with `response_type` and `client_id`
       def authorize_params(params = {})
         request = { "response_type" => "code", "client_id" => @client.id.to_s }
         params.each { |name, value| request[name.to_s] = value }
@@ -23,12 +23,12 @@ module OmniAuth
       #
       # @param params [Hash] parameters of the authorization request, such as `redirect_uri` and `state`
       # @return [String]
-      # @raise [ConfigurationError] without a client id, and for a secret among the parameters, among others
+      # @raise [ConfigurationError] for a missing client id, or a secret among the parameters
       def authorize_url(params = {})
         @client.authorize_url(authorize_params(params))
       end
 
-      # Exchanges a code (RFC 6749 §4.1.3; Litmus guide, step 3). It is sent once.
+      # Exchanges a code (RFC 6749 §4.1.3; Litmus guide, step 3). A code is never sent twice.
       #
       # @param code [String] the code of the callback
       # @param params [Hash] `redirect_uri` exactly as in the authorization request, `code_verifier` with PKCE
@@ -39,25 +39,6 @@ module OmniAuth
         request = @client.redirection_params.update("grant_type" => "authorization_code", "code" => code)
         params.each { |name, value| request[name.to_s] = value }
         @client.get_token(request, token_options)
-      end
-    end
-
-    # The client credentials grant (RFC 6749 §4.4), under the names of the oauth2 gem: a token for the application
-    # itself, as Litmus's v3 API has it.
-    class ClientCredentials
-      include Unserializable
-
-      # @param client [Client]
-      def initialize(client)
-        @client = client
-      end
-
-      # @param params [Hash] further parameters, such as `scope`
-      # @param token_options [Hash] options of the {AccessToken}
-      # @return [AccessToken]
-      # @raise [Error] as for {Client#get_token}
-      def get_token(params = {}, token_options = {})
-        @client.get_token(params.to_h.merge("grant_type" => "client_credentials"), token_options)
       end
     end
   end

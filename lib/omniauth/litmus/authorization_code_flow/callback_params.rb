@@ -2,65 +2,67 @@
 
 module OmniAuth
   module Litmus
-    # A request to the callback, read with suspicion: anyone can send a browser here with any parameters.
-    #
-    # @api private
-    class Callback
-      include Unserializable
-
-      # @param request [Rack::Request]
-      def initialize(request)
-        @params = readable(request)
-      end
-
-      # A parameter, if it is text; arrays, hashes, empty texts and broken encodings are nothing.
+    module AuthorizationCodeFlow
+      # The parameters of a callback, none of them trusted: anyone can send a browser here with any parameters.
       #
-      # @param name [String]
-      # @return [String, nil]
-      def [](name)
-        value = @params[name]
-        value if value.is_a?(String) && !value.empty? && value.valid_encoding?
-      end
+      # @api private
+      class CallbackParams
+        include Unserializable
 
-      # What the provider says to a login that is under way: only a well-formed code becomes a failure key, and the
-      # words are made fit for a log line.
-      #
-      # @return [Array(String, CallbackError), Array(Symbol, CallbackError), nil]
-      def refusal
-        code = self["error_reason"] || self["error"]
-        return unless code
+        # @param request [Rack::Request]
+        def initialize(request)
+          @params = readable(request)
+        end
 
-        words = Core.description(self["error_description"] || self["error_reason"])
-        error = CallbackError.new(Core.error_code(self["error"]), words, Core.description(self["error_uri"]))
-        [Core.error_code(code) || :invalid_credentials, error]
-      end
+        # A parameter that is a non-empty String in a valid encoding; nil for `state[]=x` and everything else.
+        #
+        # @param name [String]
+        # @return [String, nil]
+        def [](name)
+          value = @params[name]
+          value if value.is_a?(String) && !value.empty? && value.valid_encoding?
+        end
 
-      # Whether this says no without naming a login, as Litmus's guide shows it.
-      #
-      # @return [Boolean]
-      def stateless_denial?
-        @params["state"].nil? && self["error"] == "access_denied"
-      end
+        # The provider's error response (RFC 6749 §4.1.2.1) as the arguments of `fail!`. Only a well-formed error code
+        # becomes a failure key, and the description is sanitised for logs.
+        #
+        # @return [Array(String, CallbackError), Array(Symbol, CallbackError), nil]
+        def refusal
+          code = self["error_reason"] || self["error"]
+          return unless code
 
-      # Whether this comes from the provider that was asked (RFC 9207 §2.4). A provider that is known to name itself has
-      # to; one that does so unasked has to be the site.
-      #
-      # @param issuer [String, nil] the issuer identifier, where it is configured
-      # @param site [String, nil]
-      # @return [Boolean]
-      def issued_by?(issuer, site)
-        return self["iss"] == Plain.text(issuer).to_s if issuer
+          description = Core.description(self["error_description"] || self["error_reason"])
+          error = CallbackError.new(Core.error_code(self["error"]), description, Core.description(self["error_uri"]))
+          [Core.error_code(code) || :invalid_credentials, error]
+        end
 
-        !@params.key?("iss") || self["iss"]&.delete_suffix("/") == Plain.text(site).to_s.delete_suffix("/")
-      end
+        # Whether this is a denial without state, as Litmus's guide shows it: `?error=access_denied`.
+        #
+        # @return [Boolean]
+        def stateless_denial?
+          @params["state"].nil? && self["error"] == "access_denied"
+        end
 
-      private
+        # Whether `iss` names the provider that the user was sent to (RFC 9207 §2.4). With a configured issuer, `iss`
+        # must equal it. Otherwise it must equal the site, or be missing.
+        #
+        # @param issuer [String, nil] the configured issuer identifier
+        # @param site [String, nil]
+        # @return [Boolean]
+        def issued_by?(issuer, site)
+          return self["iss"] == Plain.text(issuer).to_s if issuer
 
-      # A request can be unreadable in as many ways as Rack has versions, and Rack's words quote it, code and all.
-      def readable(request)
-        request.params
-      rescue StandardError
-        {}
+          !@params.key?("iss") || self["iss"]&.delete_suffix("/") == Plain.text(site).to_s.delete_suffix("/")
+        end
+
+        private
+
+        # Rack raises different classes in different versions, with messages that quote the code.
+        def readable(request)
+          request.params
+        rescue StandardError
+          {}
+        end
       end
     end
   end

@@ -3,39 +3,41 @@
 module OmniAuth
   module Litmus
     class TokenSource
-      # Which pairs will do, as far as can be known without asking the API.
+      # When stored tokens count as expired, and which of them can be used. The API may still refuse a fresh token.
       #
       # @api private
-      class Validity
+      class Freshness
         include Unserializable
 
-        # @param leeway [Numeric] seconds before its expiry from which a pair is to be renewed
+        # @param leeway [Numeric] how many seconds before its expiry a token is to be renewed
         # @param grant [RefreshGrant, ClientCredentialsGrant]
         def initialize(leeway, grant)
           @leeway = leeway
           @grant = grant
         end
 
-        # @param pair [Hash]
-        # @return [Boolean] whether it need not be renewed; one that cannot be renewed is used to its end
-        def fresh?(pair)
-          !expired?(pair, @grant.possible?(pair) ? Plain.number!("leeway", @leeway) : 0)
+        # @param tokens [Hash]
+        # @return [Boolean] false from the leeway before the expiry on; without a refresh token, from the expiry on
+        def fresh?(tokens)
+          !expired?(tokens, @grant.possible?(tokens) ? Plain.number!("leeway", @leeway) : 0)
         end
 
-        # @param worn [Hash, nil] the pair that is to be renewed
-        # @param rejected [Boolean] whether it was seen to be invalid
-        # @return [Proc] whether a pair that is found in the store will do instead of a new one
-        def of_successors(worn, rejected)
-          lambda do |pair|
-            same = worn && worn["access_token"] == pair["access_token"]
-            same ? !rejected && fresh?(pair) : !expired?(pair, 0)
+        # Another thread or process may have renewed the tokens already. Its new ones are used until they expire.
+        #
+        # @param stale [Hash, nil] the tokens that are to be renewed
+        # @param rejected [Boolean] whether the API refused them
+        # @return [Proc] takes tokens from the store, and returns whether they can be used instead of new ones
+        def successor_check(stale, rejected)
+          lambda do |tokens|
+            same = stale && stale["access_token"] == tokens["access_token"]
+            same ? !rejected && fresh?(tokens) : !expired?(tokens, 0)
           end
         end
 
         private
 
-        def expired?(pair, leeway)
-          !pair["expires_at"].nil? && pair["expires_at"] - leeway <= Time.now.to_i
+        def expired?(tokens, leeway)
+          !tokens["expires_at"].nil? && tokens["expires_at"] - leeway <= Time.now.to_i
         end
       end
     end

@@ -3,16 +3,16 @@
 module OmniAuth
   module Litmus
     class TokenSource
-      # Work that is seen through once it has begun. The provider may have replaced a refresh token although the thread
-      # that asked for it is killed, timed out or stopped while the answer is on its way; so a thread of its own waits
-      # for the answer, and settles what follows from it if the one that asked is gone.
+      # A token request that is completed once it has begun. The provider replaces the refresh token even if the thread
+      # that asked is killed, or interrupted by Timeout, before the response arrives. So a second thread, the worker,
+      # waits for the response, and saves the tokens if the caller is gone.
       #
       # @api private
-      class Undertaking
+      class Uninterruptible
         include Unserializable
 
-        # @param work [Proc] what takes long; returns its outcome and raises nothing
-        # @param settle [Proc] what is to be done with the outcome, soon done; runs once, uninterrupted
+        # @param work [Proc] takes long; returns its outcome, and must not raise
+        # @param settle [Proc] takes the outcome, and is quick; called exactly once, uninterrupted
         def initialize(work, settle)
           @work = work
           @settle = settle
@@ -21,7 +21,7 @@ module OmniAuth
 
         # @return [Object] what `settle` returns
         def run
-          # A thread inherits the mask: the worker is not interrupted either, and a process that ends waits for it.
+          # A new thread inherits the mask: nothing interrupts the worker either, and at exit the process waits for it.
           Thread.handle_interrupt(Object => :never) do
             worker = Thread.new { work }
             worker.report_on_exception = false
@@ -42,11 +42,11 @@ module OmniAuth
           Thread.handle_interrupt(Object => :immediate) { worker.join }
           waited = true
         ensure
-          # An outcome that came in the very moment of the interrupt is left to this thread.
+          # If the outcome arrived together with the interrupt, the worker has left it to this thread.
           @settle.call(worker.value) unless waited || settler(:worker) == :worker
         end
 
-        # @return [Symbol] who settles: whoever was named first
+        # @return [Symbol] who calls `settle`: the candidate that was named first
         def settler(candidate)
           @lock.synchronize { @settler ||= candidate }
         end

@@ -3,27 +3,27 @@
 module OmniAuth
   module Litmus
     class TokenSource
-      # A new pair on its way into the store. Where the store fails just then, the pair is all that is left of the
-      # grant: it stays in this process, for this store alone, until the store works again.
+      # New tokens on their way to the store. The provider has already replaced the old ones, so if the store fails,
+      # these are the only copy of the grant: the process keeps them, for this store alone, until the store works again.
       #
       # @api private
-      class Unsaved
+      class UnsavedTokens
         include Unserializable
 
         # Seconds to wait before each attempt to write.
-        ATTEMPTS = [0, 0.1, 0.5].freeze
-        # More pairs than this are not held: the store has failed for long, and tokens should not pile up in memory.
-        MOST = 1000
-        # The members of a pair without which it is of no use; a store can write all of them.
-        NEEDED = %w[access_token refresh_token expires_at].freeze
-        private_constant :ATTEMPTS, :MOST, :NEEDED
+        PAUSES = [0, 0.1, 0.5].freeze
+        # The oldest tokens are dropped above this number, so that memory does not fill up while a store is down.
+        MAX_HELD = 1000
+        # The members that tokens are useless without. Every store can write them.
+        ESSENTIAL = %w[access_token refresh_token expires_at].freeze
+        private_constant :PAUSES, :MAX_HELD, :ESSENTIAL
 
         @lock = Mutex.new
         @held = {}
 
         class << self
-          # Saves the pair that this process holds for a store, if there is one. It is held until that is done: whoever
-          # does it may be killed meanwhile.
+          # Saves the tokens that this process holds for a store, if it holds any. They are dropped only after they are
+          # saved, because this thread may be killed before.
           #
           # @param place [Object] the store's, as of {Place.of}
           # @param store [Object]
@@ -37,19 +37,19 @@ module OmniAuth
           end
 
           # @param place [Object]
-          # @param unsaved [Unsaved]
+          # @param unsaved [UnsavedTokens]
           # @return [void]
           def hold(place, unsaved)
             @lock.synchronize do
-              @held.shift if @held.size >= MOST && !@held.key?(place)
+              @held.shift if @held.size >= MAX_HELD && !@held.key?(place)
               @held[place] = unsaved
             end
           end
         end
 
-        # @param place [Object] of the store that is to have the pair
-        # @param old [Hash, nil] the pair that was renewed
-        # @param new [Hash]
+        # @param place [Object] the store's, as of {Place.of}
+        # @param old [Hash, nil] the tokens that were renewed
+        # @param new [Hash] the new tokens
         def initialize(place, old, new)
           @place = place
           @old = old
@@ -57,34 +57,34 @@ module OmniAuth
         end
 
         # @param store [Object]
-        # @return [Boolean] whether the store still held the old pair, and holds the new one now
+        # @return [Boolean] whether the store had the old tokens, and has the new ones now
         # @raise [StoreError]
         def save(store)
-          attempts ||= ATTEMPTS.dup
-          sleep(attempts.shift)
+          pauses ||= PAUSES.dup
+          sleep(pauses.shift)
           write(store)
         rescue StandardError => e
-          retry unless attempts.empty?
+          retry unless pauses.empty?
           self.class.hold(@place, self)
           raise e if e.is_a?(Error)
 
-          raise StoreError.new("The tokens could not be kept (#{e.class})", code: :store_failed, retryable: true,
-                                                                            hint: "See the cause")
+          raise StoreError.new("The tokens could not be saved (#{e.class})", code: :store_failed, retryable: true,
+                                                                             hint: "See the cause")
         end
 
         private
 
-        # What the provider says beside the tokens may be of a kind that the store has no form for.
+        # The store may not be able to write the provider's further members; then they are left out.
         def write(store)
           store.replace(@old || {}, @new)
         rescue StoreError => e
-          raise unless e.code == :not_storable && @new.size > @new.slice(*NEEDED).size
+          raise unless e.code == :not_storable && @new.size > @new.slice(*ESSENTIAL).size
 
-          store.replace(@old || {}, @new.slice(*NEEDED))
+          store.replace(@old || {}, @new.slice(*ESSENTIAL))
         end
 
         def serializable_form
-          "what the store has"
+          "what the store keeps"
         end
       end
     end

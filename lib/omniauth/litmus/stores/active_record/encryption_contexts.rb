@@ -4,13 +4,13 @@ module OmniAuth
   module Litmus
     module Stores
       class ActiveRecord
-        # For which place a token is sealed: table, column and row. What was sealed for another one is refused, but for
-        # those that the app names, because its table or columns had other names, or because an earlier version of this
-        # gem bound a token to nothing but the row's id.
+        # The contexts that tokens are encrypted for: `["accounts", "access_token", "7"]` is table, column and row.
+        # Other contexts are accepted if the app names them in `sealed_for`, because its table or columns had other
+        # names, or because early versions of this gem encrypted tokens for `"access_token of 7"`, whatever the table.
         #
         # @api private
-        class Places
-          # What an app may say of earlier names.
+        class EncryptionContexts
+          # The keys of a Hash of former names.
           NAMES = %i[table access_token refresh_token].freeze
           private_constant :NAMES
 
@@ -22,29 +22,29 @@ module OmniAuth
             @model = model
             @tokens = tokens
             @former = [sealed_for].flatten
-            odd = @former.reject { |one| one == :row || (one.is_a?(Hash) && (one.keys - NAMES).empty?) }
-            return if odd.empty?
+            unknown = @former.reject { |one| one == :row || (one.is_a?(Hash) && (one.keys - NAMES).empty?) }
+            return if unknown.empty?
 
-            raise ArgumentError, "sealed_for has :row and Hashes of #{NAMES.join(", ")}, not #{odd.first.inspect}"
+            raise ArgumentError, "sealed_for takes :row and Hashes of #{NAMES.join(", ")}, not #{unknown.first.inspect}"
           end
 
           # @param role [String] `access_token` or `refresh_token`
           # @param id [Array<String>] of the row
-          # @return [Array<String>] where the token is
+          # @return [Array<String>] the context of a token
           def of(role, id)
-            place({}, role, id)
+            context({}, role, id)
           end
 
           # @param role [String]
           # @param id [Array<String>]
-          # @return [Array<Array<String>, String>] for which places it may have been sealed before
+          # @return [Array<Array<String>, String>] the other accepted contexts
           def former(role, id)
-            @former.map { |one| one == :row ? "#{role} of #{id.join(",")}" : place(one, role, id) }
+            @former.map { |one| one == :row ? "#{role} of #{id.join(",")}" : context(one, role, id) }
           end
 
           private
 
-          def place(names, role, id)
+          def context(names, role, id)
             [names.fetch(:table) { @model.table_name }, names.fetch(role.to_sym) { column(role) }, *id].map(&:to_s)
           end
 

@@ -4,53 +4,40 @@ module OmniAuth
   module Litmus
     module Stores
       class ActiveRecord
-        # What may go wrong, in the words of this gem.
+        # Builds the {StoreError}s of the store.
         #
         # @api private
-        module Trouble
-          OWN_TRANSACTION = "If this thread has a transaction open that changed the row (on SQLite: anything), do it " \
-                            "outside of the transaction"
+        module Errors
+          OWN_TRANSACTION = "If this thread has an open transaction that changed the row (on SQLite: anything), use " \
+                            "the store outside of it"
           private_constant :OWN_TRANSACTION
 
           class << self
-            # @param error [Exception] what Active Record raised
+            # @param error [Exception] of Active Record
             # @return [StoreError]
-            def of(error)
-              return locked if waited_for_a_lock?(error)
+            def translate(error)
+              return locked("The row of the tokens is locked") if lock_timeout?(error)
 
               message = "The tokens could not be read from or written to the database (#{error.class})"
               StoreError.new(message, code: :store_failed, retryable: true,
                                       hint: "Check the database, and that the table has the columns of the store")
             end
 
+            # @param message [String]
             # @return [StoreError]
-            def locked
-              StoreError.new("The place of the tokens is locked", code: :store_locked, retryable: true,
-                                                                  hint: OWN_TRANSACTION)
-            end
-
-            # @return [StoreError]
-            def another_place
-              message = "The connections of this pool work in different schemas or databases"
+            def locked(message)
               StoreError.new(message, code: :store_locked, retryable: true, hint: OWN_TRANSACTION)
             end
 
             # @return [StoreError]
             def no_row
-              StoreError.new("The row of the tokens is not there", code: :no_row,
-                                                                   hint: "Commit the transaction that made it first")
-            end
-
-            # @param message [String]
-            # @param hint [String]
-            # @return [ConfigurationError]
-            def columns(message, hint)
-              ConfigurationError.new(message, code: :store_columns, hint:)
+              hint = "Commit the transaction that created it first"
+              StoreError.new("The row for the tokens does not exist", code: :no_row, hint:)
             end
 
             private
 
-            def waited_for_a_lock?(error)
+            def lock_timeout?(error)
               error.is_a?(::ActiveRecord::LockWaitTimeout) || error.message.match?(/SQLite3::BusyException|is locked/)
             end
           end
