@@ -4,7 +4,7 @@ require "json"
 require "omniauth/litmus"
 require_relative "compare_and_set"
 require_relative "encryption"
-require_relative "redis/commands"
+require_relative "../redis_commands"
 require_relative "redis/database"
 require_relative "redis/key_names"
 
@@ -20,7 +20,7 @@ module OmniAuth
       # `maxmemory-policy noeviction`, not a cache.
       class Redis
         include CompareAndSet
-        include Commands
+        include RedisCommands
         include Unserializable
 
         # Each script has one key, so that it runs in a cluster. The arguments of `SWAP` are "0" for nil, or "1"

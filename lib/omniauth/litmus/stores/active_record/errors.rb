@@ -8,8 +8,8 @@ module OmniAuth
         #
         # @api private
         module Errors
-          OWN_TRANSACTION = "If this thread has an open transaction that changed the row (on SQLite: anything), use " \
-                            "the store outside of it"
+          OWN_TRANSACTION = "If a transaction of this thread changed the row (on SQLite: anything), use the store " \
+                            "outside of the transaction"
           private_constant :OWN_TRANSACTION
 
           class << self
