@@ -8,6 +8,7 @@ module OmniAuth
       # @api private
       module SingleFlight
         Flight = Struct.new(:mutex, :waiters)
+        private_constant :Flight
 
         @lock = Mutex.new
         @flights = {}
