@@ -34,7 +34,7 @@ RSpec.describe "The README" do
   end
 
   it "names every key of client_options, and no other" do
-    settings = OmniAuth::Litmus::Settings
+    settings = OmniAuth::Litmus::Client::CoreSettings
     expect(table["client_options"]).to match_array(settings.const_get(:CORE) + settings.const_get(:RUBY))
   end
 
@@ -60,7 +60,7 @@ RSpec.describe "The README" do
   it "names every class that is raised and is no error of this gem" do
     section = readme[/^## Errors\n.*?(?=^## )/m]
     foreign = ErrorCodes.classes.map { |name| name.split("::").last }.reject { |name| section.include?("`#{name}`") }
-    expect(foreign - %w[Trouble]).to be_empty
+    expect(foreign - %w[Errors]).to be_empty
   end
 
   # @return [Array<String>] the anchors of a text's headings

@@ -2,28 +2,50 @@
 
 require "omniauth"
 
+module OmniAuth
+  # Sign in with Litmus, and its APIs.
+  module Litmus
+    host = ->(name, default) { (ENV[name].to_s.empty? ? default : ENV.fetch(name)).freeze }
+
+    # The origin of the authorization server, read from `LITMUS_OAUTH_HOST` when the gem is loaded.
+    OAUTH_HOST = host.call("LITMUS_OAUTH_HOST", "https://litmus.com")
+
+    # The origin of the API that serves the profile, read from `LITMUS_API_HOST` when the gem is loaded.
+    API_HOST = host.call("LITMUS_API_HOST", "https://api.litmus.com")
+  end
+end
+
+# Everything is loaded here, and nothing by autoload: a Timeout in the first login could interrupt an autoload and leave
+# a file half loaded.
+
+# Values, errors, and the native extension.
 require_relative "litmus/version"
-require_relative "litmus/hosts"
-# All of it at once, and nothing by autoload: a thread that is killed or timed out in its first login would be
-# interrupted in the middle of loading.
-require_relative "litmus/errors"
-require_relative "litmus/json_text"
-require_relative "litmus/instrumentation"
-require_relative "litmus/native"
-require_relative "litmus/plain"
-require_relative "litmus/parsers"
-require_relative "litmus/response"
 require_relative "litmus/unserializable"
-require_relative "litmus/access_token"
-require_relative "litmus/settings"
-require_relative "litmus/grants"
-require_relative "litmus/batch"
-require_relative "litmus/call"
+require_relative "litmus/error"
+require_relative "litmus/oauth_fields"
+require_relative "litmus/errors"
+require_relative "litmus/plain"
+require_relative "litmus/json_text"
+require_relative "litmus/native"
+require_relative "litmus/retry"
+require_relative "litmus/rate_limit"
+require_relative "litmus/response/headers"
+require_relative "litmus/response/parsers"
+require_relative "litmus/response"
+require_relative "litmus/instrumentation"
+
+# The client: settings, grants and calls.
 require_relative "litmus/absent"
+require_relative "litmus/client/core_settings"
+require_relative "litmus/client/core_request"
+require_relative "litmus/client/request_batch"
 require_relative "litmus/client"
-require_relative "litmus/callback"
-require_relative "litmus/failure"
-require_relative "litmus/pending_logins"
+require_relative "litmus/authorization_code"
+require_relative "litmus/client_credentials"
+require_relative "litmus/access_token"
+
+# The strategy: a login in two phases, and who signed in.
+require_relative "litmus/callback_error"
 require_relative "litmus/members"
 require_relative "litmus/profile"
 require_relative "litmus/authorization_code_flow"

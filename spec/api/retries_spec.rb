@@ -33,6 +33,14 @@ RSpec.describe OmniAuth::Litmus::Client, "and its retries" do
     end
   end
 
+  %i[retry_on_rate_limit again_if_refused].each do |option|
+    it "does not send a refused call again with #{option}: false" do
+      api.answer_in_turn("/call", { status: 429, headers: now }, fine)
+      expect(call(:get, option => false)).to have_attributes(status: 429)
+      expect(requests).to eq 1
+    end
+  end
+
   %i[post patch].each do |verb|
     [502, 503, 504].each do |status|
       it "does not send a #{verb} again after #{status}" do

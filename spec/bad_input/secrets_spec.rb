@@ -84,7 +84,7 @@ RSpec.describe OmniAuth::Litmus, "and its secrets" do
     it "keep #{words} from being dumped, with a word on what to keep instead" do
       holder = public_send(name)
       [-> { Marshal.dump(holder) }, -> { YAML.dump(holder) }].each do |dump|
-        expect(&dump).to raise_error(TypeError, /holds secrets and is not dumped; keep #{instead}/)
+        expect(&dump).to raise_error(TypeError, /holds secrets and cannot be dumped; store #{instead}/)
       end
     end
   end

@@ -37,7 +37,7 @@ RSpec.describe "A fault of Litmus", :faults do
     return unless result.error
 
     expect(result.error.hint).to match(/\w+ \w+/)
-    expect(result.failure).to eq(OmniAuth::Litmus::Failure.key(result.error)) if result.failure
+    expect(result.failure).to eq(OmniAuth::Litmus::AuthorizationCodeFlow::FailureKey.of(result.error)) if result.failure
   end
 
   # Without those that open a connection.

@@ -34,8 +34,9 @@ RSpec.describe "The heap", :leaks do
 
   it "is seen where the secrets are" do
     expect(told["objects"].keys).to include(
-      "OmniAuth::Litmus::TokenSource::Renewal", "OmniAuth::Litmus::TokenSource::Unsaved", "OmniAuth::Litmus::Callback",
-      "OmniAuth::Litmus::TokenSource::Undertaking", "OmniAuth::Litmus::PendingLogins::Login",
+      "OmniAuth::Litmus::TokenSource::Renewal", "OmniAuth::Litmus::TokenSource::UnsavedTokens",
+      "OmniAuth::Litmus::TokenSource::Uninterruptible", "OmniAuth::Litmus::AuthorizationCodeFlow::CallbackParams",
+      "OmniAuth::Litmus::AuthorizationCodeFlow::PendingLogin",
       "OmniAuth::Litmus::AuthorizationCodeFlow::Options", "OmniAuth::Litmus::TokenSource::BatchRun",
       "OmniAuth::Litmos::Account", "OmniAuth::Litmos::KeyAccess", "OmniAuth::Litmos::Doctor::Subject",
       "OmniAuth::Litmus::Doctor::Subject", "OmniAuth::Litmus::Core"
@@ -51,8 +52,9 @@ RSpec.describe "The heap", :leaks do
 
   # What is in no walk yet. These hold numbers, names and times.
   plain = %w[Retry RateLimit Response Response::Headers Doctor::Finding Doctor::Report Doctor::Evidence Members
-             InstantApi::Email TokenSource::SingleFlight::Flight Stores::RedisNames Stores::ActiveRecord::Places
-             Stores::ActiveRecord::Moment Stores::ActiveRecord::Row::AsItIs]
+             InstantApi::Email TokenSource::SingleFlight::Flight Stores::Redis::KeyNames
+             Stores::ActiveRecord::EncryptionContexts Stores::ActiveRecord::Timestamp
+             Stores::ActiveRecord::Row::RawValue]
           .map { |name| "OmniAuth::Litmus::#{name}" } +
           %w[Deadline Limiters::Memory Limiters::Redis].map { |name| "OmniAuth::Litmos::#{name}" } +
           # A class of Rust, which Ruby cannot look into.

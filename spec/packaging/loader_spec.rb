@@ -76,6 +76,6 @@ RSpec.describe "The native library" do
     output, status = copy.load
     expect(status).not_to be_success
     expect(output).to include("version `GLIBC_2.99' not found")
-      .and include("was built for a newer C library, or for another one. Build one:")
+      .and include("was built for a newer or different C library. Build one:")
   end
 end

@@ -39,7 +39,7 @@ class NativeCalls
   end
 
   def logins
-    pending = OmniAuth::Litmus::PendingLogins.new(session = {}, "litmus")
+    pending = OmniAuth::Litmus::AuthorizationCodeFlow::PendingLogins.new(session = {}, "litmus")
     states = Array.new(5) { |number| begin_login(pending, session, number) }
     claimed = states.map { |state| pending.claim(state)&.to_h&.except(:state, :at) }
     [claimed, pending.any?, pending.claim(["x"]), session.keys]
@@ -63,7 +63,7 @@ class NativeCalls
   end
 
   def addresses
-    core = OmniAuth::Litmus::Settings.new(client.site, client.options).core
+    core = OmniAuth::Litmus::Client::CoreSettings.new(client.site, client.options).core
     [client(headers: { "X-A" => "b" }).authorize_url({ a: "ü", b: %w[1 2] }), client.token_url, client.preconnect,
      core.revoke_url, core.proxy_for(client.token_url), core.address("/v3/ping")]
   end

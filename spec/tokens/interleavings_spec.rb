@@ -68,7 +68,7 @@ RSpec.describe "Renewals of several processes" do
     end
 
     it "show that the new pair was not kept" do
-      with_renewal { define_method(:keep) { |token| [source.pair(token), true] } }
+      with_renewal { define_method(:save) { |token| [source.pair(token), true] } }
       expect_violation(/was never kept/)
     end
 
@@ -81,8 +81,8 @@ RSpec.describe "Renewals of several processes" do
 
     it "show that the store's answer was not heeded" do
       with_renewal do
-        define_method(:keep) do |token|
-          source::Unsaved.new(@place, @old, source.pair(token)).save(@store)
+        define_method(:save) do |token|
+          source::UnsavedTokens.new(@place, @old, source.pair(token)).save(@store)
           [source.pair(token), true]
         end
       end
@@ -110,7 +110,7 @@ RSpec.describe "Renewals of several processes" do
     end
 
     it "show that a pair which the store did not take was not tried again" do
-      stub_const("#{source}::Unsaved::ATTEMPTS", [0])
+      stub_const("#{source}::UnsavedTokens::PAUSES", [0])
       expect_violation(/ReauthorizationRequired|the grant is lost/, faults: %i[fail])
     end
   end

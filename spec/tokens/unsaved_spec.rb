@@ -60,7 +60,7 @@ RSpec.describe "A pair that could not be saved" do
   let(:more) { {} }
   let(:failure) { OmniAuth::Litmus::StoreError.new("no", code: :store_failed) }
 
-  before { stub_const("OmniAuth::Litmus::TokenSource::Unsaved::ATTEMPTS", [0]) }
+  before { stub_const("OmniAuth::Litmus::TokenSource::UnsavedTokens::PAUSES", [0]) }
   after { server.stop }
 
   def client(id)

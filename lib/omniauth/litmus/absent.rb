@@ -2,7 +2,7 @@
 
 module OmniAuth
   module Litmus
-    # What clients of the oauth2 gem have and this one has not: an error that says what to use instead.
+    # Methods of OAuth2::Client that {Client} does not support: each raises an error that names the alternative.
     module Absent
       # @!method password
       #   @raise [ConfigurationError] always (RFC 6749 §4.3)
@@ -11,18 +11,18 @@ module OmniAuth
       # @!method assertion
       #   @raise [ConfigurationError] always (RFC 7521 §4.1)
       %i[password implicit assertion].each do |grant|
-        define_method(grant) { raise absent("the grant #{grant}", "Use auth_code, or client_credentials") }
+        define_method(grant) { raise unsupported("The grant #{grant}", "Use auth_code or client_credentials") }
       end
 
-      # @raise [ConfigurationError] always: the calls are not made by Faraday
+      # @raise [ConfigurationError] always, because calls are not made by Faraday
       def connection
-        raise absent("a connection of Faraday's", "Use request, and connection_opts for what is to be set")
+        raise unsupported("A Faraday connection", "Use request, and the setting connection_opts")
       end
 
       private
 
-      def absent(what, hint)
-        ConfigurationError.new("This client does not have #{what}", code: :unsupported, hint:)
+      def unsupported(what, hint)
+        ConfigurationError.new("#{what} is not supported", code: :unsupported, hint:)
       end
     end
   end

@@ -2,11 +2,11 @@
 
 module OmniAuth
   module Litmus
-    # A token and the calls that it allows; what `OAuth2::AccessToken` was to users of the Ruby gem.
+    # An access token, and API calls with it. It has the methods of `OAuth2::AccessToken`.
     class AccessToken
       include Unserializable
 
-      # How a token is shown to the API: in the header (RFC 6750 §2.1).
+      # The token is sent in the header (RFC 6750 §2.1).
       DEFAULT_OPTIONS = { mode: :header, header_name: "Authorization", header_format: "Bearer %s",
                           param_name: "access_token" }.freeze
       private_constant :DEFAULT_OPTIONS
@@ -17,29 +17,29 @@ module OmniAuth
       # @return [String] the token itself
       attr_reader :token
 
-      # @return [Integer, nil] seconds from when this object was made to the token's expiry
+      # @return [Integer, nil] seconds until the token expires, counted from when this object was made
       attr_reader :expires_in
 
-      # @return [Integer, nil] the token's expiry in seconds since the epoch
+      # @return [Integer, nil] when the token expires, in seconds since the epoch
       attr_reader :expires_at
 
-      # @return [Hash{String => Object}] the other members of the token answer, such as `scope`
+      # @return [Hash{String => Object}] the other members of the token response, such as `scope`
       attr_reader :params
 
-      # @return [Integer, nil] how many seconds before its end the token counts as expired
+      # @return [Integer, nil] how many seconds before its expiry the token counts as expired
       attr_reader :expires_latency
 
-      # @return [Response, nil] the answer that brought the token; nil for a token that was restored
+      # @return [Response, nil] the token response; nil for a token that was restored
       attr_accessor :response
 
-      # @return [Hash] `mode` (`:header`, `:query`, `:body`, or a proc that chooses one for a verb), `header_name`,
+      # @return [Hash] `mode` (`:header`, `:query`, `:body`, or a proc that returns one for a verb), `header_name`,
       #   `header_format`, `param_name`
       attr_accessor :options
 
       # @return [String, nil] the token to refresh with (RFC 6749 §6)
       attr_accessor :refresh_token
 
-      # Restores a token from what {#to_hash} gave, or from a token answer.
+      # Restores a token from {#to_hash}, or from a token response.
       #
       # @param client [Client]
       # @param hash [Hash] with String or Symbol keys
@@ -61,9 +61,9 @@ module OmniAuth
       # @param client [Client]
       # @param token [String]
       # @param opts [Hash] `refresh_token`, `expires_in` or `expires` (seconds), `expires_at` (seconds since the epoch,
-      #   or a text with a time), and with Symbol keys only, so that no provider decides them, `mode`, `header_name`,
-      #   `header_format`, `param_name` and `expires_latency` (seconds before its end from which it counts as expired);
-      #   whatever else there is becomes {#params}
+      #   or a String with a time); and with Symbol keys only, so that no token response can set them, `mode`,
+      #   `header_name`, `header_format`, `param_name` and `expires_latency` (how many seconds before its expiry the
+      #   token counts as expired); everything else becomes {#params}
       def initialize(client, token, opts = {})
         @client = client
         @token = token.to_s
@@ -75,7 +75,7 @@ module OmniAuth
       end
 
       # @param key [String, Symbol]
-      # @return [Object, nil] another member of the token answer
+      # @return [Object, nil] another member of the token response
       def [](key)
         params[key.to_s]
       end
@@ -85,16 +85,16 @@ module OmniAuth
         !expires_at.nil?
       end
 
-      # @return [Boolean] whether the token's time is over
+      # @return [Boolean] whether the token has expired
       def expired?
         expires? && expires_at <= Time.now.to_i
       end
 
-      # Asks for a new token (RFC 6749 §6). The new object keeps the old refresh token if the provider sent no new one.
+      # Requests a new token (RFC 6749 §6). It keeps the old refresh token if the provider sends no new one.
       #
       # @param params [Hash] further parameters of the request
-      # @return [AccessToken] a new object; this one stays as it is
-      # @raise [ReauthorizationRequired] when there is no refresh token, or the provider no longer accepts it
+      # @return [AccessToken] a new object; this one does not change
+      # @raise [ReauthorizationRequired] without a refresh token, or if the provider refuses it
       # @raise [Error] for every other failure
       def refresh!(params = {})
         unless refresh_token
@@ -109,11 +109,11 @@ module OmniAuth
       end
       alias refresh refresh!
 
-      # Revokes a token at the provider (RFC 7009). With a refresh token revoked, the grant is over.
+      # Revokes a token at the provider (RFC 7009). Revoking the refresh token ends the grant.
       #
       # @param token_type_hint [Symbol, String, Hash] `:access_token` or `:refresh_token`; also as
       #   `token_type_hint: :refresh_token`
-      # @return [true] also when the provider does not know the token
+      # @return [true] even if the provider does not know the token
       # @raise [Error]
       def revoke(token_type_hint = :access_token)
         token_type_hint = token_type_hint.fetch(:token_type_hint, :access_token) if token_type_hint.is_a?(Hash)
@@ -125,7 +125,7 @@ module OmniAuth
       # Makes a call with the token.
       #
       # @param verb [Symbol] `:get`, `:post`, `:put`, `:patch`, `:delete`
-      # @param path [String] an address; relative ones are the site's
+      # @param path [String] an address; a relative one belongs to the site
       # @param opts [Hash] as for {Client#request}
       # @return [Response]
       # @raise [Error]
@@ -152,12 +152,12 @@ module OmniAuth
         define_method(verb) { |path, opts = {}, &block| request(verb, path, opts, &block) }
       end
 
-      # @return [Hash{String => String}] the header that shows the token
+      # @return [Hash{String => String}] the header with the token
       def headers
         { Plain.header_name(options[:header_name]) => options[:header_format].gsub("%s") { token } }
       end
 
-      # What to store: restore it with {.from_hash}. It holds the tokens; encrypt it.
+      # What to store, encrypted. {.from_hash} restores it.
       #
       # @return [Hash]
       def to_hash
@@ -184,12 +184,12 @@ module OmniAuth
 
       def set_expiry(expires_in, expires, expires_at)
         @expires_in = (expires_in || expires)&.to_i
-        @expires_at = moment(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
+        @expires_at = timestamp(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
         @expires_at -= expires_latency if @expires_at && expires_latency
       end
 
-      # A moment that cannot be read is none.
-      def moment(value)
+      # nil if the timestamp cannot be parsed.
+      def timestamp(value)
         case value
         when Integer, /\A\d+\z/ then value.to_i
         when String

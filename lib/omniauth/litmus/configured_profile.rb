@@ -2,12 +2,11 @@
 
 module OmniAuth
   module Litmus
-    # Who signed in, for strategies whose provider is data: the profile's address and what its members are called are
-    # options. Litmus's own strategy knows its profile.
+    # The profile of a strategy whose provider is configured: its address and the names of its members are options.
     #
-    # `profile_url`:: the address that knows whose the token is
-    # `profile_fields`:: where `uid`, `name`, `first_name`, `last_name` and `email` stand in its answer; what is nested
-    #   by a dot, as in `user.id`
+    # `profile_url`:: the address of the API that returns the token's user
+    # `profile_fields`:: where `uid`, `name`, `first_name`, `last_name` and `email` are in its response; nested ones
+    #   with a dot, as in `user.id`
     # `include_email`, `include_raw_info`:: as for Litmus's strategy
     module ConfiguredProfile
       OPTIONS = { profile_url: nil, include_email: false, include_raw_info: false,
@@ -26,12 +25,12 @@ module OmniAuth
         strategy.extra { options["include_raw_info"] ? { "raw_info" => raw_info } : {} }
       end
 
-      # @return [Client] whose tokens may go to the profile
+      # @return [Client] one that may send tokens to the host of `profile_url`
       def client
         super.tap { |client| client.options[:api_host] ||= profile_url[%r{\A\w+://[^/?#]+}] if options["profile_url"] }
       end
 
-      # @return [Object] the profile; a Hash is read by String and by Symbol
+      # @return [Object] the profile; a Hash can be read by String and by Symbol
       # @raise [Error]
       def raw_info
         return @raw_info if defined?(@raw_info)
@@ -46,7 +45,7 @@ module OmniAuth
       end
 
       def missing
-        hint = "Give profile_url: the address of the API that knows whose a token is"
+        hint = "Give profile_url: the address of the API that returns the token's user"
         ConfigurationError.new("The option profile_url is missing", code: :missing_profile_url, hint:)
       end
 

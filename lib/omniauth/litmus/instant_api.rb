@@ -3,7 +3,7 @@
 require "uri"
 require_relative "../litmus"
 require_relative "instant_api/email"
-require_relative "instant_key"
+require_relative "instant_api/key_access"
 
 module OmniAuth
   module Litmus
@@ -13,66 +13,67 @@ module OmniAuth
     #     guid = api.create_email(plain_text: "Hello World")
     #     api.preview_url(guid, "OL2019", :thumb450)      # for an <img>
     #
-    # Loaded by a require of its own, `omniauth/litmus/instant_api`. What the API refuses is an {ApiError}.
+    # Loaded by a require of its own, `omniauth/litmus/instant_api`. Refusals are {ApiError}s.
     class InstantApi
       include Unserializable
 
-      # Where Litmus serves it.
+      # Litmus's origin of the API.
       HOST = "https://instant-api.litmus.com"
       # The sizes of a preview.
       SIZES = %w[full thumb thumb450].freeze
-      # Seconds that a preview may take: a capture blocks for some, and for longer with a slow e-mail client.
+      # The default timeout of {#preview} in seconds: the API answers after the capture, which takes some seconds, or
+      # many with a slow e-mail client.
       PATIENCE = 60
-      # Guids of one deletion.
-      MOST = 1000
-      # What a guid and the name of an e-mail client look like.
+      # Guids in one request of {#delete_emails}.
+      MAX_DELETED = 1000
+      # A guid, or the name of an e-mail client such as `OL2019`.
       WORD = /\A\w[\w-]*\z/
-      private_constant :MOST, :WORD
+      private_constant :MAX_DELETED, :WORD
 
-      # @return [String] the origin that is asked
+      # @return [String] the origin of the API
       attr_reader :host
 
-      # @param source [TokenSource, AccessToken, nil] anything that answers `get`, `post` and `delete` with a
-      #   token, or
-      # @param api_key [String, #call, nil] a key of the Instant API, or what gives it, asked for each call
-      # @param host [String, URI] an origin; with tokens, another one than Litmus's is named in `api_origins` of the
-      #   client, too
+      # @param source [TokenSource, AccessToken, nil] anything with `get`, `post` and `delete` that send a token
+      # @param api_key [String, #call, nil] instead of a source: a key of the Instant API, or a callable that returns
+      #   one and is called for each request
+      # @param host [String, URI] an origin; with a source, one other than Litmus's must be among the client's
+      #   `api_origins`
       # @param client_options [Hash] with a key: `proxy`, `ssl` and so on, as for {Client}
       # @raise [ArgumentError] for both a source and a key
       def initialize(source = nil, api_key: nil, host: HOST, client_options: {})
         raise ArgumentError, "give a source of tokens or api_key:, not both" if source && api_key
 
         @host = Plain.text(host).to_s.delete_suffix("/")
-        @source = source || InstantKey.new(api_key, @host, client_options)
+        @source = source || KeyAccess.new(api_key, @host, client_options)
       end
 
-      # Uploads an e-mail. It cannot be changed, and can be captured for a day.
+      # Uploads an e-mail. It cannot be changed afterwards, and previews can be captured for a day.
       #
       # @param email [Hash{Symbol => Object}] `plain_text`, `html_text` or both, and with them `subject`,
-      #   `from_address`, `from_display_name`; or `raw_source` with all of that in it; `end_user_id`, by which Litmus
-      #   tells usage apart; `configurations` to capture at once, as for {#prefetch}
-      # @return [Email] the e-mail's guid, a String that knows what Litmus confirmed
-      # @raise [ConfigurationError] for `raw_source` beside a text
+      #   `from_address`, `from_display_name`; or `raw_source`, a whole message; `end_user_id`, under which Litmus
+      #   accounts for the usage; `configurations` to capture at once, as for {#prefetch}
+      # @return [Email] the e-mail's guid, a String
+      # @raise [ConfigurationError] for `raw_source` together with a text
       # @raise [Error]
       def create_email(**email)
         texts = email.compact.keys & %i[plain_text html_text]
-        raise wrong("raw_source", "a whole message, without #{texts.join(" and ")}") if email[:raw_source] && texts.any?
+        raise wrong("raw_source", "given without #{texts.join(" and ")}") if email[:raw_source] && texts.any?
 
         email[:configurations] = configurations(email[:configurations]) if email[:configurations]
         answer = answered(Hash, ask(:post, address("emails"), json: email))
-        answer["email_guid"].is_a?(String) ? Email.new(answer) : raise(unexpected("an email_guid"))
+        answer["email_guid"].is_a?(String) ? Email.new(answer) : raise(unexpected("email_guid"))
       end
 
-      # Has e-mails and their previews deleted (`DELETE /v1/emails`), whatever has become of them, within seconds. That
-      # it is done is seen by asking for a preview: `:not_found`.
+      # Deletes e-mails and their previews (`DELETE /v1/emails`), also those that are gone already. Litmus does it
+      # within seconds; then {#preview} raises `:not_found`.
       #
-      # @param guids [Array<String>, String] any number; each request has 1000
-      # @return [true] when Litmus has accepted it
-      # @raise [ConfigurationError] for what is no guid, before anything is deleted
+      # @param guids [Array<String>, String] any number; each request has at most 1000
+      # @return [true] after Litmus has accepted it
+      # @raise [ConfigurationError] for an invalid guid, before anything is deleted
       # @raise [Error]
       def delete_emails(guids)
         guids = Array(guids).map { |guid| word("guid", guid) }.uniq
-        guids.each_slice(MOST) { |slice| ask(:delete, address("emails"), json: { email_guids: slice }) }
+        guids.each_slice(MAX_DELETED) { |slice| ask(:delete, address("emails"), json: { email_guids: slice }) }
         true
       end
 
@@ -89,7 +90,7 @@ module OmniAuth
       end
 
       # Captures a preview, or finds the one that was captured before. The first capture of each configuration is
-      # billed, so that the call has a minute and is not repeated by itself: after an error the caller decides.
+      # billed, so the call has a timeout of a minute and is never retried: after an error, the caller decides.
       #
       # @param guid [String] of the e-mail
       # @param client [String] an e-mail client
@@ -97,8 +98,8 @@ module OmniAuth
       # @param orientation [String, Symbol, nil] `vertical` (Litmus's default) or `horizontal`
       # @param timeout [Numeric] seconds
       # @return [Hash{String => String}] the addresses of the image: `full_url`, `thumb_url`, `thumb450_url`
-      # @raise [ApiError] `:not_found` for an e-mail that is not there any more, `:capture_timeout` when the e-mail
-      #   client took too long, `:server_error` when the capture failed
+      # @raise [ApiError] `:not_found` for an e-mail that is gone, `:capture_timeout` if the e-mail client took too
+      #   long, `:server_error` if the capture failed
       # @raise [Error]
       def preview(guid, client, images: nil, orientation: nil, timeout: PATIENCE)
         params = { images:, orientation: }.compact.transform_values(&:to_s)
@@ -107,13 +108,12 @@ module OmniAuth
         raise e.status == 504 ? too_slow(client, e) : e
       end
 
-      # Has previews captured, so that they are there, or on their way, when they are asked for. Each is billed; one
-      # that fails is noticed only then.
+      # Starts to capture previews, so that {#preview} finds them later. Each is billed. A failure shows in {#preview}.
       #
       # @param guid [String] of the e-mail
       # @param configurations [Array<String, Hash>, String, Hash] names of e-mail clients, or Hashes of `client`,
       #   `images`, `orientation`
-      # @return [Array<Hash{String => String}>] without waiting for them, what Litmus confirms: of each its `client`,
+      # @return [Array<Hash{String => String}>] what Litmus confirms, before they are captured: for each its `client`,
       #   `images` and `orientation`
       # @raise [Error]
       def prefetch(guid, configurations)
@@ -121,18 +121,18 @@ module OmniAuth
         Array(answered(Hash, confirmed)["configurations"])
       end
 
-      # The address of a preview's image. No call is made: whoever opens the address has the preview captured, and needs
-      # no token for it.
+      # The address of a preview's image, for an `<img>`. It makes no call. The preview is captured when somebody opens
+      # the address, which needs no token.
       #
       # @param guid [String] of the e-mail
       # @param client [String] an e-mail client
       # @param size [Symbol, String] `:full`, `:thumb` or `:thumb450`
       # @param query [Hash] `images` and `orientation` as for {#preview}; `fallback: false` for an error instead of a
-      #   substitute image; `fallback_url`, a substitute of your own
+      #   substitute image; `fallback_url` for a substitute image of your own
       # @return [String]
-      # @raise [ConfigurationError] for a size that there is not
+      # @raise [ConfigurationError] for an unknown size
       def preview_url(guid, client, size = :full, **query)
-        raise wrong("size", SIZES.join(", ")) unless SIZES.include?(size.to_s)
+        raise wrong("size", "one of #{SIZES.join(", ")}") unless SIZES.include?(size.to_s)
 
         query = query.compact
         "#{previews(guid, client)}/#{size}#{"?#{URI.encode_www_form(query)}" unless query.empty?}"
@@ -145,7 +145,7 @@ module OmniAuth
 
       private
 
-      # Whatever the client's `raise_errors` says: what is refused is no answer.
+      # Raises even with the client's `raise_errors: false`, because these methods return parsed values.
       def ask(verb, url, **opts)
         @source.public_send(verb, url, { **opts, raise_errors: true })
       end
@@ -158,9 +158,9 @@ module OmniAuth
         address("emails", word("guid", guid), "previews", word("client", client))
       end
 
-      # Nothing that would lead elsewhere on the host, token and all.
+      # A guid from outside, such as "../../v2/users", must not send the token to another path.
       def word(name, text)
-        WORD.match?(text.to_s) ? text : raise(wrong(name, "letters, digits, - and _"))
+        WORD.match?(text.to_s) ? text : raise(wrong(name, "of letters, digits, - and _"))
       end
 
       def configurations(list)
@@ -171,23 +171,23 @@ module OmniAuth
         answer = response.parsed
         return answer if answer.is_a?(type)
 
-        raise unexpected("a JSON #{type == Array ? "array" : "object"}")
+        raise unexpected("JSON #{type == Array ? "array" : "object"}")
       end
 
       def too_slow(client, error)
         ApiError.new("The e-mail client #{client} took too long (HTTP 504)",
                      code: :capture_timeout, retryable: true, response: error.response, description: error.description,
-                     hint: "Ask again in a moment: what was captured meanwhile is there, and billed once")
+                     hint: "Try again in a moment: a capture that has finished meanwhile is found, and billed once")
       end
 
       def wrong(name, expected)
-        message = "The #{name} of a preview is not of #{expected}"
-        ConfigurationError.new(message, code: :invalid_value, hint: "Give what the API gave")
+        message = "The #{name} must be #{expected}"
+        ConfigurationError.new(message, code: :invalid_value, hint: "Pass values as the API returned them")
       end
 
       def unexpected(expected)
         hint = "Check that the address is that of the Instant API"
-        ProtocolError.new("The Instant API answered without #{expected}", code: :unexpected_answer, hint:)
+        ProtocolError.new("The Instant API's response has no #{expected}", code: :unexpected_answer, hint:)
       end
     end
   end

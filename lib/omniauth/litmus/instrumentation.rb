@@ -1,18 +1,18 @@
 # frozen_string_literal: true
 
 module OmniAuth
-  # Tells what the gem does, after each event, to whoever listens: ActiveSupport::Notifications where it is loaded, and
-  # {Litmus.subscriber} everywhere. A payload holds plain values and no secret, `:duration` in seconds, and `:code`
-  # where the event ended in an error.
+  # Publishes an event after each of the following, through ActiveSupport::Notifications if it is loaded, and always to
+  # {Litmus.subscriber}. A payload holds plain values and no secrets; `:duration` is in seconds, and `:code` is there if
+  # the event ended with an error.
   #
-  # `exchange.litmus`:: a token for a code or for the application's credentials: `grant_type`, `host`
-  # `refresh.litmus`:: a new pair for a refresh token: `grant_type`, `host`
-  # `request.litmus`:: a call: `method`, `host`, `path` (without the query), `status`, `attempts`
-  # `retry.litmus`:: an attempt of a call that was followed by another: `method`, `host`, `path`, `reason` (a status or
-  #   an error's code), `waited` (seconds), `attempts` (how many there were until then)
-  # `rate_limit.litmus`:: a call that the API refused for the time being: `method`, `host`, `path`, `limit`,
-  #   `remaining`, `retry_at`
-  # `reauthorization.litmus`:: only a new login helps: `host`, or `key` of the store that holds no usable pair
+  # `exchange.litmus`:: tokens for a code, or for the application's credentials: `grant_type`, `host`
+  # `refresh.litmus`:: new tokens for a refresh token: `grant_type`, `host`
+  # `request.litmus`:: an API call: `method`, `host`, `path` (without the query), `status`, `attempts`
+  # `retry.litmus`:: an attempt that was followed by another one: `method`, `host`, `path`, `reason` (a status or the
+  #   code of an error), `waited` (seconds), `attempts` (how many so far)
+  # `rate_limit.litmus`:: a call that the API's rate limit refused: `method`, `host`, `path`, `limit`, `remaining`,
+  #   `retry_at`
+  # `reauthorization.litmus`:: only a new login helps: `host`, or `key` of the store without usable tokens
   module Litmus
     class << self
       # @return [#call, nil] called with the name of an event and its payload
@@ -23,7 +23,7 @@ module OmniAuth
 
     # @api private
     module Instrumentation
-      # `http:/user:password@host`, where the site is on http as well, is a path to the core (WHATWG URL §4.4).
+      # With a site on http, `http:/user:password@host` is a relative path (WHATWG URL §4.4), credentials and all.
       USER = %r{\A/[^/@]*:[^/]*@}
       private_constant :USER
 
@@ -38,7 +38,7 @@ module OmniAuth
         name = grant_type.to_s == "refresh_token" ? "refresh.litmus" : "exchange.litmus"
         return yield unless listening?(name, "reauthorization.litmus")
 
-        host = place(client, "/")[:host]
+        host = location(client, "/")[:host]
         begin
           instrument(name, { grant_type:, host: }, &)
         rescue ReauthorizationRequired => e
@@ -47,7 +47,7 @@ module OmniAuth
         end
       end
 
-      # A call of the API, and what there was to it.
+      # An API call, with its retries and rate limit.
       #
       # @param verb [Symbol, String]
       # @param url [String] absolute, or relative to the site
@@ -57,12 +57,12 @@ module OmniAuth
       def request(verb, url, client, &)
         return yield unless listening?("request.litmus", "retry.litmus", "rate_limit.litmus")
 
-        call = { method: verb.to_s.upcase, **place(client, url) }
+        call = { method: verb.to_s.upcase, **location(client, url) }
         instrument("request.litmus", call.dup) { |payload| watch(call, payload, &) }
       end
 
-      # Host and path as the core reads the address: never a user, a password or a query. Nothing where it cannot.
-      def place(client, url)
+      # Host and path of an address, without credentials and query; empty if the core cannot parse it.
+      def location(client, url)
         _, host, path = client.address(url)
         host ? { host:, path: path.sub(USER, "/") } : {}
       rescue ConfigurationError
@@ -79,7 +79,7 @@ module OmniAuth
         ::ActiveSupport::Notifications.instrument(name, payload) { timed(name, payload, &) }
       end
 
-      # Where nobody listens, nothing is prepared.
+      # Without a listener, no payload is built.
       def listening?(*names)
         return true if Litmus.subscriber
         return false unless defined?(::ActiveSupport::Notifications)
@@ -107,7 +107,7 @@ module OmniAuth
         report(call, payload, outcome) if outcome
       end
 
-      # @param outcome [Response, Error] both know their status, and the attempts before
+      # @param outcome [Response, Error] both have `status` and `retries`
       def report(call, payload, outcome)
         error = outcome.is_a?(Error) ? outcome : outcome.error
         payload.update(status: outcome.status, attempts: outcome.retries.size + 1, code: error&.code&.to_sym).compact!

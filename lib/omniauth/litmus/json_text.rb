@@ -2,28 +2,28 @@
 
 module OmniAuth
   module Litmus
-    # The JSON text of a request's `json:`, as `JSON.generate` writes it.
+    # The JSON text of a request's `json:`, by `JSON.generate`. The extension calls it.
     #
     # @api private
     module JSONText
       class << self
         # @param value [Object]
         # @return [String]
-        # @raise [ConfigurationError] for what JSON cannot have; without the value, and without a cause that shows it
+        # @raise [ConfigurationError] for a value that has no JSON; neither message nor cause quotes it
         def of(value)
           load_json unless defined?(::JSON::State)
           JSON.generate(value)
         rescue JSON::NestingError
-          hint = "See whether it contains itself; give plain data, not a graph of objects"
+          hint = "Pass plain data, not a graph of objects that may contain itself"
           raise wrong("json is nested deeper than 100 levels", :nested_too_deep, hint), cause: nil
         rescue JSON::JSONError, EncodingError
-          hint = "Texts have to be UTF-8, and numbers finite"
+          hint = "Strings must be valid UTF-8, and numbers finite"
           raise wrong("json has a value that JSON.generate cannot write", :invalid_value, hint), cause: nil
         end
 
         private
 
-        # When it is first wanted, since no login wants it. A timeout in the middle of it would leave half of it.
+        # Loaded on first use, because a login never needs it; masked, because a Timeout would leave it half loaded.
         def load_json
           Thread.handle_interrupt(Object => :never) { require "json" }
         end

@@ -2,17 +2,18 @@
 
 module OmniAuth
   module Litmus
-    # A Hash whose members are read by String and by Symbol, whichever they were written with. In everything else it is
-    # the Hash that it was made of:
+    # A Hash that is read by String and by Symbol, whichever its keys are. Otherwise it equals the Hash that it copies:
     #
     #     members = Members.of({ "id" => 7, "team" => { "name" => "Mail" } })
     #     members["id"]                   # => 7
     #     members.dig(:team, :name)       # => "Mail"
     #     members == { "id" => 7, "team" => { "name" => "Mail" } }     # => true
     #
+    # Apps dump it, with `raw_info` in a session or a cache, so that the name of this class cannot change.
+    #
     # @api private
     class Members < ::Hash
-      # @param value [Object] Hashes and Arrays are copied, at every depth; everything else is what it was
+      # @param value [Object] Hashes and Arrays are copied at every depth
       # @return [Object]
       def self.of(value)
         if value.instance_of?(::Hash)
@@ -24,7 +25,7 @@ module OmniAuth
         end
       end
 
-      # Asked for by Ruby where a key is not there.
+      # Called by Ruby for a missing key.
       #
       # @param key [Object]
       # @return [Object, nil]

@@ -4,24 +4,23 @@ require "rbconfig"
 
 module OmniAuth
   module Litmus
-    # Loads the extension. A library serves the minor version of Ruby that it was built for: another one would load it,
-    # and misbehave. So each lies in a folder named after its version, `3.3/omniauth_litmus_rs.so`; a platform gem has
-    # several, a source gem the one that it has built. The library itself checks once more whom it serves.
+    # Loads the extension. A library works with the minor version of Ruby that it was built for; another version would
+    # load it and misbehave. So each is in a directory of its version, such as `3.3/omniauth_litmus_rs.so`: a platform
+    # gem has several, a source gem the one that it built. The library checks the version once more.
     #
     # @api private
     module Native
       MINOR = RUBY_VERSION[/\A\d+\.\d+/]
       LIBRARY = "omniauth_litmus_rs"
-      # In the words of glibc's and of musl's loader.
+      # Messages of glibc's and musl's loaders.
       WRONG_LIBC = /GLIBC_[\d.]+' not found|ld-linux|ld-musl|libc\.musl|libc\.so\.6/
 
-      # Rust's unwinder is in it. Images of Alpine have none.
+      # It has the unwinder that Rust needs. Alpine's images come without it.
       MISSING_LIBGCC = /libgcc_s/
 
       class << self
-        # @return [Boolean] whether it was loaded just now
-        # @raise [LoadError] where there is no library for this Ruby; where there is one and it does not load, with the
-        #   system's own reason
+        # @return [Boolean] whether this call loaded it
+        # @raise [LoadError] without a library for this Ruby, or with the system's reason why it does not load
         def load
           require file
         rescue LoadError => e
@@ -31,14 +30,14 @@ module OmniAuth
 
         private
 
-        # What to do about a library that is there and does not load, where that is known.
+        # What to do about a library that does not load, for known reasons.
         def advice(message)
           case message
           when MISSING_LIBGCC
             "omniauth-litmus-rs needs GCC's run-time library: `apk add libgcc` on Alpine, " \
             "`apt-get install libgcc-s1` on Debian or Ubuntu."
           when WRONG_LIBC
-            "This platform gem of omniauth-litmus-rs was built for a newer C library, or for another one. #{build_one}"
+            "This platform gem of omniauth-litmus-rs was built for a newer or different C library. #{build_one}"
           end
         end
 
@@ -46,7 +45,7 @@ module OmniAuth
           here = File.join(__dir__, MINOR, "#{LIBRARY}.#{RbConfig::CONFIG["DLEXT"]}")
           return here if File.exist?(here)
 
-          # RubyGems may keep what it has built in a folder of extensions, and there alone.
+          # RubyGems may keep what it built in its directory of extensions only.
           $LOAD_PATH.resolve_feature_path("omniauth/litmus/#{MINOR}/#{LIBRARY}")&.last or
             raise LoadError, "omniauth-litmus-rs has #{present} and none for Ruby #{RUBY_VERSION}. #{build_one}"
         end

@@ -2,10 +2,10 @@
 
 require "omniauth/litmus"
 
-# Loaded only by apps that ask for it: the names of the oauth2 gem for code that rescues `OAuth2::Error` or restores an
-# `OAuth2::AccessToken`. Where the real gem is, its names are its own.
+# Loaded only by an app that requires it: the names of the oauth2 gem, for code that rescues `OAuth2::Error` or restores
+# an `OAuth2::AccessToken`. It refuses to load together with the oauth2 gem.
 if defined?(OAuth2)
-  raise LoadError, "the oauth2 gem is loaded, so omniauth/litmus/oauth2_names cannot lend its names; " \
+  raise LoadError, "the oauth2 gem is loaded, so omniauth/litmus/oauth2_names cannot define its names; " \
                    "use those of OmniAuth::Litmus, or remove oauth2 from the Gemfile"
 end
 
@@ -15,7 +15,7 @@ require_relative "oauth2_names/response"
 OmniAuth::Litmus::Error.prepend(OmniAuth::Litmus::OAuth2Names::Error)
 OmniAuth::Litmus::Response.prepend(OmniAuth::Litmus::OAuth2Names::Response)
 
-# The names that users of the Ruby gem came across.
+# The names that apps with the Ruby gem use.
 module OAuth2
   Client = OmniAuth::Litmus::Client
   AccessToken = OmniAuth::Litmus::AccessToken

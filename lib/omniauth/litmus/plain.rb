@@ -2,27 +2,28 @@
 
 module OmniAuth
   module Litmus
-    # Values as YAML, ENV and ActiveSupport give them, made the plain ones that the core reads: `10.seconds`, `10r` and
-    # `BigDecimal("10")` are numbers, a Pathname and a URI are texts, and so are credentials of digits alone. What can
-    # not be made plain stays as it is, for the core to refuse by name.
+    # Converts values from YAML, ENV and ActiveSupport to the plain ones that the core reads: `10.seconds`, `10r` and
+    # `BigDecimal("10")` become numbers; a Pathname, a URI and an Integer as a credential become Strings. Anything else
+    # is passed on as it is, and refused by the core under the name of its setting.
     #
     # @api private
     module Plain
-      # No setting is nested deeper; data that contains itself is.
+      # No real setting is nested deeper; data that contains itself is.
       DEPTH = 8
-      # Decimals, as a variable of the environment writes a number.
+      # A decimal number from an environment variable, such as "15" or " 2.5".
       NUMBER = /\A\s*[+-]?\d+(?:\.\d+)?\s*\z/
       # The settings that are numbers.
       NUMBERS = %i[timeout open_timeout max_redirects].freeze
       private_constant :DEPTH, :NUMBER, :NUMBERS
 
       class << self
-        # What is no number is refused by the core, which names the setting; its class stands for an object there.
+        # Where a number is expected and something else given, the core gets the class's name, which it refuses under
+        # the name of the setting.
         #
         # @param key [Symbol]
         # @param value [Object]
         # @return [Object]
-        # @raise [ConfigurationError] for what is nested too deeply
+        # @raise [ConfigurationError] for a value that is nested too deeply
         def setting(key, value)
           return headers(value) if key == :headers
           return value(value) unless NUMBERS.include?(key)
@@ -34,7 +35,7 @@ module OmniAuth
         # @param value [Object]
         # @return [Object] nil, true, false, a Symbol, a String, an Integer or a Float, a Hash with Symbols as keys, or
         #   an Array of such
-        # @raise [ConfigurationError] for what is nested too deeply
+        # @raise [ConfigurationError] for a value that is nested too deeply
         def value(value, depth = 0)
           case value
           when nil, true, false, ::Symbol, ::Integer, ::Float, ::String then value
@@ -44,7 +45,7 @@ module OmniAuth
           end
         end
 
-        # @param value [Object] a number of seconds or of times, or a text with one
+        # @param value [Object] a number, or a String with one
         # @return [Object]
         def number(value)
           case value
@@ -54,7 +55,7 @@ module OmniAuth
           end
         end
 
-        # @param name [String] of a setting that the core does not read
+        # @param name [String] the setting's, for the message
         # @param value [Object] as for {.number}
         # @return [Integer, Float]
         # @raise [ConfigurationError]
@@ -66,7 +67,7 @@ module OmniAuth
         end
 
         # @param value [Object] a credential or an address
-        # @return [Object] the text of a number as well; UTF-8 in place of an encoding that Ruby cannot join with it
+        # @return [Object] a String; in UTF-8 if its encoding is not compatible with ASCII, such as UTF-16
         def text(value)
           case value
           when ::String then value.encoding.ascii_compatible? ? value : utf8(value)
@@ -76,11 +77,11 @@ module OmniAuth
           end
         end
 
-        # Header fields. A Symbol is a name as Faraday spells it: `user_agent:` is `User-Agent`. A String is left alone.
+        # Header fields. Symbols are spelled as in Faraday: `user_agent:` is `User-Agent`. Strings are left alone.
         #
-        # @param fields [Hash, Object] nil values are left out; several values of a field stand in one line
+        # @param fields [Hash, Object] nil values are left out; an Array is joined with commas
         # @return [Hash{String => String}, Object]
-        # @raise [ConfigurationError] for a value that has others inside
+        # @raise [ConfigurationError] for a nested value
         def headers(fields)
           return fields unless fields.is_a?(::Hash)
 
@@ -94,7 +95,7 @@ module OmniAuth
         end
 
         # @param hash [Hash]
-        # @return [Hash] a plain one, with Symbols where there were Strings as keys
+        # @return [Hash] a plain Hash with Symbols for Strings as keys
         def symbolized(hash)
           symbolized = {}
           hash.each_pair { |key, value| symbolized[symbol(key)] = value }
@@ -107,11 +108,11 @@ module OmniAuth
           values = value.is_a?(::Array) ? value : [value]
           return values.join(", ") unless values.any? { |inner| inner.is_a?(::Array) || inner.is_a?(::Hash) }
 
-          hint = "Give a text, or an Array of texts"
+          hint = "Give a String, or an Array of Strings"
           raise ConfigurationError.new("The header #{name.inspect} is nested", code: :invalid_header, hint:)
         end
 
-        # ActiveSupport's Duration says that it is a Numeric, and is none to `case`.
+        # ActiveSupport::Duration answers true to `is_a?(Numeric)`, but does not match it in a `case`.
         def scalar(value)
           return value.to_f if value.is_a?(::Numeric) && value.real?
           return value.to_path if value.respond_to?(:to_path)
@@ -120,7 +121,7 @@ module OmniAuth
           value.respond_to?(:scheme) && value.respond_to?(:host) ? value.to_s : value
         end
 
-        # What cannot be read is refused by the core, by name.
+        # A String that is not valid is refused by the core, under the name of its setting.
         def utf8(text)
           text.encode(::Encoding::UTF_8)
         rescue ::EncodingError

@@ -2,42 +2,42 @@
 
 module OmniAuth
   module Litmus
-    # Reads who signed in out of what an API has answered, which may be anything.
+    # Reads who signed in from the profile. An API may answer anything, so every value is checked.
     #
     # @api private
     module Profile
-      # What JSON has beside objects. Some of it answers to `[]`, too: `"my id"["id"]` is `"id"`.
+      # JSON values without members. Some of them respond to `[]` nevertheless: `"my id"["id"]` is `"id"`.
       MEMBERLESS = [nil, true, false, String, Numeric, ::Array].freeze
-      # What is no id by itself, whatever an app would make of it; a Float stands for many numbers.
+      # Values that identify nobody. A Float is among them, because large ids round to the same one.
       NO_ID = [nil, true, false, Float, Enumerable].freeze
-      # Something that one sees. Blanks of Unicode's, control characters and marks of direction are not seen.
+      # A visible character: not a Unicode blank, a control character or a direction mark.
       VISIBLE = /[[:graph:]&&[^\p{Cf}]]/
       private_constant :MEMBERLESS, :NO_ID, :VISIBLE
 
       module_function
 
-      # @param document [Object] whatever answers to `[]` with a name
+      # @param document [Object] anything that responds to `[]` with a name
       # @param name [String]
-      # @return [Object, nil] nil where the document is none that has members
+      # @return [Object, nil] nil if the document has no members
       def member(document, name)
         document[name] unless MEMBERLESS.any? { |kind| kind === document } # rubocop:disable Style/CaseEquality
       end
 
-      # @param value [Object] as the profile has it
-      # @return [String, nil] nil for what is no id, such as `{}`, although it can be written as text
+      # @param value [Object] from the profile
+      # @return [String, nil] nil for a value that is no id, such as `{}`
       def id(value)
         value.to_s unless NO_ID.any? { |kind| kind === value } # rubocop:disable Style/CaseEquality
       end
 
-      # @param uid [Object] what a strategy, or a subclass, made its uid of
+      # @param uid [Object] from a strategy or a subclass
       # @return [Object] the same
-      # @raise [ProtocolError] where it names nobody
-      def own_id(uid)
+      # @raise [ProtocolError] for a blank one: all users without an id would share one account
+      def uid!(uid)
         text = id(uid)&.encode(Encoding::UTF_8, invalid: :replace, undef: :replace)
         return uid if text&.match?(VISIBLE)
 
-        hint = "Check what answers at the profile's address (LITMUS_API_HOST, profile_url), and what uid is made of"
-        raise ProtocolError.new("The profile names no user", code: :invalid_profile, hint:)
+        hint = "Check what answers at the profile's address (LITMUS_API_HOST, profile_url), and where uid is read from"
+        raise ProtocolError.new("The profile has no user id", code: :invalid_profile, hint:)
       end
     end
   end

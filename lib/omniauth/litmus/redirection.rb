@@ -17,7 +17,8 @@ module OmniAuth
       module Redirected
         def initialize(id, secret, options = {})
           options = Plain.symbolized(options)
-          target = Redirection.target if Redirection.from?(options[:site] || Settings.site(options[:provider]))
+          site = options[:site] || Client::CoreSettings.site(options[:provider])
+          target = Redirection.target if Redirection.from?(site)
           target ? super(*Redirection.arguments(target, id, secret, options)) : super
         end
 

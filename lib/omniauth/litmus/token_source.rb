@@ -3,19 +3,30 @@
 require "omniauth/litmus"
 
 require_relative "stores/memory"
-require_relative "token_source/batch_run"
-require_relative "token_source/grants"
+require_relative "token_source/refresh_grant"
+require_relative "token_source/client_credentials_grant"
+require_relative "token_source/freshness"
 require_relative "token_source/place"
-require_relative "token_source/renewal"
 require_relative "token_source/single_flight"
-require_relative "token_source/validity"
+require_relative "token_source/lease"
+require_relative "token_source/uninterruptible"
+require_relative "token_source/unsaved_tokens"
+require_relative "token_source/renewal"
+require_relative "token_source/batch_run"
 
 module OmniAuth
   module Litmus
     # Valid access tokens for as long as the grant lasts, and API calls with them.
     #
-    # A token is renewed shortly before it expires, and when the API says that it is no longer valid; once, however many
-    # threads, processes and machines want it at that moment; and the new pair is in the store before anyone uses it.
+    # The tokens are renewed shortly before the access token expires, and when the API answers `invalid_token`. They are
+    # renewed once, however many threads, processes and machines ask at the same time:
+    #
+    #     {Freshness}         is the stored access token good for another minute?
+    #     {SingleFlight}      one thread of this process at a time
+    #     {Lease}             one process of all that share the store
+    #     {Renewal}           reads the store again, requests new tokens by the grant, and saves them
+    #     {Uninterruptible}   a killed thread loses no tokens on their way from the provider to the store
+    #     {UnsavedTokens}     nor does a store that fails
     #
     # @example
     #   source = OmniAuth::Litmus::TokenSource.new(client, OmniAuth::Litmus::Stores::ActiveRecord.new(connection))
@@ -24,11 +35,11 @@ module OmniAuth
       include Unserializable
 
       class << self
-        # For tokens of the application itself (RFC 6749 §4.4), as Litmus's v3 API has them: a new one is got by the
-        # client's credentials.
+        # For tokens of the application itself, as for Litmus's v3 API, which come from the client credentials grant
+        # (RFC 6749 §4.4).
         #
         # @param client [Client]
-        # @param store [Object] shared by processes that are to share a token; see {Stores}
+        # @param store [Object] for a token that several processes share, one they all reach; see {Stores}
         # @param params [Hash] further parameters of the token request, such as `scope`
         # @param options [Hash] as for {#initialize}
         # @return [TokenSource]
@@ -36,70 +47,71 @@ module OmniAuth
           new(client, store, grant: ClientCredentialsGrant.new(client, params), **options)
         end
 
-        # What a store keeps of a token.
+        # The tokens in the form that a {Stores store} keeps.
         #
         # @param token [AccessToken, Hash] or the credentials of an auth hash
-        # @return [Hash{String => Object}] `access_token`, and `refresh_token` and `expires_at` where they are known
+        # @return [Hash{String => Object}] `access_token`, and `refresh_token` and `expires_at` if they are known
         def pair(token)
-          pair = token.to_hash.transform_keys(&:to_s)
-          access_token = pair.delete("token")
-          pair.delete("expires") if access_token
-          pair["access_token"] ||= access_token
-          pair.compact
+          tokens = token.to_hash.transform_keys(&:to_s)
+          access_token = tokens.delete("token")
+          tokens.delete("expires") if access_token
+          tokens["access_token"] ||= access_token
+          tokens.compact
         end
       end
 
       # @return [Client]
       attr_reader :client
 
-      # @return [Object] where the tokens are kept; see {Stores}
+      # @return [Object] see {Stores}
       attr_reader :store
 
       # @param client [Client]
       # @param store [Object] see {Stores}
-      # @param leeway [Numeric] seconds before its expiry from which a token is renewed; less than its life
-      # @param retries [Integer] how often a call is made again that was refused with a pause, or lost where it may be
+      # @param leeway [Numeric] how many seconds before its expiry a token is renewed; less than its lifetime
+      # @param retries [Integer] how often to retry a call that the rate limit refused, or that failed and may be
       #   repeated, within its `timeout`; 0 to 10
-      # @param grant [Object] how a pair is renewed; {.client_credentials} is the other way
+      # @param grant [Object] how new tokens are requested; {.client_credentials} sets another one
       def initialize(client, store, leeway: 60, retries: 2, grant: RefreshGrant.new(client))
         @client = client
         @store = store
         @retries = retries
         @grant = grant
-        @validity = Validity.new(leeway, grant)
+        @freshness = Freshness.new(leeway, grant)
       end
 
-      # Keeps the tokens of a login; what was kept before is of no use any more.
+      # Stores the tokens of a login, in place of earlier ones.
       #
       # @param credentials [Hash, AccessToken] `request.env["omniauth.auth"].credentials`, or a token
       # @return [self]
       # @raise [StoreError]
       def keep(credentials)
         store.write(TokenSource.pair(credentials))
-        @pair = nil
+        @tokens = nil
         self
       end
 
-      # @return [AccessToken] one that is valid for at least the leeway, as far as can be known
-      # @raise [ReauthorizationRequired] when only a new login helps
-      # @raise [StoreError] when the store fails
-      # @raise [Error] when the token endpoint does
+      # @return [AccessToken] one that is valid for at least the leeway, judging by its expiry
+      # @raise [ReauthorizationRequired] if only a new login helps
+      # @raise [StoreError] if the store fails
+      # @raise [Error] if the token endpoint fails
       def token
-        pair = @pair ||= store.read
-        pair, = renew(pair) unless pair && @validity.fresh?(pair)
-        AccessToken.from_hash(client, pair)
+        tokens = @tokens ||= store.read
+        tokens, = renew(tokens) unless tokens && @freshness.fresh?(tokens)
+        AccessToken.from_hash(client, tokens)
       end
 
-      # Renews the token, whatever its expiry, unless another one has done so since it was read.
+      # Renews the tokens, whatever their expiry, unless another thread or process has renewed them since they were
+      # read.
       #
       # @return [AccessToken]
       # @raise [ReauthorizationRequired, StoreError, Error] as for {#token}
       def refresh!
-        pair, = renew(@pair || store.read, rejected: true)
-        AccessToken.from_hash(client, pair)
+        tokens, = renew(@tokens || store.read, rejected: true)
+        AccessToken.from_hash(client, tokens)
       end
 
-      # Makes a call. Where the API answers that the token is not valid, it is renewed and the call made once more.
+      # Makes a call. If the API answers `invalid_token`, the tokens are renewed and the call is made once more.
       #
       # @param verb [Symbol] `:get`, `:post`, `:put`, `:patch`, `:delete`
       # @param url [String] absolute, or relative to the site
@@ -109,12 +121,13 @@ module OmniAuth
       # @raise [Error] as for {Client#request}
       def request(verb, url, opts = {})
         response, refused = attempt(token, verb, url, opts)
-        # A pair that another one has renewed meanwhile may be as old as ours: that is no attempt of our own.
+        # Tokens that another process stored meanwhile may be refused as well, so up to three are tried; but only one of
+        # our own renewals.
         3.times do
           break unless refused
 
-          pair, new = renew(refused, rejected: true)
-          response, refused = attempt(AccessToken.from_hash(client, pair), verb, url, opts)
+          tokens, new = renew(refused, rejected: true)
+          response, refused = attempt(AccessToken.from_hash(client, tokens), verb, url, opts)
           break if new
         end
         raise response.error if response.error && opts.fetch(:raise_errors, client.options[:raise_errors])
@@ -141,38 +154,38 @@ module OmniAuth
         define_method(verb) { |url, opts = {}| request(verb, url, opts) }
       end
 
-      # Makes many calls, some at a time. Where the token turns out to be invalid on the way, it is renewed once, and
-      # what is not settled goes on with the new one.
+      # Makes many calls concurrently. If the token turns out to be invalid, it is renewed once, and the requests that
+      # are not settled are sent with the new one.
       #
       # @param requests [Array<Hash>] as for {Client#batch}
       # @param concurrency [Integer] as for {Client#batch}
       # @param deadline [Numeric] as for {Client#batch}
       # @param retries [Integer] as for {Client#batch}
-      # @yieldparam done [Integer] how many are settled, told each time that one is
+      # @yieldparam done [Integer] how many are settled; called after each
       # @yieldparam total [Integer]
-      # @return [Array<Response, Error>] in the order of the requests; nothing is raised for one of them
+      # @return [Array<Response, Error>] in the order of the requests; their errors are returned, not raised
       # @raise [ReauthorizationRequired, StoreError, Error] as for {#token}
-      # @raise [ConfigurationError] for arguments that are not understood
+      # @raise [ConfigurationError] for invalid arguments
       def batch(requests, concurrency: 8, deadline: 600, retries: @retries, &progress)
         run = BatchRun.new(client, requests, concurrency:, deadline:, retries:, &progress)
         first = token
-        run.complete?(first) || run.complete?(after(first))
+        run.complete?(first) || run.complete?(successor_of(first))
         run.results
       end
 
-      # @return [RateLimit, nil] what the last answer that named a limit said of it
+      # @return [RateLimit, nil] the rate limit in the last response that stated one
       def rate_limit
         client.rate_limit
       end
 
-      # Gives the grant back (RFC 7009), and forgets its tokens.
+      # Revokes the grant (RFC 7009), and deletes its tokens from the store.
       #
-      # @return [true] also when there is nothing to give back
+      # @return [true] even without stored tokens
       # @raise [StoreError, Error]
       def revoke
         SingleFlight.run(Place.of(store)) do |place|
-          Unsaved.save(place, store)
-          Lease.new(store, lease_seconds).hold { give_back(store.read) }
+          UnsavedTokens.save(place, store)
+          Lease.new(store, lease_seconds).hold { revoke_tokens(store.read) }
         end
         true
       end
@@ -184,7 +197,7 @@ module OmniAuth
 
       private
 
-      def after(token)
+      def successor_of(token)
         AccessToken.from_hash(client, renew(TokenSource.pair(token), rejected: true).first)
       end
 
@@ -193,28 +206,28 @@ module OmniAuth
         [response, (TokenSource.pair(token) if response.error&.code == :invalid_token)]
       end
 
-      def give_back(pair)
-        return unless pair
+      def revoke_tokens(tokens)
+        return unless tokens
 
-        kind = pair["refresh_token"] ? "refresh_token" : "access_token"
-        client.revoke(pair[kind], kind)
-        store.replace(pair, nil)
-        @pair = nil
+        kind = tokens["refresh_token"] ? "refresh_token" : "access_token"
+        client.revoke(tokens[kind], kind)
+        store.replace(tokens, nil)
+        @tokens = nil
       end
 
-      # Longer than the two token requests that a renewal may need.
+      # Longer than the two token requests of a renewal: with the default timeout of 15 seconds, 40.
       def lease_seconds
         (2 * Plain.number!("timeout", client.options[:timeout] || 15)) + 10
       end
 
-      # @return [Array(Hash, Boolean)]
-      def renew(worn, rejected: false)
-        usable = @validity.of_successors(worn, rejected)
-        @pair = nil
+      # @return [Array(Hash, Boolean)] tokens that are in the store, and whether they are new
+      def renew(stale, rejected: false)
+        usable = @freshness.successor_check(stale, rejected)
+        @tokens = nil
         found = SingleFlight.run(Place.of(store)) do |place|
           Renewal.new(store, place, @grant, Lease.new(store, lease_seconds), usable).call
         end
-        @pair = found.first
+        @tokens = found.first
         found
       end
 

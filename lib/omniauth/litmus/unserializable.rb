@@ -2,48 +2,49 @@
 
 module OmniAuth
   module Litmus
-    # Keeps what an object holds to itself: shown is its class, and what that says may be told; and it stays out of
-    # caches, jobs and dumps into which it would slip by itself. Every class of this gem that may come to hold a secret,
-    # or something that does, includes it.
+    # Keeps the secrets of an object out of logs, caches, jobs and dumps: `inspect` shows the class, and serializers
+    # raise or show the same. Every class of this gem that holds a secret, or an object with one, includes it.
     module Unserializable
-      # @return [String] the class; classes add what may be told
+      # @return [String] the class; some classes add members that are no secrets
       def inspect
         "#<#{self.class}>"
       end
 
-      # @return [String] what {#inspect} shows
+      # @return [String] the same as {#inspect}
       def to_s
         inspect
       end
 
-      # The hook of `pp`, which looks into Structs and Hashes by itself.
+      # Called by `pp`, which otherwise prints the members of Structs and Hashes.
       def pretty_print(printer)
         printer.text(inspect)
       end
 
-      # The same, where an object contains itself.
+      # Called by `pp` for an object that contains itself.
       def pretty_print_cycle(printer)
         printer.text(inspect)
       end
 
       # @raise [TypeError] always
       def marshal_dump
-        raise TypeError, "#{self.class} holds secrets and is not dumped; keep #{serializable_form} instead"
+        raise TypeError, "#{self.class} holds secrets and cannot be dumped; store #{serializable_form} instead"
       end
 
-      # Psych's hook.
+      # Called by Psych.
+      #
       # @raise [TypeError] always
       def encode_with(_coder)
         marshal_dump
       end
 
-      # ActiveSupport's hook.
-      # @return [String] what `inspect` shows
+      # Called by ActiveSupport's `to_json`.
+      #
+      # @return [String] the same as {#inspect}
       def as_json(*)
         inspect
       end
 
-      # @return [String] what `inspect` shows, as a JSON string
+      # @return [String] the same as {#inspect}, as a JSON string
       def to_json(*args)
         inspect.to_json(*args)
       end
@@ -51,7 +52,7 @@ module OmniAuth
       private
 
       def serializable_form
-        "what it was made of"
+        "what it was built from"
       end
     end
   end

@@ -4,20 +4,20 @@ require_relative "../litmus"
 
 module OmniAuth
   module Litmus
-    # Litmus's v3 API, as far as it is open to everyone. It takes tokens of the application itself, and allows 300
-    # requests in 15 minutes.
+    # Litmus's v3 API: the calls that need no further agreement. It takes tokens of the application itself, and allows
+    # 300 requests in 15 minutes.
     #
     #     api = OmniAuth::Litmus::V3Api.new(client.client_credentials.get_token)
     #     api.ping_authenticated
     #
-    # Loaded by a require of its own, `omniauth/litmus/v3_api`. What the API refuses is an {ApiError} or {RateLimited}.
+    # Loaded by a require of its own, `omniauth/litmus/v3_api`. Refusals are {ApiError} and {RateLimited}.
     class V3Api
       include Unserializable
 
-      # @return [String] the origin that is asked
+      # @return [String] the origin of the API
       attr_reader :host
 
-      # @param source [TokenSource, AccessToken] anything that answers `get` with a token
+      # @param source [TokenSource, AccessToken] anything with a `get` that sends a token
       # @param host [String] an origin
       def initialize(source, host: API_HOST)
         @source = source
@@ -26,15 +26,15 @@ module OmniAuth
 
       # `GET /v3/ping`
       #
-      # @return [true] when the API answers
+      # @return [true] if the API answers
       # @raise [Error]
       def ping
         answers?("/v3/ping")
       end
 
-      # `GET /v3/ping/authenticated`. The answer echoes the token, and stays here.
+      # `GET /v3/ping/authenticated`. The response echoes the token, so it is not returned.
       #
-      # @return [true] when the API takes the token
+      # @return [true] if the API accepts the token
       # @raise [Error]
       def ping_authenticated
         answers?("/v3/ping/authenticated")
@@ -47,7 +47,7 @@ module OmniAuth
 
       private
 
-      # Whatever the client's `raise_errors` says: a refusal is not true.
+      # Raises even with the client's `raise_errors: false`, because a refusal must not be `true`.
       def answers?(path)
         @source.get("#{host}#{path}", raise_errors: true)
         true

@@ -2,8 +2,8 @@
 
 module OmniAuth
   module Strategies
-    # Sign in with Litmos, for accounts that have OAuth 2.0 endpoints of their own; none of Litmos is known to all. They
-    # are `client_options`, and the first use names the one that is missing. Everything else is as with Litmus.
+    # Sign in with Litmos, for accounts with OAuth 2.0 endpoints of their own: Litmos has none for everyone. Configure
+    # them in `client_options`; the first use raises an error for a missing one. Everything else is as with Litmus.
     #
     # @example
     #   provider :litmos, ENV["LITMOS_APP_ID"], ENV["LITMOS_SECRET"], pkce: true,

@@ -2,10 +2,10 @@
 
 module OmniAuth
   module Strategies
-    # Sign in with Litmus, as its partner guide describes it. The options are those of `OmniAuth::Strategies::OAuth2`,
-    # which the Ruby gem inherited, and three more:
+    # Sign in with Litmus, as in its partner guide. The options are those of `OmniAuth::Strategies::OAuth2`, which the
+    # Ruby gem inherited, and three more:
     #
-    # `redirect_uri`:: the address that Litmus calls back, behind a balancer that hides it; false sends none
+    # `redirect_uri`:: the address that Litmus calls back, for an app behind a balancer that hides it; false sends none
     # `include_email`:: whether `info` has the user's email address, which Litmus may not have verified
     # `include_raw_info`:: whether `extra` has the whole profile
     #
@@ -35,9 +35,9 @@ module OmniAuth
 
       extra { options["include_raw_info"] ? { "raw_info" => raw_info } : {} }
 
-      # Who signed in, from Litmus's API. Whether that names anybody is looked at where `uid` is read.
+      # The user's profile, from Litmus's API. It may be anything; `uid` checks that it has an id.
       #
-      # @return [Object] what `parsed["user"]` gives; a Hash is read by String and by Symbol
+      # @return [Object] `parsed["user"]` of the response; a Hash can be read by String and by Symbol
       # @raise [OmniAuth::Litmus::Error]
       def raw_info
         return @raw_info if defined?(@raw_info)

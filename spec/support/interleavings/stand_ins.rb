@@ -55,11 +55,11 @@ module Interleavings
 
     source = OmniAuth::Litmus::TokenSource
     source::Lease.prepend(Patience)
-    source::Unsaved.prepend(Pause)
+    source::UnsavedTokens.prepend(Pause)
 
     # By the names under which the token source finds them.
-    CONSTANTS = { "#{source}::Lease::Process" => Clock::Monotonic, "#{source}::Validity::Time" => Clock::Wall,
-                  "OmniAuth::Litmus::AccessToken::Time" => Clock::Wall, "#{source}::Undertaking::Thread" => Worker,
+    CONSTANTS = { "#{source}::Lease::Process" => Clock::Monotonic, "#{source}::Freshness::Time" => Clock::Wall,
+                  "OmniAuth::Litmus::AccessToken::Time" => Clock::Wall, "#{source}::Uninterruptible::Thread" => Worker,
                   "#{source}::SingleFlight::Mutex" => Lock }.freeze
   end
 end

@@ -132,7 +132,7 @@ module Interleavings
     # What a process remembers ends with it.
     def leave
       actors.each(&:abandon)
-      [OmniAuth::Litmus::TokenSource::SingleFlight, OmniAuth::Litmus::TokenSource::Unsaved].each do |memory|
+      [OmniAuth::Litmus::TokenSource::SingleFlight, OmniAuth::Litmus::TokenSource::UnsavedTokens].each do |memory|
         %i[@flights @held].each { |name| memory.instance_variable_get(name)&.clear }
       end
     end

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 require "omniauth/litmos"
-require "omniauth/litmus/stores/redis_commands"
+require "omniauth/litmus/redis_commands"
 require "securerandom"
 
 module OmniAuth
@@ -17,7 +17,7 @@ module OmniAuth
       # In Redis there is a digest of the API key, and the key itself nowhere.
       class Redis
         include Waiting
-        include OmniAuth::Litmus::Stores::RedisCommands
+        include OmniAuth::Litmus::RedisCommands
 
         # A sorted set has a member a request, with its moment in milliseconds; older than the window they are taken
         # out. Both keys are of one slot of a cluster. Before version 5 Redis wants to be told that time decides.

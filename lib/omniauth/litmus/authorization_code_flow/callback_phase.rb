@@ -3,11 +3,11 @@
 module OmniAuth
   module Litmus
     module AuthorizationCodeFlow
-      # The second leg: finds the login that a callback completes, and completes it.
+      # The second leg: claims the pending login of a callback, exchanges the code and builds the auth hash.
       module CallbackPhase
-        # Completes a login, or says with one of OmniAuth's failure keys why there is none.
+        # Completes a login, or fails with one of OmniAuth's failure keys.
         def callback_phase
-          @callback = Callback.new(request)
+          @callback = CallbackParams.new(request)
           @login = claim_login
           failure = refusal || authenticate
           failure ? fail!(*failure) : call_app!
@@ -18,7 +18,7 @@ module OmniAuth
           Options.copy_of(options["token_params"]).update(options_for("token")).update(pkce_token_params)
         end
 
-        # The same as OmniAuth's, without asking at each key whether a method has its name.
+        # The same as OmniAuth's. It writes the keys without Hashie's check of each for a method of the same name.
         #
         # @return [OmniAuth::AuthHash]
         def auth_hash
@@ -35,15 +35,15 @@ module OmniAuth
 
         protected
 
-        # The one place that exchanges the code; overrides extend or replace it.
+        # Exchanges the code. Overrides extend or replace it.
         def build_access_token
           refuse_replay
-          params = { redirect_uri: @login && !@login.bare ? @login.redirect_uri : redirect_uri }
+          params = { redirect_uri: @login && !@login.from_ruby_gem? ? @login.redirect_uri : redirect_uri }
           client.auth_code.get_token(callback["code"], params.update(deep_symbolize(token_params)),
                                      deep_symbolize(options["auth_token_params"]))
         end
 
-        # A challenge that was sent is answered, whatever the option says by now.
+        # If the request phase sent a challenge, the verifier follows, even if the option pkce has changed since.
         def pkce_token_params
           verifier = @login ? @login.verifier : (session.delete("omniauth.pkce.verifier") if options["pkce"])
           verifier ? { code_verifier: verifier } : {}
@@ -51,7 +51,7 @@ module OmniAuth
 
         private
 
-        # A value, or a Hash of values; what is nested is OmniAuth's to convert.
+        # Writes a value or a flat Hash; AuthHash converts a nested one.
         def put(auth, key, value, mash = AuthHash)
           return auth.regular_writer(key, value) unless value.is_a?(Enumerable)
           return auth[key] = value if nested?(value)
@@ -61,76 +61,76 @@ module OmniAuth
           auth.regular_writer(key, members)
         end
 
-        # Whether Hashie would do more than write the keys as Strings.
+        # Whether Hashie has more to do than to write the keys as Strings.
         def nested?(value)
           return true unless value.instance_of?(Members) || value.instance_of?(::Hash)
 
           value.any? { |name, member| member.is_a?(Enumerable) || !(name.is_a?(String) || name.is_a?(Symbol)) }
         end
 
-        # An override that is called without a callback phase of ours reads the request all the same.
+        # An app may call build_access_token without our callback_phase.
         def callback
-          @callback ||= Callback.new(request)
+          @callback ||= CallbackParams.new(request)
         end
 
         def claim_login
-          login = logins.claim(callback["state"]) if right_issuer?
-          login ||= logins.claim_newest if right_issuer? && options["provider_ignores_state"]
-          slots = Slots.new(env || {}, session)
+          login = pending_logins.claim(callback["state"]) if expected_issuer?
+          login ||= pending_logins.claim_newest if expected_issuer? && options["provider_ignores_state"]
+          slots = SessionSlots.new(env || {}, session)
           login ? slots.hand_over(login) : slots.put_back
           login
         end
 
-        def right_issuer?
+        def expected_issuer?
           settings = options["client_options"]
-          callback.issued_by?(options["issuer"], settings["site"] || Settings.site(settings["provider"]))
+          callback.issued_by?(options["issuer"], settings["site"] || Client::CoreSettings.site(settings["provider"]))
         end
 
-        # Why this callback completes no login, or nil. Without a login of its own it is believed one thing only, and no
-        # words: that the user said no, while there was something to say no to.
+        # The arguments of `fail!` if this callback completes no login, otherwise nil. Without a pending login of its
+        # own it can only be a denial; it gets no description, and is believed only while some login is pending.
         def refusal
-          if !right_issuer?
-            [:csrf_detected, csrf_detected("it names another issuer than the option issuer or the site, or none")]
+          if !expected_issuer?
+            [:csrf_detected, csrf_detected("iss is missing, or is not the option issuer or the site")]
           elsif @login || options["provider_ignores_state"]
             callback.refusal
-          elsif callback.stateless_denial? && logins.any?
+          elsif callback.stateless_denial? && pending_logins.any?
             [:access_denied, CallbackError.new("access_denied")]
           else
-            [:csrf_detected, csrf_detected("no such login is under way here: it expired, ended, or began elsewhere")]
+            [:csrf_detected, csrf_detected("no pending login has this state: it expired, ended, or began elsewhere")]
           end
         end
 
-        # With sessions in cookies an old session can come back; its code must not be sent again. Outside of a callback
-        # phase, as in an app's own specs, nothing comes back. Codes are remembered for the whole process, in which
-        # another tenant's provider may have given the same one.
+        # A session in a cookie can be replayed, and its code must not be sent again. The process remembers each code
+        # together with the strategy and the state, because two tenants' providers may issue the same one. A call
+        # without a callback phase, as in an app's own specs, cannot be a replay.
         def refuse_replay
           code = callback["code"] if @login || options["provider_ignores_state"]
-          whose = [name, options["client_id"], options["client_options"]["site"], callback["state"]]
-          return if code.nil? || Core.first_use?(whose.inspect, code)
+          login = [name, options["client_id"], options["client_options"]["site"], callback["state"]]
+          return if code.nil? || Core.first_use?(login.inspect, code)
 
           raise csrf_detected("this callback was used before")
         end
 
         def csrf_detected(reason) = CallbackError.new(:csrf_detected, "#{reason}; start again")
 
-        # Who knew the id of a session on the server before the login does not know it afterwards (session fixation).
-        # What the session holds stays, for the logins of other tabs. Options that are frozen give way to a copy.
+        # Gives the session a new id, so that nobody knows it who planted the old one (session fixation). Its content
+        # stays, for the pending logins of other tabs. Frozen options are replaced by a copy.
         def renew_session
           options = env["rack.session.options"]
           options[:renew] = true if options.respond_to?(:[]=)
         rescue FrozenError
           env["rack.session.options"] = options.to_hash.merge(renew: true) if options.respond_to?(:to_hash)
         rescue StandardError => e
-          log(:warn, "The session keeps its id: rack.session.options took no :renew (#{e.class})")
+          log(:warn, "The session id was not renewed: rack.session.options cannot be changed (#{e.class})")
         end
 
-        # An override may have written another uid.
+        # Checks the uid once more, because an override of auth_hash may have written another one.
         def identified(auth)
-          Profile.own_id(Profile.member(auth, "uid") || auth[:uid])
+          Profile.uid!(Profile.member(auth, "uid") || auth[:uid])
           auth
         end
 
-        # Only our own work is rescued: what the app raises behind us is the app's.
+        # The app is called outside of this method, so that its own errors are not rescued here.
         def authenticate
           self.access_token = build_access_token
           self.access_token = access_token.refresh! if access_token.expired? && access_token.refresh_token
@@ -138,7 +138,7 @@ module OmniAuth
           renew_session
           nil
         rescue StandardError => e
-          key = Failure.key(e)
+          key = FailureKey.of(e)
           raise unless key
 
           [key, e]

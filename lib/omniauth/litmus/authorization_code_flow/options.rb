@@ -3,13 +3,12 @@
 module OmniAuth
   module Litmus
     module AuthorizationCodeFlow
-      # A strategy's options, which are read forty times a login, mostly by Symbol: without a String made for each
-      # reading. Other keys, such as the 1 of `option :roles, { 1 => "admin" }`, are Hashie's to convert or to keep.
+      # A strategy's options. A login reads them forty times, mostly by Symbol; this class looks a Symbol up without
+      # building a String. Other keys, such as the 1 of `option :roles, { 1 => "admin" }`, are left to Hashie.
       class Options < OmniAuth::Strategy::Options
         include Unserializable
 
-        # The same, with Hashes and Arrays of their own at every depth: what Hashie's `dup` gives, without converting
-        # anew what is converted already.
+        # A deep copy: the same as Hashie's `dup`, without converting every value again.
         #
         # @param value [Object]
         # @return [Object]
@@ -23,7 +22,7 @@ module OmniAuth
           end
         end
 
-        # @return [String] which options there are, and not what they say: the secret is one of them
+        # @return [String] the names of the options; the secret is among their values
         def inspect
           "#<#{self.class} #{keys.join(", ")}>"
         end

@@ -2,31 +2,13 @@
 
 module OmniAuth
   module Litmus
-    # Warns once in a process, for each strategy, of a state that is the same for every login.
-    #
-    # @api private
-    module FixedState
-      @warned = {}
-
-      # @param strategy [OmniAuth::Strategy]
-      # @return [void]
-      def self.check(strategy)
-        state = strategy.options[:state]
-        return if @warned[strategy.name] || state.nil? || state.respond_to?(:call)
-
-        @warned[strategy.name] = true
-        strategy.log(:warn, "The option state is the same for every login, so it protects nobody from forged " \
-                            "callbacks: remove it, or give a lambda that makes a new one")
-      end
-    end
-
     module AuthorizationCodeFlow
-      # The first leg: remembers a login and sends the user to the provider.
+      # The first leg: keeps a pending login in the session and redirects the user to the provider.
       module RequestPhase
-        # Sends the user to the provider.
+        # Redirects the user to the provider.
         def request_phase
           params = { "redirect_uri" => redirect_uri }
-          # Overrides give Symbols as well.
+          # Overrides of authorize_params may return Symbols.
           authorize_params.each_pair { |name, value| params[name.to_s] = value }
           client = self.client
           url = client.auth_code.authorize_url(params)
@@ -34,15 +16,15 @@ module OmniAuth
           client.preconnect if options["preconnect"] && client.respond_to?(:preconnect)
           redirect(url)
         rescue Error => e
-          fail!(Failure.key(e), e)
+          fail!(FailureKey.of(e), e)
         end
 
-        # The parameters of the authorization request; the newest state and verifier are in the session then.
+        # The parameters of the authorization request. It writes the new state and code verifier into the session.
         #
         # @return [Hash] with String keys
         def authorize_params
           prepare_test_session if OmniAuth.config.test_mode
-          # Overrides read the state here, too.
+          # Overrides read the state from the options, too.
           options["authorize_params"]["state"] = Core.state
           params = Options.copy_of(options["authorize_params"])
           params.update(options_for("authorize")).update(pkce_authorize_params)
@@ -57,8 +39,9 @@ module OmniAuth
           return {} unless options["pkce"]
 
           verifier = options["pkce_verifier"] = Core.code_verifier
-          how = options["pkce_options"]
-          { code_challenge: how["code_challenge"].call(verifier), code_challenge_method: how["code_challenge_method"] }
+          pkce = options["pkce_options"]
+          { code_challenge: pkce["code_challenge"].call(verifier),
+            code_challenge_method: pkce["code_challenge_method"] }
         end
 
         private
@@ -69,14 +52,14 @@ module OmniAuth
         end
 
         def begin_login(params)
-          logins = self.logins
+          logins = pending_logins
           named = origin_of_request
-          logins.free_slot unless named
+          logins.forget_stale_origin unless named
           logins.begin(params["state"], verifier: (options["pkce_verifier"] if options["pkce"]),
                                         redirect_uri: params["redirect_uri"], named:)
         end
 
-        # The origin that OmniAuth wrote into its slot for this request, if it wrote one.
+        # The origin that OmniAuth took from this request: the parameter `origin`, or the Referer.
         def origin_of_request
           name = options["origin_param"] if env
           return unless name
@@ -85,7 +68,7 @@ module OmniAuth
           request.params[name.to_s] || (referrer unless referrer&.end_with?(request_path))
         end
 
-        # OmniAuth's test mode asks for parameters without a request.
+        # In OmniAuth's test mode, authorize_params is called without a request.
         def prepare_test_session
           @env ||= {}
           @env["rack.session"] ||= {}

@@ -22,7 +22,7 @@ module OmniAuth
 
         # @return [String, nil] host and port, without user and password
         def proxy
-          Settings.new(nil, { proxy: @setting }.compact).core.proxy_for(@uri.to_s)
+          Client::CoreSettings.new(nil, { proxy: @setting }.compact).core.proxy_for(@uri.to_s)
         end
       end
     end

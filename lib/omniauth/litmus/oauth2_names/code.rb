@@ -3,8 +3,8 @@
 module OmniAuth
   module Litmus
     module OAuth2Names
-      # An error's code as the oauth2 gem has it, a String: `error.code == "invalid_grant"`, and in `case` as well. It
-      # equals this gem's Symbol, too: `error.code == :invalid_grant`.
+      # The code of an error as a String, as in the oauth2 gem: `error.code == "invalid_grant"`, also in a `case`. It
+      # equals this gem's Symbol as well: `error.code == :invalid_grant`.
       class Code < String
         # @param other [Object]
         # @return [Boolean]

@@ -5,11 +5,11 @@ module OmniAuth
     module OAuth2Names
       # Prepended to {Litmus::Response}.
       module Response
-        # @return [#status, self] what it was made of, which Faraday's responses and doubles of them are
+        # @return [#status, self] the object that it was built from, such as a Faraday response or a double of one
         attr_reader :response
 
-        # @param answer [Integer, #status] a status, or an answer with `status`, `headers` and `body`
-        # @param rest [Array] as for {Litmus::Response#initialize}; after an answer its options
+        # @param answer [Integer, #status] a status, or an object with `status`, `headers` and `body`
+        # @param rest [Array] as for {Litmus::Response#initialize}; after such an object its options
         def initialize(answer, *rest, **fields)
           if answer.respond_to?(:status)
             @response = answer

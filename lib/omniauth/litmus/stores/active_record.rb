@@ -3,13 +3,21 @@
 require "active_record"
 require "digest/sha2"
 require "omniauth/litmus"
+require_relative "../stores"
 require_relative "compare_and_set"
 require_relative "encryption"
+require_relative "active_record/errors"
+require_relative "active_record/row"
+require_relative "active_record/timestamp"
+require_relative "active_record/encryption_contexts"
+require_relative "active_record/model_encryption"
+require_relative "active_record/columns"
+require_relative "active_record/connections"
 
 module OmniAuth
   module Litmus
     module Stores
-      # Keeps a pair in a row of any table, by Active Record (6.1 or newer).
+      # Keeps tokens in a row of any table, with Active Record (6.1 or newer).
       #
       #     create_table :litmus_accounts do |t|
       #       t.references :user, null: false, index: { unique: true }
@@ -21,50 +29,50 @@ module OmniAuth
       #
       #     store = OmniAuth::Litmus::Stores::ActiveRecord.new(account)
       #
-      # All of these columns may be null, and a null access token means that there is no pair. Moments may also be
-      # numbers (`t.bigint`), in seconds since the epoch. Other members of a pair are kept where `members` names a
-      # column for them, and that in plain text.
+      # All of these columns may be null; a null access token means that there are no tokens. Timestamps may also be
+      # numbers (`t.bigint`), in seconds since the epoch. Other members, such as the scope, are kept if `members` names
+      # a column for them, in plain text.
       #
-      # *The record* only says which row is meant. It is not changed: `record.reload` shows what was written. Callbacks,
-      # `updated_at` and `lock_version` are left alone. An app that sets `partial_updates = false` writes stale columns
-      # back whenever it saves a record: give the tokens a table of their own there.
+      # *The record* only tells which row it is. It is not changed: `record.reload` shows what was written. Callbacks,
+      # `updated_at` and `lock_version` are left alone. An app with `partial_updates = false` writes all columns of a
+      # record when it saves it, stale tokens included: give the tokens a table of their own there.
       #
-      # *Transactions.* {#write} is an update like any other, and part of the caller's transaction. The others never
-      # are: while the calling thread has a transaction open, they use another connection from the pool, so that a
-      # rollback cannot take back a pair that the provider has already changed. What that transaction itself has written
-      # is not seen there before it is committed, and where it has locked the row (or, on SQLite, has written anything)
-      # {#acquire} raises {StoreError} with the code `:store_locked`, before any token is asked for.
+      # *Transactions.* {#write} is an update like any other, and part of the caller's transaction. The other methods
+      # never are: if the calling thread has an open transaction, they use another connection of the pool, because a
+      # rollback must not bring back tokens that the provider has already replaced. They do not see what the transaction
+      # has written before it is committed. If the transaction has locked the row (or, on SQLite, written anything),
+      # {#acquire} raises {StoreError} with the code `:store_locked`, before new tokens are requested.
       #
-      # *Sealing.* An encrypted token opens in its own table, column and row alone. After a migration that renames the
-      # table or a column, say what they were called, until every row was read once: it is sealed again by that.
+      # *Encryption.* A token can be decrypted in its own table, column and row only. After a migration that renames the
+      # table or a column, give the store the former names until every row was read once, which encrypts it again:
       #
       #     Stores::ActiveRecord.new(account, sealed_for: { table: "accounts", access_token: "litmus_token" })
       #
-      # What early versions of this gem have written is bound to the row's id, whatever the table. It is read, and
-      # sealed again, as long as `sealed_for` has `:row`; whoever can write to the database and has such a text of
-      # another table's row may put it into the row with the same id. `sealed_for: []` ends that.
+      # Early versions of this gem encrypted a token for the row's id, whatever the table. Such tokens are read, and
+      # encrypted again, as long as `sealed_for` has `:row`; meanwhile, somebody who can write to the database could
+      # copy one from another table's row with the same id. `sealed_for: []` ends that.
       #
-      # *The lease* is a conditional update, and locks nothing. It is timed by the clocks of the app's machines, which
-      # should agree to within some seconds; {TokenSource} takes it for 40 seconds by default, and where a wrong clock
-      # ends it early, comparing before writing still keeps the pairs apart.
+      # *The lease* is a conditional update, and locks nothing. It depends on the clocks of the app's machines, which
+      # should agree to within some seconds: {TokenSource} takes it for 40 seconds by default. If a wrong clock ends it
+      # early, {#replace} still refuses to write over newer tokens.
       class ActiveRecord
         include CompareAndSet
         include Unserializable
 
-        # The columns, by what they are for, where no other names are given.
+        # The default names of the columns.
         COLUMNS = { access_token: :access_token, refresh_token: :refresh_token, expires_at: :expires_at,
                     lease_owner: :lease_owner, lease_expires_at: :lease_expires_at }.freeze
 
-        # @param record [::ActiveRecord::Base] whose row it is, of any model; saved before the first use
+        # @param record [::ActiveRecord::Base] of any model; it must be saved before the first use
         # @param members [Hash{Symbol, String => Symbol, String}] columns of other members, such as `scope: :scope`
         # @param encryption [Encryption, String, Array<String>, false, nil] secrets, the current one first; nil: Rails'
-        #   `secret_key_base`; false: the columns are written and read as the model's own attributes are, for a model
+        #   `secret_key_base`; false: the columns are written and read like the model's other attributes, for a model
         #   that `encrypts` them itself
-        # @param sealed_for [Array<Symbol, Hash>, Symbol, Hash] what else tokens may have been sealed for: `:row`, or
-        #   earlier names as a Hash of `table`, `access_token` and `refresh_token`
-        # @param columns [Hash{Symbol => Symbol, String}] other names than {COLUMNS}, such as
+        # @param sealed_for [Array<Symbol, Hash>, Symbol, Hash] further contexts to accept: `:row` (of early versions),
+        #   or former names as a Hash of `table`, `access_token` and `refresh_token`
+        # @param columns [Hash{Symbol => Symbol, String}] names other than those of {COLUMNS}, such as
         #   `access_token: :litmus_token`
-        # @raise [ArgumentError] for a keyword that is none of these
+        # @raise [ArgumentError] for any other keyword
         def initialize(record, members: {}, encryption: nil, sealed_for: :row, **columns)
           unknown = columns.keys - COLUMNS.keys
           raise ArgumentError, "unknown column of a store: #{unknown.join(", ")}" unless unknown.empty?
@@ -83,7 +91,7 @@ module OmniAuth
           ["active_record", @connections.shard, @model.table_name, @columns.names.first, *@row.id].join(":")
         end
 
-        # Which row it is, of whichever database and schema the connection works in now.
+        # The row, with the database and schema that the connection uses now.
         #
         # @return [Array]
         # @raise [StoreError, ConfigurationError]
@@ -91,13 +99,13 @@ module OmniAuth
           guarded { [*@connections.database, @model.table_name, *@columns.tokens, *@row.id] }
         end
 
-        # @param pair [Hash, nil]
+        # @param tokens [Hash, nil]
         # @return [void]
         # @raise [StoreError, ConfigurationError]
-        def write(pair)
-          values = form_of(pair)
+        def write(tokens)
+          values = serialize(tokens)
           guarded do
-            @connections.own { |connection| @row.update(connection, values) } or raise Trouble.no_row
+            @connections.own { |connection| @row.update(connection, values) } or raise Errors.no_row
           end
         end
 
@@ -107,11 +115,11 @@ module OmniAuth
         # @raise [StoreError, ConfigurationError]
         def acquire(owner, seconds)
           now = Time.now.to_f
-          lease = { @lease[:owner] => owner, @lease[:expires_at] => moment.to_database(now + seconds) }
+          lease = { @lease[:owner] => owner, @lease[:expires_at] => timestamp.to_database(now + seconds) }
           guarded do
             @connections.apart do |connection|
-              taken = @row.update(connection, lease) { |table| free(table, owner, moment.to_database(now)) }
-              taken || (@row.fetch(connection, @lease.values) ? false : raise(Trouble.no_row))
+              taken = @row.update(connection, lease) { |table| free(table, owner, timestamp.to_database(now)) }
+              taken || (@row.fetch(connection, @lease.values) ? false : raise(Errors.no_row))
             end
           end
         end
@@ -138,7 +146,7 @@ module OmniAuth
           guarded do
             names = @columns.names
             row = @connections.apart(writes: false) { |connection| @row.fetch(connection, names) }
-            # A row that the caller's open transaction has made is seen by its own connection only.
+            # A row that the caller's open transaction has created is visible to its own connection only.
             row ||= @connections.own { |connection| @row.fetch(connection, names) } if @connections.in_transaction?
             row && names.zip(row).to_h
           end
@@ -151,16 +159,16 @@ module OmniAuth
           guarded { @connections.apart { |connection| @row.update(connection, sealed, seen) } }
         end
 
-        def seal(pair)
-          guarded { @columns.seal(pair, @row.id) }
+        def seal(tokens)
+          guarded { @columns.seal(tokens, @row.id) }
         end
 
         def unseal(seen)
           seen && guarded { @columns.unseal(seen, @row.id) }
         end
 
-        def moment
-          @moment ||= Moment.new(@model, @lease[:expires_at])
+        def timestamp
+          @timestamp ||= Timestamp.new(@model, @lease[:expires_at])
         end
 
         def free(table, owner, now)
@@ -172,7 +180,7 @@ module OmniAuth
         def guarded
           yield
         rescue ::ActiveRecord::ActiveRecordError => e
-          raise Trouble.of(e)
+          raise Errors.translate(e)
         end
 
         def serializable_form
@@ -182,10 +190,3 @@ module OmniAuth
     end
   end
 end
-
-require_relative "active_record/trouble"
-require_relative "active_record/moment"
-require_relative "active_record/places"
-require_relative "active_record/columns"
-require_relative "active_record/row"
-require_relative "active_record/connections"

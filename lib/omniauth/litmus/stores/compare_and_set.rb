@@ -1,32 +1,34 @@
 # frozen_string_literal: true
 
 require "omniauth/litmus"
+require_relative "../stores"
 
 module OmniAuth
   module Litmus
     module Stores
-      # `read` and `replace` over a place that can be compared and set, whatever stands there. What stands there is
-      # encrypted differently each time, so it is compared as it was read, and where it has changed although it means
-      # the same, that is read and compared again.
+      # `read` and `replace` for a store with an atomic compare-and-set of encrypted values. Encrypting the same tokens
+      # twice gives different texts, so `replace` decrypts the stored text to compare the tokens, and then swaps the
+      # text that it has read. If somebody rewrites the text in between, it starts again.
       #
-      # The store has `fetch` (what stands there, or nil), `swap(seen, sealed)` (whether `seen` stood there and `sealed`
-      # now does), `seal(pair)` (what is to stand there) and `unseal(seen)` (the pair, and whether to seal it again).
+      # The store implements `fetch` (the stored text, or nil), `swap(seen, sealed)` (stores `sealed` if `seen` is still
+      # stored, and returns whether it was), `seal(tokens)` (the text for tokens) and `unseal(seen)` (the tokens, and
+      # whether to seal them again, such as with a newer secret).
       #
       # @api private
       module CompareAndSet
-        # Somebody else has rewritten the same pair in between, this many times.
+        # How often `replace` starts again.
         ATTEMPTS = 10
-        # How deep a pair may be nested: what the core reads of a token answer can be kept.
-        MOST_NESTED = 128
+        # As deep as the core parses a token response, so that all of it can be stored.
+        MAX_NESTING = 128
         private_constant :ATTEMPTS
 
         # @return [Hash{String => Object}, nil]
         # @raise [StoreError]
         def read
           seen = fetch
-          pair, outdated = unseal(seen)
-          rewrite(seen, pair) if outdated
-          pair
+          tokens, outdated = unseal(seen)
+          rewrite(seen, tokens) if outdated
+          tokens
         end
 
         # @param old [Hash]
@@ -34,47 +36,48 @@ module OmniAuth
         # @return [Boolean]
         # @raise [StoreError]
         def replace(old, new)
-          sealed = form_of(new)
+          sealed = serialize(new)
           ATTEMPTS.times do |attempt|
             seen = fetch
-            # The answer to an earlier attempt was lost, and a library made it again.
+            # The swap succeeded, but its response was lost, and the client library sent it again.
             return true if attempt.positive? && new && seen == sealed
 
-            pair, = unseal(seen)
-            return false unless same?(pair, strings(old))
+            tokens, = unseal(seen)
+            return false unless same?(tokens, strings(old))
             return true if swap(seen, sealed)
           end
-          raise StoreError.new("The tokens kept changed all the time", code: :store_busy, retryable: true,
-                                                                       hint: "See who else writes to their place")
+          raise StoreError.new("The stored tokens kept changing", code: :store_busy, retryable: true,
+                                                                  hint: "Check what else writes to this row or key")
         end
 
         private
 
-        # Whoever reads next tries again.
-        def rewrite(seen, pair)
-          swap(seen, form_of(pair))
+        # If it fails, the next read tries again.
+        def rewrite(seen, tokens)
+          swap(seen, serialize(tokens))
         rescue StoreError
           nil
         end
 
-        # Serializers raise whatever they like, a SystemStackError among it; and words and causes may quote the tokens.
-        def form_of(pair)
-          seal(strings(pair))
+        # Serializers raise errors of any class, such as SystemStackError. Their messages and causes may quote the
+        # tokens.
+        def serialize(tokens)
+          seal(strings(tokens))
         rescue Error
           raise
         rescue StandardError, SystemStackError => e
-          message = "The store has no form for what it is to keep (#{e.class})"
-          hint = "Give it text, numbers, and plain Hashes of them"
+          message = "The store cannot serialize the tokens (#{e.class})"
+          hint = "Their members must be Strings, numbers, and Hashes or Arrays of them"
           error = StoreError.new(message, code: :not_storable, hint:)
           raise error, cause: nil
         end
 
-        def same?(kept, expected)
-          %w[access_token refresh_token].all? { |name| kept&.[](name) == expected&.[](name) }
+        def same?(stored, expected)
+          %w[access_token refresh_token].all? { |name| stored&.[](name) == expected&.[](name) }
         end
 
-        def strings(pair)
-          pair&.to_h&.transform_keys(&:to_s)
+        def strings(tokens)
+          tokens&.to_h&.transform_keys(&:to_s)
         end
       end
     end

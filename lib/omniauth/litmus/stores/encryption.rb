@@ -3,30 +3,33 @@
 require "json"
 require "openssl"
 require "omniauth/litmus"
+require_relative "../stores"
 
 module OmniAuth
   module Litmus
     module Stores
-      # Encrypts what a store keeps, by ActiveSupport's MessageEncryptor (AES-256-GCM), under a key that is derived from
-      # a secret. What it makes is readable by every version of Rails that this gem supports, whatever the app's
-      # defaults are, and only in the place that it was made for: a token copied into another user's row is refused.
+      # Encrypts tokens with ActiveSupport's MessageEncryptor (AES-256-GCM) and a key that is derived from a secret.
+      # Every supported version of Rails reads them, whatever the app's defaults.
       #
-      # Secrets are changed by putting the new one first. What was written under the others is still read, and written
-      # again under the first by the next read.
+      # *Context.* A token is encrypted for one place, such as `["accounts", "access_token", "7"]` (table, column, row),
+      # and refused in another: somebody with access to the database cannot copy a token into another user's row.
+      #
+      # *Rotation.* Put the new secret first. Tokens under the old ones can still be read; the next read encrypts them
+      # again under the first.
       #
       # @example
       #   Encryption.new([ENV.fetch("TOKEN_SECRET"), ENV.fetch("OLD_TOKEN_SECRET")])
       class Encryption
         include Unserializable
 
-        # Bytes that a secret has at least.
-        SHORTEST_SECRET = 32
-        # What MessageEncryptor makes with this cipher: the text, an initialization vector of 12 bytes and a tag of 16.
+        # Bytes.
+        MIN_SECRET = 32
+        # MessageEncryptor's format with this cipher: the text, an initialization vector of 12 bytes and a tag of 16.
         SEALED = %r{\A[A-Za-z0-9+/]+={0,2}--[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{22}==\z}
         ROTATION = "encryption: [secret, *old_secrets]"
-        private_constant :SHORTEST_SECRET, :SEALED, :ROTATION
+        private_constant :MIN_SECRET, :SEALED, :ROTATION
 
-        # Makes what the `encryption:` of a store stands for.
+        # The encryption for the option `encryption:` of a store.
         #
         # @param given [Encryption, String, Array<String>, nil] secrets; nil: Rails' `secret_key_base`
         # @return [Encryption]
@@ -36,37 +39,36 @@ module OmniAuth
 
         # @param secrets [String, Array<String>, nil] random, of at least 32 bytes, the current one first; nil: Rails'
         #   `secret_key_base`
-        # @param accept_plain_text [Boolean] true: what was kept before without encryption is read, and encrypted by
-        #   the next read. Whoever can write to the place can then put a token of his own there, so take it out again
-        #   when all is encrypted
+        # @param accept_plain_text [Boolean] true: tokens that were stored in plain text can be read, and are encrypted
+        #   by the next read. Until you remove it again, anybody who can write to the database can plant a token
         def initialize(secrets = nil, accept_plain_text: false)
           @secrets = secrets
           @accept_plain_text = accept_plain_text
         end
 
         # @param value [String]
-        # @param place [String, Array<String>] where it will be kept
+        # @param context [String, Array<String>] where it will be stored
         # @return [String]
         # @raise [ConfigurationError] without a secret, or without ActiveSupport
-        def seal(value, place)
-          encryptors.first.encrypt_and_sign(JSON.generate([place, value]))
+        def seal(value, context)
+          encryptors.first.encrypt_and_sign(JSON.generate([context, value]))
         end
 
         # @param text [String]
-        # @param place [String, Array<String>] where it is kept
-        # @param former [Array<String, Array<String>>] for which places it may have been sealed before
-        # @return [Array(String, Boolean)] the value, and whether it is to be sealed again
-        # @raise [StoreError] when no secret fits, or the text was made for another place
+        # @param context [String, Array<String>] where it is stored
+        # @param former [Array<String, Array<String>>] other contexts to accept
+        # @return [Array(String, Boolean)] the value, and whether to seal it again
+        # @raise [StoreError] if no secret decrypts the text, or it was sealed for another context
         # @raise [ConfigurationError] without a secret, or without ActiveSupport
-        def unseal(text, place, *former)
+        def unseal(text, context, *former)
           encryptors.each_with_index do |encryptor, age|
             opened = decrypted(encryptor, text) or next
-            made_for, value = JSON.parse(opened)
-            return [value, age.positive?] if made_for == place
-            return [value, true] if former.include?(made_for)
+            sealed_for, value = JSON.parse(opened)
+            return [value, age.positive?] if sealed_for == context
+            return [value, true] if former.include?(sealed_for)
 
-            refuse("was made for another place", "A row or key that was copied needs a new login, or its old place; " \
-                                                 "a store of rows knows former names by its sealed_for")
+            refuse("were encrypted for another row or key", "Copied tokens need a new login. After a table or column " \
+                                                            "was renamed, give the store sealed_for")
           end
           return [text, true] if @accept_plain_text && !text.match?(SEALED)
 
@@ -93,7 +95,7 @@ module OmniAuth
           end
         end
 
-        # Secrets are random: a slow derivation would not make them harder to guess.
+        # Secrets are random, so a slow derivation, as for passwords, would not help.
         def encryptor(secret)
           key = OpenSSL::KDF.hkdf(secret, salt: "", info: "omniauth-litmus-rs tokens 1", length: 32, hash: "SHA256")
           ::ActiveSupport::MessageEncryptor.new(key, cipher: "aes-256-gcm", serializer: PlainText)
@@ -101,9 +103,9 @@ module OmniAuth
 
         def secrets
           secrets = Array(@secrets || rails_secret)
-          return secrets if secrets.any? && secrets.all? { |it| it.is_a?(String) && it.bytesize >= SHORTEST_SECRET }
+          return secrets if secrets.any? && secrets.all? { |it| it.is_a?(String) && it.bytesize >= MIN_SECRET }
 
-          message = "Tokens cannot be encrypted without a secret of #{SHORTEST_SECRET} bytes or more"
+          message = "Encrypting tokens needs a secret of at least #{MIN_SECRET} bytes"
           raise ConfigurationError.new(message, code: :encryption_secret, hint: "Give the store #{ROTATION}")
         end
 
@@ -119,25 +121,25 @@ module OmniAuth
 
           raise ConfigurationError.new("Tokens are encrypted by ActiveSupport, which is not installed",
                                        code: :no_active_support,
-                                       hint: 'Add gem "activesupport", or say encryption: false')
+                                       hint: 'Add gem "activesupport", or give the store encryption: false')
         end
 
         def undecipherable(text)
           if text.match?(SEALED)
-            refuse("was encrypted with another secret", "Give the store that one, too: #{ROTATION}")
+            refuse("were encrypted with another secret", "Give the store that one, too: #{ROTATION}")
           end
-          refuse("is not encrypted", "Allow that with Encryption.new(secrets, accept_plain_text: true) until all is")
+          refuse("are not encrypted", "Until all are, give the store Encryption.new(secrets, accept_plain_text: true)")
         end
 
         def refuse(what, hint)
-          raise StoreError.new("What the store keeps #{what}", code: :not_decrypted, hint:)
+          raise StoreError.new("The stored tokens #{what}", code: :not_decrypted, hint:)
         end
 
         def serializable_form
           "its secrets"
         end
 
-        # The text is its own form, so that no default of Rails decides about it.
+        # MessageEncryptor's serializer: strings as they are, whatever the default of the app's Rails.
         module PlainText
           module_function
 

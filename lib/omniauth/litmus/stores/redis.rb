@@ -4,28 +4,27 @@ require "json"
 require "omniauth/litmus"
 require_relative "compare_and_set"
 require_relative "encryption"
-require_relative "redis_commands"
-require_relative "redis_database"
-require_relative "redis_names"
+require_relative "../redis_commands"
+require_relative "redis/database"
+require_relative "redis/key_names"
 
 module OmniAuth
   module Litmus
     module Stores
-      # Keeps a pair under a key of Redis, encrypted as one text, with all of its members. The lease is a second key,
-      # which Redis itself lets go when its time is over; no name of a pair is spelled like a lease.
+      # Keeps tokens under a key of Redis, with all of their members, encrypted as one text. The lease is a second key,
+      # which Redis expires.
       #
       #     store = OmniAuth::Litmus::Stores::Redis.new(Redis.new, "litmus:#{user.id}", encryption: secrets)
       #
-      # The keys never expire, and hold the only copy of a refresh token: use a Redis that keeps what it is given
-      # (`maxmemory-policy noeviction`, and persistence), not a cache.
+      # The key of the tokens never expires, and has the only copy of a refresh token: use a Redis with persistence and
+      # `maxmemory-policy noeviction`, not a cache.
       class Redis
         include CompareAndSet
         include RedisCommands
         include Unserializable
 
-        # In Redis a script is atomic. Each has one key, so that a cluster knows where to run it. The values of `SWAP`
-        # are "0" for nothing, or "1" and the text. `ACQUIRE` says 2 where something stands that has no end, so that it
-        # is no lease.
+        # Each script has one key, so that it runs in a cluster. The arguments of `SWAP` are "0" for nil, or "1"
+        # followed by the text. `ACQUIRE` returns 2 if the value under the key has no expiry, so that it is not a lease.
         SWAP = <<~LUA
           local kept = redis.call('GET', KEYS[1])
           if (kept and '1' .. kept or '0') ~= ARGV[1] then return 0 end
@@ -42,21 +41,21 @@ module OmniAuth
           if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
           return 1
         LUA
-        # What stands under a name without an end, as pairs do and leases never.
-        FOR_EVER = <<~LUA
+        # The value of a key without expiry: tokens, and never a lease.
+        GET_PERSISTENT = <<~LUA
           return redis.call('PTTL', KEYS[1]) == -1 and redis.call('GET', KEYS[1])
         LUA
-        private_constant :SWAP, :ACQUIRE, :RELEASE, :FOR_EVER
+        private_constant :SWAP, :ACQUIRE, :RELEASE, :GET_PERSISTENT
 
         # @param redis [::Redis, ::RedisClient, ::ConnectionPool] a client of the gem redis (4.8 or newer) or
-        #   redis-client, or a pool of such
-        # @param name [String] the key in Redis; the lease is at the same with `:lease` after it. A name that itself
-        #   ends so ("bob:lease") has its tokens at the same with `:pair` after it
+        #   redis-client, or a pool of them
+        # @param name [String] the key in Redis, such as "bob"; the lease is under "bob:lease". The tokens of
+        #   "bob:lease" are under "bob:lease:pair"
         # @param encryption [Encryption, String, Array<String>, false, nil] secrets, the current one first; nil: Rails'
         #   `secret_key_base`; false: tokens are kept in plain text
         def initialize(redis, name, encryption: nil)
           @redis = redis
-          @names = RedisNames.new(name.to_s)
+          @names = KeyNames.new(name.to_s)
           @encryption = Encryption.for(encryption) unless encryption == false
         end
 
@@ -65,21 +64,21 @@ module OmniAuth
           "redis:#{@names.given}"
         end
 
-        # Which key of which database.
+        # The database and the key.
         #
         # @return [Array]
         # @raise [StoreError]
         def place
-          [*lent { |client| RedisDatabase.of(client) }, @names.given]
+          [*with_client { |client| Database.of(client) }, @names.given]
         end
 
-        # @param pair [Hash, nil]
+        # @param tokens [Hash, nil]
         # @return [void]
         # @raise [StoreError, ConfigurationError]
-        def write(pair)
-          sealed = form_of(pair)
-          move_in
-          sealed ? call("SET", @names.pair, sealed) : call("DEL", @names.pair)
+        def write(tokens)
+          sealed = serialize(tokens)
+          move_from_former_key
+          sealed ? call("SET", @names.tokens, sealed) : call("DEL", @names.tokens)
         end
 
         # @param owner [String]
@@ -88,8 +87,8 @@ module OmniAuth
         # @raise [StoreError]
         def acquire(owner, seconds)
           milliseconds = (seconds * 1000).ceil
-          answer = run(ACQUIRE, [@names.lease], owner, milliseconds)
-          return answer == 1 unless answer == 2 && move(@names.lease, @names.beside_lease)
+          result = run(ACQUIRE, [@names.lease], owner, milliseconds)
+          return result == 1 unless result == 2 && move(@names.lease, @names.beside_lease)
 
           run(ACQUIRE, [@names.lease], owner, milliseconds) == 1
         end
@@ -109,38 +108,38 @@ module OmniAuth
         private
 
         def fetch
-          move_in
-          call("GET", @names.pair)
+          move_from_former_key
+          call("GET", @names.tokens)
         end
 
         def swap(seen, sealed)
-          compare_and_set(@names.pair, seen, sealed)
+          compare_and_set(@names.tokens, seen, sealed)
         end
 
         def compare_and_set(name, seen, sealed)
           run(SWAP, [name], *[seen, sealed].map { |text| text ? "1#{text}" : "0" }) == 1
         end
 
-        def move_in
-          move(@names.given, @names.pair) if @names.formerly_a_lease?
+        def move_from_former_key
+          move(@names.given, @names.tokens) if @names.formerly_a_lease?
         end
 
-        # Earlier versions kept the pair of "bob:lease" where Bob's lease belongs. One key at a time, so that a cluster
-        # can do it; whoever is faster has moved the same.
+        # Earlier versions kept the tokens of "bob:lease" under the key of Bob's lease. It takes two steps, because a
+        # script in a cluster has one key; if two processes move at the same time, they move the same.
         #
-        # @return [Boolean] whether there was anything to move
+        # @return [Boolean] whether there were tokens to move
         def move(from, to)
-          kept = run(FOR_EVER, [from]) or return false
+          kept = run(GET_PERSISTENT, [from]) or return false
 
           call("SET", to, kept, "NX")
           compare_and_set(from, kept, nil)
           true
         end
 
-        def seal(pair)
-          return if pair.nil?
+        def seal(tokens)
+          return if tokens.nil?
 
-          json = JSON.generate(pair, max_nesting: MOST_NESTED)
+          json = JSON.generate(tokens, max_nesting: MAX_NESTING)
           @encryption ? @encryption.seal(json, @names.given) : json
         end
 
@@ -148,16 +147,15 @@ module OmniAuth
           return if seen.nil?
 
           json, outdated = @encryption ? @encryption.unseal(seen, @names.given) : seen
-          pair = JSON.parse(json, max_nesting: MOST_NESTED)
-          pair.is_a?(Hash) ? [pair, outdated] : raise(unreadable)
+          tokens = JSON.parse(json, max_nesting: MAX_NESTING)
+          tokens.is_a?(Hash) ? [tokens, outdated] : raise(unreadable)
         rescue JSON::ParserError
-          # Without its message and cause, which would quote the text.
-          raise unreadable, cause: nil
+          raise unreadable, cause: nil # The cause would quote the text.
         end
 
         def unreadable
-          StoreError.new("What Redis has under the key is not a pair of tokens",
-                         code: :not_decrypted, hint: "Give the store its encryption, and a key of its own")
+          StoreError.new("The value of the Redis key is not tokens of this store",
+                         code: :not_decrypted, hint: "Check the encryption of the store, and what else uses the key")
         end
 
         def serializable_form

@@ -3,22 +3,22 @@
 module OmniAuth
   module Litmus
     class TokenSource
-      # A batch that goes on with another token where one turns out to be invalid on the way.
+      # A batch that can be continued with a new token if the first one turns out to be invalid.
       #
       # @api private
       class BatchRun
         include Unserializable
 
-        # What a batch says of requests that another token may help.
-        WITHOUT_TOKEN = %i[invalid_token not_sent].freeze
-        private_constant :WITHOUT_TOKEN
+        # The errors of requests that may succeed with a new token.
+        RESUMABLE = %i[invalid_token not_sent].freeze
+        private_constant :RESUMABLE
 
         # @return [Array<Response, Error, nil>] in the order of the requests
         attr_reader :results
 
         # @param client [Client]
         # @param requests [Array<Hash>] as for {Client#batch}
-        # @param deadline [Numeric] seconds for all of it
+        # @param deadline [Numeric] seconds for the whole batch
         # @param options [Hash] `concurrency` and `retries` as for {Client#batch}
         def initialize(client, requests, deadline:, **options, &progress)
           @client = client
@@ -30,7 +30,7 @@ module OmniAuth
           @left = @results.each_index.to_a
         end
 
-        # Makes the calls that are not settled.
+        # Sends the requests that are not settled.
         #
         # @param access_token [AccessToken]
         # @return [Boolean] whether all are settled
@@ -40,14 +40,14 @@ module OmniAuth
           answers = @client.batch(@requests.values_at(*@left), access_token:, deadline: [@ends - now, 0.001].max,
                                                                **@options, &progress)
           @left.zip(answers) { |index, answer| @results[index] = answer }
-          @left.select! { |index| without_token?(@results[index]) }
+          @left.select! { |index| resumable?(@results[index]) }
           @left.empty?
         end
 
         private
 
-        def without_token?(result)
-          result.is_a?(Error) && WITHOUT_TOKEN.include?(result.code.to_sym)
+        def resumable?(result)
+          result.is_a?(Error) && RESUMABLE.include?(result.code.to_sym)
         end
 
         def now

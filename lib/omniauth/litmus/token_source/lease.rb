@@ -5,44 +5,46 @@ require "securerandom"
 module OmniAuth
   module Litmus
     class TokenSource
-      # The right to renew a pair, of one process at a time. It runs out by itself, so that the pair of a process that
-      # was killed is not lost.
+      # The right to renew the tokens of a store, for one process at a time. A lease expires, so that a killed process
+      # does not keep it for ever.
       #
       # @api private
       class Lease
         include Unserializable
 
-        # Seconds between two attempts; at random, so that processes do not march in step.
+        # Seconds between two attempts; random, so that waiting processes do not all ask at once.
         PAUSE = (0.01..0.05)
         private_constant :PAUSE
 
         # @param store [Object]
-        # @param seconds [Numeric] how long the work under it may take
+        # @param seconds [Numeric] how long the lease lasts: longer than the work under it
         def initialize(store, seconds)
           @store = store
           @seconds = seconds
           @owner = SecureRandom.uuid
         end
 
-        # Takes the lease, or waits until there is nothing left to take it for.
+        # Takes the lease, or waits until it is no longer needed.
         #
-        # @yieldreturn [Object, nil] asked before each attempt: what makes the lease unnecessary
-        # @return [Object, nil] what the block returned, or nil with the lease taken
-        # @raise [StoreError] when others had it all the time
+        # @yield before each attempt
+        # @yieldreturn [Object, nil] a value that makes the lease unnecessary, such as tokens that another process
+        #   renewed
+        # @return [Object, nil] that value, or nil with the lease taken
+        # @raise [StoreError] if others hold it for too long
         def take
-          # One lease that a killed process left behind, and one that another took after it.
+          # Long enough for the lease of a killed process to expire, and for the next one to be used.
           give_up_at = now + (2 * @seconds)
           loop do
             unnecessary = yield
             return unnecessary if unnecessary
             return if @store.acquire(@owner, @seconds)
 
-            out_of_patience if now > give_up_at
+            give_up if now > give_up_at
             sleep(rand(PAUSE))
           end
         end
 
-        # @return [Object] what the block returns, with the lease taken meanwhile
+        # @return [Object] what the block returns; it runs with the lease taken
         # @raise [StoreError]
         def hold
           take { nil }
@@ -57,13 +59,13 @@ module OmniAuth
         def release
           @store.release(@owner)
         rescue StoreError
-          nil # It runs out.
+          nil # The lease expires by itself.
         end
 
         private
 
-        def out_of_patience
-          hint = "See what keeps #{@store.class} busy, and whether the clocks of your machines agree"
+        def give_up
+          hint = "Check what holds the lease in #{@store.class}, and that the clocks of your machines agree"
           raise StoreError.new("The lease could not be taken", code: :lease_not_taken, hint:, retryable: true)
         end
 

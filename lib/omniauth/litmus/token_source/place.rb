@@ -3,16 +3,16 @@
 module OmniAuth
   module Litmus
     class TokenSource
-      # Under what a process keeps things that belong to a store: a pair that could not be saved, and whose turn it is.
+      # The key under which a process keeps what belongs to a store: its unsaved tokens, and its lock.
       #
-      # The store's `key` is no such name. Two tenants call their pair "redis:litmus:app", each in a Redis of its own,
-      # and what is held for the one must never reach the other.
+      # It is not the store's `key`. Two tenants may both have "redis:litmus:app", each in a Redis of its own, and must
+      # never get each other's tokens.
       #
       # @api private
       module Place
         # @param store [Object]
-        # @return [Array] equal for store objects that mean the same pair, and for no others; a store that names no
-        #   place is known by itself alone
+        # @return [Array] equal for store objects that keep the same tokens, and for no others; a store without the
+        #   method `place` equals only itself
         # @raise [StoreError]
         def self.of(store)
           store.respond_to?(:place) ? [store.class, :place, store.place] : [store.class, :object, store.__id__]

@@ -1,27 +1,23 @@
 # frozen_string_literal: true
 
-require_relative "lease"
-require_relative "undertaking"
-require_relative "unsaved"
-
 module OmniAuth
   module Litmus
     class TokenSource
-      # Gets a new pair and keeps it, once for all threads, processes and machines that want it.
+      # Requests new tokens and stores them, once for all threads, processes and machines that ask at the same time.
       #
       # @api private
       class Renewal
         include Unserializable
 
-        # What a token request may end in although the provider did what was asked.
-        LOST = [TimeoutError, ConnectionError, ProtocolError].freeze
-        private_constant :LOST
+        # After these errors it is unknown whether the provider has replaced the refresh token.
+        UNKNOWN_OUTCOME = [TimeoutError, ConnectionError, ProtocolError].freeze
+        private_constant :UNKNOWN_OUTCOME
 
         # @param store [Object]
         # @param place [Object] the store's, as of {Place.of}
         # @param grant [RefreshGrant, ClientCredentialsGrant]
         # @param lease [Lease]
-        # @param usable [Proc] whether a pair, other than the one that is to be renewed, will do
+        # @param usable [Proc] as of {Freshness#successor_check}
         def initialize(store, place, grant, lease, usable)
           @store = store
           @place = place
@@ -30,20 +26,20 @@ module OmniAuth
           @usable = usable
         end
 
-        # @return [Array(Hash, Boolean)] a pair that is kept in the store, and whether it is a new one
+        # @return [Array(Hash, Boolean)] tokens that are in the store, and whether they are new
         # @raise [ReauthorizationRequired, StoreError, Error]
         def call
-          Unsaved.save(@place, @store)
-          theirs = @lease.take { found }
-          theirs ? [theirs, false] : call_with_lease
+          UnsavedTokens.save(@place, @store)
+          renewed = @lease.take { read_renewed }
+          renewed ? [renewed, false] : call_with_lease
         end
 
         private
 
-        # Another one may have renewed the pair between the last look and the lease.
+        # Another process may have stored new tokens after our last read, and before we took the lease.
         def call_with_lease
-          theirs = found
-          return [theirs, false] if theirs
+          renewed = read_renewed
+          return [renewed, false] if renewed
 
           begun = true
           request(2)
@@ -51,18 +47,18 @@ module OmniAuth
           @lease.release unless begun
         end
 
-        # What another one has kept meanwhile.
-        def found
+        # Tokens that another process has renewed; nil if we have to.
+        def read_renewed
           @old = @store.read
           return @old if @old && @usable.call(@old)
           return if @grant.possible?(@old)
 
-          @old ? give_up(:no_refresh_token, "There is no refresh token") : give_up(:no_token, "No tokens are kept")
+          @old ? give_up(:no_refresh_token, "There is no refresh token") : give_up(:no_token, "No tokens are stored")
         end
 
-        # The store is left to the thread that asked, as long as it is there: it may hold the connection to it.
+        # The caller's thread saves the tokens if it is still alive, because the store may need its database connection.
         def request(attempts)
-          Undertaking.new(-> { ask }, ->(outcome) { settle(outcome, attempts) }).run
+          Uninterruptible.new(-> { ask }, ->(outcome) { settle(outcome, attempts) }).run
         end
 
         # @return [AccessToken, StandardError]
@@ -72,12 +68,12 @@ module OmniAuth
           e
         end
 
-        # Where the answer was lost, the old refresh token may still be good, until the new one is used.
+        # If the response was lost, the old refresh token may still work, until the new one is used: one more attempt.
         def settle(outcome, attempts)
-          again = attempts > 1 && LOST.any? { |lost| outcome.is_a?(lost) } && unchanged?
+          again = attempts > 1 && UNKNOWN_OUTCOME.any? { |error| outcome.is_a?(error) } && unchanged?
           return request(attempts - 1) if again
 
-          outcome.is_a?(AccessToken) ? keep(outcome) : failed(outcome)
+          outcome.is_a?(AccessToken) ? save(outcome) : failed(outcome)
         ensure
           @lease.release unless again
         end
@@ -88,18 +84,18 @@ module OmniAuth
           false
         end
 
-        def keep(token)
+        def save(token)
           new = TokenSource.pair(token)
-          return [new, true] if Unsaved.new(@place, @old, new).save(@store)
+          return [new, true] if UnsavedTokens.new(@place, @old, new).save(@store)
 
-          # A login has written meanwhile, or another process after our lease had run out: what is kept is newer.
-          [@store.read || give_up(:signed_out, "The tokens were given up meanwhile"), false]
+          # A login, or another process after our lease expired, has stored newer tokens.
+          [@store.read || give_up(:signed_out, "The tokens were deleted meanwhile"), false]
         end
 
-        # A login, or another process after our lease had run out, may have been faster.
+        # A login, or another process after our lease expired, may have stored usable tokens meanwhile.
         def failed(error)
-          now = @store.read
-          return [now, false] if now && @usable.call(now)
+          stored = @store.read
+          return [stored, false] if stored && @usable.call(stored)
 
           raise error unless error.is_a?(ReauthorizationRequired)
 
@@ -111,14 +107,14 @@ module OmniAuth
           forget(error) { Instrumentation.instrument("reauthorization.litmus", { key: @store.key, code: }) }
         end
 
-        # Nobody has to ask the provider again. Who was faster than the last look is seen here: then what is kept now is
-        # not what was refused.
+        # Deletes the refused tokens, so that nobody asks the provider again. If they have been replaced in the
+        # meantime, the stored ones are used instead.
         #
         # @yield before the error is raised
-        # @return [Hash] what is kept now
+        # @return [Hash] usable tokens from the store
         def forget(error)
-          now = @store.read unless @old.nil? || @store.replace(@old, nil)
-          return now if now && @usable.call(now)
+          stored = @store.read unless @old.nil? || @store.replace(@old, nil)
+          return stored if stored && @usable.call(stored)
 
           yield if block_given?
           raise error

@@ -3,11 +3,12 @@
 module OmniAuth
   module Litmus
     class TokenSource
-      # Lets one thread or fiber of this process at a time do something about a place; the others wait their turn.
+      # Lets one thread or fiber of this process at a time work on a place; the others wait.
       #
       # @api private
       module SingleFlight
-        Flight = Struct.new(:mutex, :passengers)
+        Flight = Struct.new(:mutex, :waiters)
+        private_constant :Flight
 
         @lock = Mutex.new
         @flights = {}
@@ -17,7 +18,7 @@ module OmniAuth
           # @yieldparam place [Object]
           # @return [Object] what the block returns
           def run(place)
-            flight = board(place)
+            flight = join(place)
             begin
               flight.mutex.synchronize { yield place }
             ensure
@@ -27,17 +28,17 @@ module OmniAuth
 
           private
 
-          def board(place)
+          def join(place)
             @lock.synchronize do
               flight = @flights[place] ||= Flight.new(Mutex.new, 0)
-              flight.passengers += 1
+              flight.waiters += 1
               flight
             end
           end
 
-          # In a forked child the parent's other passengers never leave: the entry stays, which costs a few bytes.
+          # In a forked child, the parent's waiters never leave, so their entry stays: a few bytes.
           def leave(place, flight)
-            @lock.synchronize { @flights.delete(place) if (flight.passengers -= 1).zero? }
+            @lock.synchronize { @flights.delete(place) if (flight.waiters -= 1).zero? }
           end
         end
       end

@@ -4,7 +4,7 @@ module OmniAuth
   module Litmus
     module Stores
       class ActiveRecord
-        # What stands in which column for a pair, and back.
+        # Converts tokens to the values of the columns, and back.
         #
         # @api private
         class Columns
@@ -13,7 +13,7 @@ module OmniAuth
           ROLES = %w[access_token refresh_token].freeze
           private_constant :ROLES
 
-          # @return [Array<String>] those of the two tokens
+          # @return [Array<String>] the columns of the access token and the refresh token
           attr_reader :tokens
 
           # @param model [Class]
@@ -26,29 +26,29 @@ module OmniAuth
             @tokens = columns.values_at(:access_token, :refresh_token)
             @expires_at = columns[:expires_at]
             @members = members.to_h { |member, column| [member.to_s, column.to_s] }
-            @encryption = encryption == false ? OfTheModel.new(model) : Encryption.for(encryption)
-            @places = Places.new(model, @tokens, sealed_for)
+            @encryption = encryption == false ? ModelEncryption.new(model) : Encryption.for(encryption)
+            @contexts = EncryptionContexts.new(model, @tokens, sealed_for)
           end
 
-          # @return [Array<String>] all of them
+          # @return [Array<String>] all columns but those of the lease
           def names
             [*tokens, @expires_at, *@members.values]
           end
 
-          # @param pair [Hash, nil]
-          # @param id [Array<String>] of the row that it is for
-          # @return [Hash{String => Object}] values as they are to stand in the database
+          # @param values [Hash, nil] tokens, as of {TokenSource.pair}
+          # @param id [Array<String>] of the row
+          # @return [Hash{String => Object}] by column, as in the database
           # @raise [ConfigurationError]
-          def seal(pair, id)
-            pair ||= {}
-            sealed = ROLES.map { |role| pair[role] && @encryption.seal(pair[role], @places.of(role, id)) }
-            others = @members.map { |member, column| @model.type_for_attribute(column).serialize(pair[member]) }
-            names.zip([*sealed, moment.to_database(pair["expires_at"]), *others]).to_h
+          def seal(values, id)
+            values ||= {}
+            sealed = ROLES.map { |role| values[role] && @encryption.seal(values[role], @contexts.of(role, id)) }
+            others = @members.map { |member, column| @model.type_for_attribute(column).serialize(values[member]) }
+            names.zip([*sealed, timestamp.to_database(values["expires_at"]), *others]).to_h
           end
 
-          # @param seen [Hash{String => Object}] values as they stand in the database
-          # @param id [Array<String>] of the row that it is of
-          # @return [Array(Hash, Boolean), nil] the pair, and whether it is to be sealed again
+          # @param seen [Hash{String => Object}] by column, as in the database
+          # @param id [Array<String>] of the row
+          # @return [Array(Hash, Boolean), nil] tokens, and whether to seal them again
           # @raise [StoreError, ConfigurationError]
           def unseal(seen, id)
             texts = seen.values_at(*tokens)
@@ -56,9 +56,9 @@ module OmniAuth
 
             values = ROLES.zip(texts).map { |role, text| text && unsealed(text, role, id) }
             access_token, refresh_token = values.map { |value| value&.first }
-            pair = { "access_token" => access_token, "refresh_token" => refresh_token,
-                     "expires_at" => moment.from_database(seen[@expires_at]) }
-            [pair.merge(others(seen)).compact, values.any? { |value| value&.last }]
+            tokens = { "access_token" => access_token, "refresh_token" => refresh_token,
+                       "expires_at" => timestamp.from_database(seen[@expires_at]) }
+            [tokens.merge(others(seen)).compact, values.any? { |value| value&.last }]
           end
 
           private
@@ -68,44 +68,12 @@ module OmniAuth
           end
 
           def unsealed(text, role, id)
-            @encryption.unseal(text, @places.of(role, id), *@places.former(role, id))
+            @encryption.unseal(text, @contexts.of(role, id), *@contexts.former(role, id))
           end
 
-          def moment
-            @moment ||= Moment.new(@model, @expires_at)
+          def timestamp
+            @timestamp ||= Timestamp.new(@model, @expires_at)
           end
-
-          # The model's own way with its attributes, such as `encrypts :access_token` of Rails 7. It rewrites what it
-          # has under old keys by its own means.
-          class OfTheModel
-            include Unserializable
-
-            # @param model [Class]
-            def initialize(model)
-              @model = model
-            end
-
-            # @return [String]
-            def seal(value, place)
-              type(place).serialize(value)
-            end
-
-            # @return [Array(String, Boolean)]
-            # @raise [StoreError] when the model cannot read it
-            def unseal(text, place, *)
-              [type(place).deserialize(text), false]
-            rescue StandardError => e
-              raise StoreError.new("#{@model.name} could not read its own column (#{e.class})",
-                                   code: :not_decrypted, hint: "See how the model encrypts it, and with which keys")
-            end
-
-            private
-
-            def type((_table, column))
-              @model.type_for_attribute(column)
-            end
-          end
-          private_constant :OfTheModel
         end
       end
     end

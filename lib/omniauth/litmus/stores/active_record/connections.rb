@@ -4,18 +4,19 @@ module OmniAuth
   module Litmus
     module Stores
       class ActiveRecord
-        # The database connections of a model: always those that write, and of the shard on which the record was found.
+        # The database connections of a model: of the writing role, and of the shard that the record was read from.
         #
         # @api private
         class Connections
           include Unserializable
 
-          # Attempts to get SQLite's write lock, and seconds between them.
+          # Attempts to take SQLite's write lock, and seconds between them.
           PROBES = 20
           PROBE_PAUSE = 0.05
-          # Milliseconds for which PostgreSQL waits for a row that the waiting thread itself may have locked.
+          # Milliseconds. PostgreSQL would otherwise wait for ever for a row that this thread's own transaction has
+          # locked.
           LOCK_TIMEOUT = 2000
-          # In Active Record's log.
+          # In the log of Active Record.
           NAME = "OmniAuth::Litmus tokens"
           private_constant :PROBES, :PROBE_PAUSE, :LOCK_TIMEOUT, :NAME
 
@@ -28,15 +29,15 @@ module OmniAuth
             @shard = model.current_shard
           end
 
-          # @return [Array] the database that is written to: a digest of its settings, which hold a password, and what
-          #   it says itself
+          # @return [Array] identifies the database that is written to: a digest of its settings (which contain a
+          #   password), and the names that the database itself reports
           # @raise [::ActiveRecord::ActiveRecordError]
           def database
             settings = on_writer { |pool| pool.db_config.configuration_hash }
             [Digest::SHA256.hexdigest(settings.inspect), own { |connection| namespace(connection) }]
           end
 
-          # The connection of this thread, in its transaction if there is one.
+          # Yields the connection of this thread, in its transaction if one is open.
           #
           # @yieldparam connection [::ActiveRecord::ConnectionAdapters::AbstractAdapter]
           # @return [Object] what the block returns
@@ -44,9 +45,9 @@ module OmniAuth
             on_writer { |pool| pool.with_connection { |connection| connection.uncached { work.call(connection) } } }
           end
 
-          # A connection that is in no transaction of this thread: its rollback takes nothing back, and what it has read
-          # does not hide what others have written. Where a transactional test has every thread share one connection,
-          # that one.
+          # Yields a connection outside of this thread's transaction: a rollback does not undo what is written, and what
+          # the transaction has read does not hide what others have written since. In a transactional test, where all
+          # threads share one connection, yields that one.
           #
           # @param writes [Boolean]
           # @yieldparam connection [::ActiveRecord::ConnectionAdapters::AbstractAdapter]
@@ -55,24 +56,24 @@ module OmniAuth
             return own(&work) unless in_transaction?
 
             here = own { |connection| namespace(connection) }
-            elsewhere do
+            in_another_thread do
               own do |connection|
-                raise Trouble.another_place unless namespace(connection) == here
+                raise other_namespace unless namespace(connection) == here
 
-                writes ? unobstructed(connection, &work) : work.call(connection)
+                writes ? with_lock_timeout(connection, &work) : work.call(connection)
               end
             end
           end
 
-          # @return [Boolean] whether this thread has a transaction open that is not the frame of a test
+          # @return [Boolean] whether this thread has an open transaction, other than that of a transactional test
           def in_transaction?
             on_writer { |pool| !!pool.active_connection?&.transaction_open? && !shared_by_all_threads?(pool) }
           end
 
           private
 
-          # Where the names of tables lead: an app may have a schema or database for each tenant, and change it under a
-          # connection. A database in memory is the pool's own.
+          # The schema or database of a connection. An app with one for each tenant may switch it on an open connection.
+          # An SQLite database in memory belongs to its pool.
           def namespace(connection)
             case connection.adapter_name
             when /postg/i then connection.select_rows("SELECT current_database(), current_schemas(false)::text", NAME)
@@ -83,46 +84,55 @@ module OmniAuth
 
           def on_writer
             role = (::ActiveRecord.respond_to?(:writing_role) ? ::ActiveRecord : ::ActiveRecord::Base).writing_role
-            # Rails 6.1 knows roles only where an app has declared some.
+            # Without the switch if possible: Rails 6.1 raises in an app that has declared no roles.
             return yield(@model.connection_pool) if [@model.current_role, @model.current_shard] == [role, shard]
 
             ::ActiveRecord::Base.connected_to(role:, shard:) { yield @model.connection_pool }
           end
 
-          # Rails' own names for the connection of a transactional test, before and since 7.2; it tells nobody. A second
-          # thread would wait for the first one there, for ever.
+          # Whether a transactional test has pinned the pool's connection: then a second thread would wait for it for
+          # ever. Rails has no method to ask, so this reads its instance variables, of before 7.2 and since.
           def shared_by_all_threads?(pool)
             %i[@lock_thread @pinned_connection].any? { |name| pool.instance_variable_get(name) }
           end
 
-          # Connections belong to threads.
-          def elsewhere(&)
+          # A thread has one connection of a pool; another thread gets another.
+          def in_another_thread(&)
             thread = Thread.new(&)
             thread.report_on_exception = false
             thread.value
           end
 
-          # The place may be locked by the very transaction that waits for this, which no database can know.
-          def unobstructed(connection)
+          # Limits the wait for a lock. The row may be locked by the transaction of the calling thread, which waits for
+          # this write: a deadlock that no database detects.
+          def with_lock_timeout(connection)
             case connection.adapter_name
-            when /postg/i then connection.transaction { bounded(connection) && yield(connection) }
-            when "SQLite" then unlocked(connection) && yield(connection)
+            when /postg/i then connection.transaction { limit_lock_wait(connection) && yield(connection) }
+            when "SQLite" then wait_for_lock(connection) && yield(connection)
             else yield connection
             end
           end
 
-          def bounded(connection)
+          def limit_lock_wait(connection)
             connection.execute("SET LOCAL lock_timeout = #{LOCK_TIMEOUT}")
           end
 
-          # SQLite has one write lock, and waits for it for as long as `timeout` says, with the whole process.
-          def unlocked(connection)
+          # SQLite has one write lock. Waiting for it by the setting `timeout` would block all threads of the process.
+          def wait_for_lock(connection)
             PROBES.times do
-              return true if unlocked?(file_of(connection) || raise(Trouble.locked))
+              return true if unlocked?(file_of(connection) || raise(locked))
 
               sleep(PROBE_PAUSE)
             end
-            raise Trouble.locked
+            raise locked
+          end
+
+          def locked
+            Errors.locked("The database of the tokens is locked")
+          end
+
+          def other_namespace
+            Errors.locked("The connections of this pool use different schemas or databases")
           end
 
           def file_of(connection)

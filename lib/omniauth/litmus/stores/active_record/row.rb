@@ -4,23 +4,23 @@ module OmniAuth
   module Litmus
     module Stores
       class ActiveRecord
-        # One row, read and written by statements of its own: no callbacks, no dirty tracking, no lock_version, no query
-        # cache, and nothing of the record in memory.
+        # Reads and writes the columns of one row by SQL statements: without callbacks, dirty tracking, lock_version and
+        # query cache, and without changing the record in memory.
         #
         # @api private
         class Row
           include Unserializable
 
-          # A value as it stands in the database. Active Record's log tells the length of binary values, and not what
-          # they are.
-          class AsItIs < ::ActiveModel::Type::Value
+          # The type of bound values, which are passed to the database unchanged. It is binary, because Active Record
+          # logs only the length of binary values.
+          class RawValue < ::ActiveModel::Type::Value
             # @return [true]
             def binary? = true
           end
 
           NAME = "OmniAuth::Litmus tokens"
-          AS_IT_IS = AsItIs.new
-          private_constant :NAME, :AS_IT_IS
+          RAW_VALUE = RawValue.new
+          private_constant :RawValue, :NAME, :RAW_VALUE
 
           # @param record [::ActiveRecord::Base]
           def initialize(record)
@@ -33,13 +33,13 @@ module OmniAuth
             id = Array(@record.id).compact
             return id unless id.empty?
 
-            raise ConfigurationError.new("A record that is not saved has no row to keep tokens in",
+            raise ConfigurationError.new("The record of the store is not saved, so it has no row for tokens",
                                          code: :record_not_saved, hint: "Save it first")
           end
 
           # @param connection [::ActiveRecord::ConnectionAdapters::AbstractAdapter]
           # @param columns [Array<String>]
-          # @return [Array, nil] their values as they stand there, or nil without a row
+          # @return [Array, nil] their values in the database, or nil without a row
           def fetch(connection, columns)
             query = table.project(*columns.map { |name| table[name] })
             conditions({}).each { |condition| query.where(condition) }
@@ -47,11 +47,11 @@ module OmniAuth
           end
 
           # @param connection [::ActiveRecord::ConnectionAdapters::AbstractAdapter]
-          # @param values [Hash{String => Object}] to be there, by column, as they stand in the database
-          # @param seen [Hash{String => Object}] that must be there, by column, as they stand in the database
+          # @param values [Hash{String => Object}] by column, as in the database
+          # @param seen [Hash{String => Object}] values that must be there, by column, as in the database
           # @yieldparam table [Arel::Table]
           # @yieldreturn [Arel::Nodes::Node] a further condition
-          # @return [Boolean] whether the row was there, and the conditions were met
+          # @return [Boolean] whether the row exists and met the conditions
           def update(connection, values, seen = {})
             statement = Arel::UpdateManager.new.table(table)
             statement.set(values.map { |name, value| [table[name], bind(name, value)] })
@@ -59,15 +59,15 @@ module OmniAuth
             statement.where(yield(table)) if block_given?
             connection.update(statement, NAME).positive?
           rescue ::ActiveRecord::TransactionRollbackError
-            # Where the database isolates more than usual, who comes second is told so by an error.
+            # At the isolation level repeatable read, the second of two concurrent updates fails with this error.
             false
           end
 
           # @param name [String] of a column
-          # @param value [Object] as it stands in the database
+          # @param value [Object] as in the database
           # @return [Arel::Nodes::Node]
           def bind(name, value)
-            Arel::Nodes::BindParam.new(::ActiveRecord::Relation::QueryAttribute.new(name, value, AS_IT_IS))
+            Arel::Nodes::BindParam.new(::ActiveRecord::Relation::QueryAttribute.new(name, value, RAW_VALUE))
           end
 
           private

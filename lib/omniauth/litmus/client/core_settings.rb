@@ -1,0 +1,158 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmus
+    class Client
+      # Reads `client_options`, including the spellings of the oauth2 gem, and warns of keys that have no effect.
+      #
+      # It is not called Settings, because subclasses of {Client} would find it in place of an app's own `Settings`.
+      #
+      # @api private
+      class CoreSettings
+        include Unserializable
+
+        # Keys that the core reads under the same names.
+        CORE = %i[
+          authorize_url token_url revoke_url token_method auth_scheme token_format
+          headers timeout open_timeout max_redirects max_response_size proxy ssl api_origins insecure_http_hosts
+        ].freeze
+        # Keys that {Client} itself reads.
+        RUBY = %i[site redirect_uri raise_errors connection_opts preconnect provider api_host].freeze
+        # The keys of `connection_opts` that have an effect.
+        CONNECTION = %i[request ssl proxy headers].freeze
+        # The keys of `connection_opts[:request]`, in seconds.
+        REQUEST = %i[timeout open_timeout].freeze
+        # The keys of `ssl`.
+        SSL = %i[verify ca_file ca_path].freeze
+        # Every known key, and whether it goes to the core.
+        KEYS = { **CORE.to_h { |key| [key, true] }, **RUBY.to_h { |key| [key, false] } }.freeze
+        private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL, :KEYS
+
+        @warned = {}
+        class << self
+          # Warns of a setting once in a process.
+          #
+          # @param setting [String] such as `client_options[:builder]`
+          # @return [void]
+          def warn_once(setting)
+            return if @warned[setting]
+
+            @warned[setting] = true
+            OmniAuth.logger.warn("(litmus) #{setting} is not supported and has no effect; " \
+                                 "see the drop-in table in the README of omniauth-litmus-rs")
+          end
+
+          # @param provider [String, Symbol, Hash, nil] the setting
+          # @return [Boolean] whether it is Litmus
+          def litmus?(provider)
+            provider.nil? || (!provider.is_a?(Hash) && provider.to_s == "litmus")
+          end
+
+          # @param provider [String, Symbol, Hash, nil] the setting
+          # @return [String, nil] the site to use if none is configured; nil if the core knows it
+          def site(provider)
+            return provider[:site] || provider["site"] if provider.is_a?(Hash)
+
+            OAUTH_HOST if litmus?(provider)
+          end
+        end
+
+        # @param site [String, nil]
+        # @param options [Hash{Symbol => Object}]
+        def initialize(site, options)
+          @site = site
+          @options = options
+        end
+
+        # @return [Core] in a test with WebMock, one that makes no call that WebMock forbids
+        def core
+          return Core.new(to_h) unless defined?(::WebMock)
+
+          require_relative "../net_connect"
+          # Connections that are opened in advance would not pass by WebMock.
+          NetConnect.guard(Core.new(to_h.update(preconnect: false)))
+        end
+
+        # @return [Hash{Symbol => Object}] the settings as the core reads them
+        def to_h
+          settings = given
+          settings.each_pair { |key, value| settings[key] = Plain.setting(key, value) }
+          settings[:ssl] = ssl(settings[:ssl]) if settings[:ssl].is_a?(Hash)
+          settings[:proxy] = proxy(settings[:proxy]) if settings[:proxy].is_a?(Hash)
+          settings[:proxy] = false if settings[:proxy] == "" # an empty environment variable means no proxy
+          settings
+        end
+
+        private
+
+        def given
+          settings = connection
+          @options.each_pair { |key, value| settings[key] = value if known?(key) && !value.nil? }
+          settings.update(site: @site, preconnect: @options[:preconnect] ? true : false, **provider)
+        end
+
+        # Litmus's tokens may go to Litmus's API host, and another provider's tokens to its own only.
+        def provider
+          chosen = @options[:provider]
+          return { api_host: @options[:api_host] || API_HOST } if self.class.litmus?(chosen)
+
+          { provider: chosen, api_host: @options[:api_host] }.compact
+        end
+
+        # Whether the core reads the key; warns of an unknown one.
+        def known?(key)
+          KEYS.fetch(key) { warn_of(key, "") }
+        end
+
+        def connection
+          opts = hash(@options[:connection_opts], "[:connection_opts]")
+          return {} if opts.empty?
+
+          opts = Plain.symbolized(opts)
+          request = Plain.symbolized(hash(opts[:request], "[:connection_opts][:request]"))
+          warn_of_others(opts, CONNECTION, "[:connection_opts]")
+          warn_of_others(request, REQUEST, "[:connection_opts][:request]")
+          request.slice(*REQUEST).merge(opts.slice(:ssl, :proxy, :headers)).compact
+        end
+
+        def ssl(options)
+          warn_of_others(options, SSL, "[:ssl]")
+          options.slice(*SSL).compact
+        end
+
+        def hash(value, name)
+          return value || {} if value.nil? || value.is_a?(Hash)
+
+          hint = "Give request, ssl, proxy and headers, as for Faraday"
+          raise ConfigurationError.new("client_options#{name} is not a Hash", code: :invalid_setting, hint:)
+        end
+
+        # As for Faraday, a proxy is an address or a Hash: `{ uri: "http://proxy:3128", user: "me", password: "…" }`.
+        def proxy(given)
+          require "uri"
+          uri = URI.parse(given[:uri].to_s)
+          credentials = given.values_at(:user, :password).compact
+          uri.userinfo = credentials.map { |part| percent_encode(part) }.join(":") if given[:user]
+          uri.to_s
+        rescue URI::Error
+          hint = "Write it as \"http://host:port\", with user and password as keys of their own"
+          error = ConfigurationError.new("client_options[:proxy][:uri] is not a URL", code: :invalid_proxy, hint:)
+          raise error, cause: nil # The cause would quote the address with its password.
+        end
+
+        def percent_encode(text)
+          URI.encode_www_form_component(text).gsub("+", "%20")
+        end
+
+        def warn_of_others(options, supported, parent)
+          options.each_key { |key| warn_of(key, parent) unless supported.include?(key) }
+        end
+
+        def warn_of(key, parent)
+          self.class.warn_once("client_options#{parent}[#{key.inspect}]")
+          false
+        end
+      end
+    end
+  end
+end
