@@ -77,7 +77,7 @@ RSpec.describe OmniAuth::Litmus::Doctor do
     expect { described_class.new(secret: "s3cr3t") }.to raise_error(ArgumentError, /unknown setting: secret/)
   end
 
-  describe OmniAuth::Litmus::Doctor::Route do
+  describe OmniAuth::Litmus::Doctor::EffectiveProxy do
     around do |example|
       before = ENV.to_h
       described_class::VARIABLES.values.flatten.each { |name| ENV.delete(name) }

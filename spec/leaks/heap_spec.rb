@@ -37,8 +37,8 @@ RSpec.describe "The heap", :leaks do
       "OmniAuth::Litmus::TokenSource::Renewal", "OmniAuth::Litmus::TokenSource::Unsaved", "OmniAuth::Litmus::Callback",
       "OmniAuth::Litmus::TokenSource::Undertaking", "OmniAuth::Litmus::PendingLogins::Login",
       "OmniAuth::Litmus::AuthorizationCodeFlow::Options", "OmniAuth::Litmus::TokenSource::BatchRun",
-      "OmniAuth::Litmos::Account", "OmniAuth::Litmos::KeyAccess", "OmniAuth::Litmos::Doctor::Subject",
-      "OmniAuth::Litmus::Doctor::Subject", "OmniAuth::Litmus::Core"
+      "OmniAuth::Litmos::Client::Settings", "OmniAuth::Litmos::ApiKeySource", "OmniAuth::Litmos::Doctor::Target",
+      "OmniAuth::Litmus::Doctor::Target", "OmniAuth::Litmus::Core"
     )
   end
 
@@ -50,7 +50,7 @@ RSpec.describe "The heap", :leaks do
   end
 
   # What is in no walk yet. These hold numbers, names and times.
-  plain = %w[Retry RateLimit Response Response::Headers Doctor::Finding Doctor::Report Doctor::Evidence Members
+  plain = %w[Retry RateLimit Response Response::Headers Doctor::Finding Doctor::Report Doctor::Context Members
              InstantApi::Email TokenSource::SingleFlight::Flight Stores::RedisNames Stores::ActiveRecord::Places
              Stores::ActiveRecord::Moment Stores::ActiveRecord::Row::AsItIs]
           .map { |name| "OmniAuth::Litmus::#{name}" } +

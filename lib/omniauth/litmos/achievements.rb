@@ -26,7 +26,7 @@ module OmniAuth
       # @raise [ConfigurationError] for what is no day, or no id
       # @raise [Error]
       def each(since: nil, user: nil, limit: PAGE, &block)
-        params = { since: since && Day.text(since), userid: user && Path.id(user) }.compact
+        params = { since: since && DateParameter.text(since), userid: user && Path.id(user) }.compact
         pages = Pages.new(@client, PATH, limit:, params:, identity: ->(row) { row["AchievementId"] })
         block ? pages.each(&block) : pages.lazy
       end

@@ -41,7 +41,7 @@ module OmniAuth
         end
 
         def check_size(users)
-          return if JSON.generate(Dates.write(users)).bytesize <= MOST
+          return if JSON.generate(Timestamps.write(users)).bytesize <= MOST
 
           hint = "Litmos takes 2000 KB, about 2000 users: import a part at a time"
           raise OmniAuth::Litmus::ConfigurationError.new("The import is too large", code: :too_large, hint:)

@@ -45,7 +45,7 @@ module OmniAuth
       # @option settings [Hash] :client_options `proxy`, `ssl` and so on, as for {OmniAuth::Litmus::Client}; its
       #   `timeout` is that of an attempt (15)
       def initialize(**settings)
-        @account = Account.new(settings)
+        @account = Client::Settings.new(settings)
         @users = Users.new(self)
         @teams = Teams.new(self)
         @courses = Courses.new(self)
@@ -157,15 +157,15 @@ module OmniAuth
       private
 
       def read(response)
-        response.extend(Answer)
-        Words.tell(response.error, response, @account) if response.error
+        response.extend(ResponseParsing)
+        ErrorDescription.tell(response.error, response, @account) if response.error
         response
       end
 
       def told(outcome)
         return read(outcome) if outcome.is_a?(OmniAuth::Litmus::Response)
 
-        Words.tell(outcome, outcome.response.extend(Answer), @account) if outcome.response
+        ErrorDescription.tell(outcome, outcome.response.extend(ResponseParsing), @account) if outcome.response
       end
 
       def value(response, as = :parsed)

@@ -2,9 +2,9 @@
 
 require_relative "../litmos"
 require_relative "../litmus/doctor"
-require_relative "doctor/access"
-require_relative "doctor/membership"
-require_relative "doctor/sign_in"
+require_relative "doctor/checks/access"
+require_relative "doctor/checks/membership"
+require_relative "doctor/checks/sign_in"
 
 module OmniAuth
   module Litmos
@@ -25,7 +25,7 @@ module OmniAuth
       # What is examined, as a report of {OmniAuth::Litmus::Doctor} and its checks want to know it.
       #
       # @api private
-      Subject = Struct.new(:client, :team, :user, :api_key, keyword_init: true) do
+      Target = Struct.new(:client, :team, :user, :api_key, keyword_init: true) do
         include OmniAuth::Litmus::Unserializable
 
         # @return [String]
@@ -41,21 +41,21 @@ module OmniAuth
           [(api_key.respond_to?(:call) ? api_key.call : api_key).to_s].reject(&:empty?)
         end
       end
-      private_constant :Subject
+      private_constant :Target
 
       # @param settings [Hash] as for {Client#initialize}, and
       # @option settings [String, nil] :team an id, which is looked up
       # @option settings [String, nil] :user an id or a user name, likewise, and whether the user is in the team
       def initialize(**settings)
         client = Client.new(timeout: TIMEOUT, **settings.except(:team, :user))
-        @subject = Subject.new(client:, api_key: settings[:api_key], **settings.slice(:team, :user))
+        @target = Target.new(client:, api_key: settings[:api_key], **settings.slice(:team, :user))
       end
 
       # @return [OmniAuth::Litmus::Doctor::Report]
       def examine
-        evidence = OmniAuth::Litmus::Doctor::Evidence.new
-        findings = CHECKS.flat_map { |check| check.new(@subject, evidence).examine }
-        OmniAuth::Litmus::Doctor::Report.new(@subject, findings)
+        context = OmniAuth::Litmus::Doctor::Context.new
+        findings = CHECKS.flat_map { |check| check.new(@target, context).examine }
+        OmniAuth::Litmus::Doctor::Report.new(@target, findings)
       end
     end
   end

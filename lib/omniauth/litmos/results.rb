@@ -28,7 +28,7 @@ module OmniAuth
       # @raise [ConfigurationError] for what is no day
       # @raise [Error]
       def since(day, limit: PAGE, &block)
-        pages = Pages.new(@client, PATH, limit:, params: { since: Day.text(day) }, identity: :hash.to_proc)
+        pages = Pages.new(@client, PATH, limit:, params: { since: DateParameter.text(day) }, identity: :hash.to_proc)
         block ? pages.each(&block) : pages.lazy
       end
 

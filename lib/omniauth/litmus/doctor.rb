@@ -2,20 +2,20 @@
 
 require_relative "../litmus"
 require_relative "doctor/finding"
-require_relative "doctor/subject"
-require_relative "doctor/evidence"
-require_relative "doctor/route"
+require_relative "doctor/target"
+require_relative "doctor/context"
+require_relative "doctor/effective_proxy"
 require_relative "doctor/report"
 require_relative "doctor/check"
-require_relative "doctor/configuration"
-require_relative "doctor/redirect_uri"
-require_relative "doctor/connection"
-require_relative "doctor/clock"
-require_relative "doctor/authorization_endpoint"
-require_relative "doctor/client_credentials"
-require_relative "doctor/registration"
-require_relative "doctor/api"
-require_relative "doctor/access_token"
+require_relative "doctor/checks/configuration"
+require_relative "doctor/checks/redirect_uri"
+require_relative "doctor/checks/connection"
+require_relative "doctor/checks/clock"
+require_relative "doctor/checks/authorization_endpoint"
+require_relative "doctor/checks/client_credentials"
+require_relative "doctor/checks/registration"
+require_relative "doctor/checks/api"
+require_relative "doctor/checks/access_token"
 require_relative "doctor/application"
 
 module OmniAuth
@@ -48,17 +48,17 @@ module OmniAuth
       # @option settings [Numeric, nil] :timeout seconds that each request may take (10)
       # @option settings [Hash] :client_options further settings, as for {Client}
       def initialize(**settings)
-        transport, rest = settings.compact.partition { |name, _| Subject::TRANSPORT.include?(name) }.map(&:to_h)
-        @subject = Subject.new(**rest, transport:)
+        transport, rest = settings.compact.partition { |name, _| Target::TRANSPORT.include?(name) }.map(&:to_h)
+        @target = Target.new(**rest, transport:)
       end
 
       # Makes at most eight requests, one after the other.
       #
       # @return [Report]
       def examine
-        evidence = Evidence.new
-        findings = CHECKS.flat_map { |check| check.new(@subject, evidence).examine }
-        Report.new(@subject, findings)
+        context = Context.new
+        findings = CHECKS.flat_map { |check| check.new(@target, context).examine }
+        Report.new(@target, findings)
       end
     end
   end

@@ -65,9 +65,9 @@ module OmniAuth
       def core
         return Core.new(to_h) unless defined?(::WebMock)
 
-        require_relative "net_connect"
+        require_relative "testing/web_mock_guard"
         # A connection that is opened ahead, while something else is asked, would not be seen.
-        NetConnect.guard(Core.new(to_h.update(preconnect: false)))
+        WebMockGuard.guard(Core.new(to_h.update(preconnect: false)))
       end
 
       # @return [Hash{Symbol => Object}] the settings as the core reads them

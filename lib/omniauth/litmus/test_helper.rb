@@ -2,8 +2,8 @@
 
 require "omniauth/litmus"
 
-require_relative "net_connect"
-require_relative "redirection"
+require_relative "testing/web_mock_guard"
+require_relative "testing/rerouting"
 require_relative "test_helper/login"
 require_relative "test_helper/sandbox_server"
 
@@ -75,7 +75,7 @@ module OmniAuth
       def litmus_sandbox(**switches)
         litmus_environment
         server = SandboxServer.start
-        server.begin_anew(**switches) if switches.any? || !Redirection.target.equal?(server)
+        server.begin_anew(**switches) if switches.any? || !Rerouting.target.equal?(server)
         litmus_redirection(server)
         server
       end
@@ -113,8 +113,8 @@ module OmniAuth
       end
 
       def litmus_redirection(server)
-        Redirection.to(server)
-        NetConnect.exception = server&.url
+        Rerouting.to(server)
+        WebMockGuard.exception = server&.url
       end
 
       def litmus_test_mode

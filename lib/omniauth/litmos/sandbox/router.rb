@@ -1,10 +1,10 @@
 # frozen_string_literal: true
 
 require_relative "allowance"
-require_relative "api"
+require_relative "endpoints/users"
 require_relative "directory"
-require_relative "door"
-require_relative "learning"
+require_relative "request_check"
+require_relative "endpoints/courses"
 require_relative "reply"
 
 module OmniAuth
@@ -18,7 +18,7 @@ module OmniAuth
         # @param house [Hash] settings and directory
         def initialize(**house)
           @settings = house.fetch(:settings)
-          @door = Door.new(@settings)
+          @door = RequestCheck.new(@settings)
           @reply = Reply.new(@settings)
           @requests = 0
           @lock = Mutex.new

@@ -9,11 +9,11 @@ module OmniAuth
       class Check
         include Unserializable
 
-        # @param subject [Subject]
-        # @param evidence [Evidence]
-        def initialize(subject, evidence)
-          @subject = subject
-          @evidence = evidence
+        # @param target [Target]
+        # @param context [Context]
+        def initialize(target, context)
+          @target = target
+          @context = context
         end
 
         # @return [Array<Finding>]
@@ -24,7 +24,7 @@ module OmniAuth
 
         private
 
-        attr_reader :subject, :evidence
+        attr_reader :target, :context
 
         # @return [Array(Symbol, String), nil] code and reason not to look
         def obstacle
@@ -33,9 +33,9 @@ module OmniAuth
 
         # For the checks that ask Litmus.
         def unreachable
-          return [:not_usable, "Not asked: the settings above are in the way."] unless evidence.usable
+          return [:not_usable, "Not asked: the settings above are in the way."] unless context.usable
 
-          [:not_reached, "Not asked: #{subject.host} was not reached."] unless evidence.home
+          [:not_reached, "Not asked: #{target.host} was not reached."] unless context.home
         end
 
         def finding(status, code, message, remedy = nil, check: self.class::NAME)

@@ -19,11 +19,11 @@ module OmniAuth
         attr_reader :findings
 
         # @api private
-        # @param subject [Subject]
+        # @param target [Target]
         # @param findings [Array<Finding>]
-        def initialize(subject, findings)
-          secrets = subject.secrets.select { |secret| secret.length >= SHORTEST_SECRET }
-          @site, @api = [subject.site, subject.api].map { |address| blot(address, secrets) }
+        def initialize(target, findings)
+          secrets = target.secrets.select { |secret| secret.length >= SHORTEST_SECRET }
+          @site, @api = [target.site, target.api].map { |address| blot(address, secrets) }
           @findings = findings.map { |finding| clean(finding, secrets) }.freeze
         end
 

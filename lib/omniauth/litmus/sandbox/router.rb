@@ -1,15 +1,15 @@
 # frozen_string_literal: true
 
-require_relative "api"
-require_relative "authorization_endpoint"
-require_relative "emails"
-require_relative "home"
-require_relative "instant_api"
-require_relative "previews"
-require_relative "reply"
-require_relative "revocation_endpoint"
-require_relative "sign_in"
-require_relative "token_endpoint"
+require_relative "api/current_user"
+require_relative "oauth/authorization_endpoint"
+require_relative "api/email_store"
+require_relative "pages/home"
+require_relative "api/instant_api"
+require_relative "api/previews"
+require_relative "toolkit/reply"
+require_relative "oauth/revocation_endpoint"
+require_relative "pages/sign_in"
+require_relative "oauth/token_endpoint"
 
 module OmniAuth
   module Litmus
@@ -77,7 +77,7 @@ module OmniAuth
         end
 
         def instant_api
-          house = { emails: Emails.new(@house.fetch(:settings)), **@house }
+          house = { emails: EmailStore.new(@house.fetch(:settings)), **@house }
           api = InstantApi.new(**house)
           {
             "/v1/clients" => { "GET" => api.method(:clients) },

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-require_relative "application"
-require_relative "switches"
+require_relative "oauth/application"
+require_relative "toolkit/switches"
 require_relative "user"
 
 module OmniAuth
