@@ -2,21 +2,22 @@
 
 module OmniAuth
   module Litmos
-    # Calls with an API key: to the core a token in a header of its own, and guarded like any.
+    # Makes calls with an API key, as a {OmniAuth::Litmus::TokenSource} does with tokens. For the core, a key is an
+    # access token with another header, so it goes to the same hosts only.
     #
     # @api private
     class ApiKeySource
       include OmniAuth::Litmus::Unserializable
 
-      # So many keys are remembered: what a call ends in is told by then.
-      REMEMBERED = 8
-      private_constant :REMEMBERED
+      # Keys to redact in error descriptions: of the calls that may still be in progress.
+      MAX_KEYS = 8
+      private_constant :MAX_KEYS
 
-      # @return [Array<String>] the keys that were shown last
+      # @return [Array<String>] the keys that were used last
       attr_reader :keys
 
       # @param client [OmniAuth::Litmus::Client]
-      # @yieldreturn [String] the API key, which may be another one for each call
+      # @yieldreturn [String] the API key; called for each call
       def initialize(client, &api_key)
         @client = client
         @api_key = api_key
@@ -25,19 +26,19 @@ module OmniAuth
 
       # @see OmniAuth::Litmus::Client#request
       def request(verb, url, opts)
-        @client.request(verb, url, { **opts, access_token: token })
+        @client.request(verb, url, { **opts, access_token: })
       end
 
       # @see OmniAuth::Litmus::Client#batch
       def batch(requests, **opts, &)
-        @client.batch(requests, access_token: token, **opts, &)
+        @client.batch(requests, access_token:, **opts, &)
       end
 
       private
 
-      def token
+      def access_token
         key = @api_key.call
-        @keys = [*@keys, key].uniq.last(REMEMBERED) unless @keys.last == key
+        @keys = [*@keys, key].uniq.last(MAX_KEYS) unless @keys.last == key
         OmniAuth::Litmus::AccessToken.new(@client, key, header_name: "apikey", header_format: "%s")
       end
     end

@@ -4,17 +4,17 @@ require "cgi/escape"
 
 module OmniAuth
   module Litmos
-    # What an answer of Litmos's is read as: its texts without HTML's escapes (`O&#39;Hara`), its moments as Times. It
-    # goes in front of {OmniAuth::Litmus::Response#parsed}.
+    # Extends a response of Litmos: {OmniAuth::Litmus::Response#parsed} without HTML escapes (`O&#39;Hara`), and with a
+    # Time for each timestamp.
     #
     # @api private
     module ResponseParsing
-      # How a document begins that was escaped as a whole.
+      # Some responses are escaped as a whole: `[{&quot;Id&quot;: …`
       ESCAPED = /\A\s*\[?\s*\{\s*&(?:quot|#34|#x22);/i
       private_constant :ESCAPED
 
       # @param value [Object] of JSON
-      # @return [Object] the same with what HTML's escapes stand for
+      # @return [Object] with its Strings unescaped
       def self.unescape(value)
         case value
         when Hash then value.transform_values { |member| unescape(member) }
@@ -24,18 +24,18 @@ module OmniAuth
         end
       end
 
-      # @return [Object, nil] with Times for moments
+      # @return [Object, nil]
       def parsed
-        return @parsed if defined?(@undated)
+        return @parsed if defined?(@with_raw_timestamps)
 
-        @undated = escaped? ? unescaped.parsed : ResponseParsing.unescape(super)
-        @parsed = Timestamps.read(@undated)
+        @with_raw_timestamps = escaped? ? unescaped.parsed : ResponseParsing.unescape(super)
+        @parsed = Timestamps.parse(@with_raw_timestamps)
       end
 
-      # @return [Object, nil] with moments as Litmos wrote them, fit to be sent back
-      def undated
+      # @return [Object, nil] with the timestamps as Litmos wrote them, to be sent back
+      def with_raw_timestamps
         parsed
-        @undated
+        @with_raw_timestamps
       end
 
       private

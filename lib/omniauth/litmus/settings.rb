@@ -67,7 +67,7 @@ module OmniAuth
 
         require_relative "testing/web_mock_guard"
         # A connection that is opened ahead, while something else is asked, would not be seen.
-        WebMockGuard.guard(Core.new(to_h.update(preconnect: false)))
+        Testing::WebMockGuard.guard(Core.new(to_h.update(preconnect: false)))
       end
 
       # @return [Hash{Symbol => Object}] the settings as the core reads them

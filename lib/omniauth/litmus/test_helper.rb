@@ -75,7 +75,7 @@ module OmniAuth
       def litmus_sandbox(**switches)
         litmus_environment
         server = SandboxServer.start
-        server.begin_anew(**switches) if switches.any? || !Rerouting.target.equal?(server)
+        server.begin_anew(**switches) if switches.any? || !Testing::Rerouting.target.equal?(server)
         litmus_redirection(server)
         server
       end
@@ -113,8 +113,8 @@ module OmniAuth
       end
 
       def litmus_redirection(server)
-        Rerouting.to(server)
-        WebMockGuard.exception = server&.url
+        Testing::Rerouting.to(server)
+        Testing::WebMockGuard.exception = server&.url
       end
 
       def litmus_test_mode

@@ -4,129 +4,128 @@ require "digest/sha2"
 
 module OmniAuth
   module Litmos
-    # Where the API is, by region.
-    REGIONS = { us: "https://api.litmos.com/v1.svc", eu: "https://api.litmoseu.com/v1.svc",
-                au: "https://api.litmos.com.au/v1.svc" }.freeze
+    class Client
+      # The settings of a {Client}, validated when they are used, and the objects made of them.
+      #
+      # @api private
+      class Settings
+        include OmniAuth::Litmus::Unserializable
 
-    # The settings of a {Client}, and what is made of them when it is wanted.
-    #
-    # @api private
-    class Client::Settings
-      include OmniAuth::Litmus::Unserializable
+        DEFAULTS = { api_key: nil, source: nil, region: :us, base_url: nil, token_source: nil, site: nil,
+                     limiter: Limiters::Memory, rate_limit: 100, rate_window: 60, timeout: 120, retries: 2,
+                     client_options: {} }.freeze
+        # Seconds for an attempt.
+        ATTEMPT_TIMEOUT = 15
+        # Options of a call that the core takes, and those that are for {Client} alone.
+        CORE_OPTIONS = %i[verb url params headers json].freeze
+        CALL_OPTIONS = [*CORE_OPTIONS, :timeout, :retries, :raise_errors].freeze
+        Plain = OmniAuth::Litmus::Plain
+        private_constant :DEFAULTS, :ATTEMPT_TIMEOUT, :CORE_OPTIONS, :CALL_OPTIONS, :Plain
 
-      DEFAULTS = { api_key: nil, source: nil, region: :us, base_url: nil, token_source: nil, site: nil,
-                   limiter: Limiters::Memory, rate_limit: 100, rate_window: 60, timeout: 120, retries: 2,
-                   client_options: {} }.freeze
-      # Seconds of one attempt, whatever time there is for waiting.
-      ATTEMPT = 15
-      # What a call may say, and what of it the core is told.
-      TOLD = %i[verb url params headers json].freeze
-      KEYS = [*TOLD, :timeout, :retries, :raise_errors].freeze
-      Plain = OmniAuth::Litmus::Plain
-      private_constant :DEFAULTS, :ATTEMPT, :TOLD, :KEYS, :Plain
+        # @param settings [Hash] as for {Client#initialize}
+        def initialize(settings)
+          unknown = settings.keys - DEFAULTS.keys
+          raise ArgumentError, "unknown keyword: #{unknown.join(", ")}" if unknown.any?
 
-      # @param settings [Hash] as for {Client#initialize}
-      def initialize(settings)
-        unknown = settings.keys - DEFAULTS.keys
-        raise ArgumentError, "unknown keyword: #{unknown.join(", ")}" if unknown.any?
-
-        @settings = { **DEFAULTS, **settings.compact }.freeze
-      end
-
-      # @return [Object]
-      def [](name)
-        @settings.fetch(name)
-      end
-
-      # @return [String] without a slash at the end
-      # @raise [ConfigurationError]
-      def base_url
-        base = Plain.text(self[:base_url]) || REGIONS[self[:region].to_s.to_sym]
-        base&.delete_suffix("/") || raise(wrong("region", :unknown_region, "Use one of #{REGIONS.keys.join(", ")}"))
-      end
-
-      # @param path [String]
-      # @return [String]
-      def address(path)
-        path.match?(%r{\Ahttps?://}i) ? path : "#{base_url}/#{path.delete_prefix("/")}"
-      end
-
-      # @param opts [Hash] as for {Client#request}
-      # @return [Hash] what the core's client is asked
-      # @raise [ConfigurationError] without a source, or for a call that is not understood
-      def call(opts)
-        check(opts)
-        call = opts.slice(*TOLD).compact
-        call[:url] = address(call[:url]) if call.key?(:url)
-        call[:json] = Timestamps.write(call[:json]) if call.key?(:json)
-        call.merge(params: { source: self[:source], **(call[:params] || {}) })
-      end
-
-      # @param left [Float] seconds to the call's deadline
-      # @return [Float] seconds for an attempt
-      def attempt(left)
-        most = Plain.number!("client_options[:timeout]", self[:client_options][:timeout] || ATTEMPT)
-        [left, most].min.clamp(0.001, nil)
-      end
-
-      # @return [Throttle]
-      def pace
-        @pace ||= begin
-          rate, window = %i[rate_limit rate_window].map { |name| Plain.number!(name, self[name]) }
-          Throttle.new(self[:limiter].for(digest, rate:, window:))
+          @settings = { **DEFAULTS, **settings.compact }.freeze
         end
-      end
 
-      # @return [ApiKeySource, TokenSource] what makes the calls
-      def access
-        @access ||= self[:token_source] || ApiKeySource.new(core) { api_key }
-      end
+        # @return [Object]
+        def [](name)
+          @settings.fetch(name)
+        end
 
-      # @return [Array<String>] what calls have shown to the API, and no words of its may repeat
-      # @raise [Error] where a token cannot be had any more
-      def secrets
-        source = self[:token_source]
-        source ? [source.token.token] : access.keys
-      end
+        # @return [String] without a slash at the end
+        # @raise [ConfigurationError]
+        def base_url
+          base = Plain.text(self[:base_url]) || REGIONS[self[:region].to_s.to_sym]
+          base&.delete_suffix("/") || raise(invalid("region", :unknown_region, "Use one of #{REGIONS.keys.join(", ")}"))
+        end
 
-      # @return [String] without the API key
-      def inspect
-        place = (self[:base_url] || self[:region]).to_s.sub(%r{//[^/]*@}, "//")
-        "base_url=#{place.inspect} source=#{self[:source].inspect} " \
-          "api_key=#{self[:api_key] ? "[REDACTED]" : "nil"}"
-      end
+        # @param path [String]
+        # @return [String] the URL
+        def address(path)
+          path.match?(%r{\Ahttps?://}i) ? path : "#{base_url}/#{path.delete_prefix("/")}"
+        end
 
-      private
+        # @param opts [Hash] as for {Client#request}
+        # @return [Hash] as for {OmniAuth::Litmus::Client#request}
+        # @raise [ConfigurationError] without a `source`, or for an unknown option
+        def call(opts)
+          check(opts)
+          call = opts.slice(*CORE_OPTIONS).compact
+          call[:url] = address(call[:url]) if call.key?(:url)
+          call[:json] = Timestamps.format(call[:json]) if call.key?(:json)
+          call.merge(params: { source: self[:source], **(call[:params] || {}) })
+        end
 
-      # Whose requests are counted together: Litmos counts those of an organisation, with all keys and tokens.
-      def digest
-        site = self[:site] || self[:token_source]&.client&.site
-        Digest::SHA256.hexdigest("#{base_url}\n#{site}")[0, 32]
-      end
+        # @param remaining [Float] seconds to the deadline of the call
+        # @return [Float] seconds for an attempt
+        def attempt_timeout(remaining)
+          timeout = Plain.number!("client_options[:timeout]", self[:client_options][:timeout] || ATTEMPT_TIMEOUT)
+          [remaining, timeout].min.clamp(0.001, nil)
+        end
 
-      def core
-        OmniAuth::Litmus::Client.new(nil, nil, { provider: "litmos", site: base_url[%r{\A\w+://[^/]+}],
-                                                 **self[:client_options] })
-      end
+        # @return [Throttle]
+        def throttle
+          @throttle ||= begin
+            rate, window = %i[rate_limit rate_window].map { |name| Plain.number!(name, self[name]) }
+            Throttle.new(self[:limiter].for(organisation, rate:, window:))
+          end
+        end
 
-      def api_key
-        key = self[:api_key]
-        key = Plain.text(key.respond_to?(:call) ? key.call : key).to_s
-        raise wrong("api_key", :missing_api_key, "Give api_key:, or token_source:") if key.strip.empty?
+        # @return [ApiKeySource, TokenSource]
+        def token_source
+          @token_source ||= self[:token_source] || ApiKeySource.new(core) { api_key }
+        end
 
-        key
-      end
+        # @return [Array<String>] keys or tokens that were sent, and that a response may therefore repeat
+        # @raise [Error] if there is no token any more
+        def secrets
+          self[:token_source] ? [token_source.token.token] : token_source.keys
+        end
 
-      def check(opts)
-        hint = "Give source: the name of your application"
-        raise wrong("source", :missing_source, hint) if self[:source].to_s.strip.empty?
+        # @return [String] without the API key
+        def inspect
+          place = (self[:base_url] || self[:region]).to_s.sub(%r{//[^/]*@}, "//")
+          "base_url=#{place.inspect} source=#{self[:source].inspect} " \
+            "api_key=#{self[:api_key] ? "[REDACTED]" : "nil"}"
+        end
 
-        odd = opts.keys - KEYS
-        raise wrong("call's #{odd.first.inspect}", :invalid_value, "A call has #{KEYS.join(", ")}") if odd.any?
-      end
+        private
 
-      def wrong(name, code, hint)
-        OmniAuth::Litmus::ConfigurationError.new("The #{name} of the Litmos client is missing or wrong", code:, hint:)
+        # Litmos counts the requests of an organisation, with all its keys and tokens.
+        def organisation
+          site = self[:site] || self[:token_source]&.client&.site
+          Digest::SHA256.hexdigest("#{base_url}\n#{site}")[0, 32]
+        end
+
+        def core
+          OmniAuth::Litmus::Client.new(nil, nil, { provider: "litmos", site: base_url[%r{\A\w+://[^/]+}],
+                                                   **self[:client_options] })
+        end
+
+        def api_key
+          key = self[:api_key]
+          key = Plain.text(key.respond_to?(:call) ? key.call : key).to_s
+          raise invalid("api_key", :missing_api_key, "Give api_key:, or token_source:") if key.strip.empty?
+
+          key
+        end
+
+        def check(opts)
+          hint = "Give source: the name of your application"
+          raise invalid("source", :missing_source, hint) if self[:source].to_s.strip.empty?
+
+          unknown = opts.keys - CALL_OPTIONS
+          return if unknown.empty?
+
+          raise invalid("option #{unknown.first.inspect}", :invalid_value, "A call takes #{CALL_OPTIONS.join(", ")}")
+        end
+
+        def invalid(name, code, hint)
+          OmniAuth::Litmus::ConfigurationError.new("The #{name} of the Litmos client is missing or wrong", code:, hint:)
+        end
       end
     end
   end

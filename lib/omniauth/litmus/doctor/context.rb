@@ -3,20 +3,21 @@
 module OmniAuth
   module Litmus
     class Doctor
-      # What the checks so far know, for those after them. Nil is: not known.
+      # What the earlier checks have found out. Nil means: not known.
       #
-      # - `usable`: whether the client takes the settings
-      # - `malformed`: whether the redirect_uri has a fault of form, to be mended first
-      # - `home`: the site's answer to `HEAD /`, and `received_at` when it came
-      # - `answered`: whether the authorization endpoint answered as one
-      # - `refusal`: whether an authorization request with our id and redirect_uri was refused
-      # - `client_known`: whether the authorization endpoint knows the id
-      # - `redirect_uri_compared`: whether it refuses another redirect_uri
+      # - `usable`: whether the client accepts the settings
+      # - `malformed`: whether the redirect_uri is malformed
+      # - `home_response`: the response to `HEAD /`, and `received_at`, when it came
+      # - `answered`: whether the authorization endpoint answered like one
+      # - `refusal`: how an authorization request with our client id and redirect_uri was refused: `:shown` to the user,
+      #   or `:redirected` to the app
+      # - `client_known`: whether the authorization endpoint knows the client id
+      # - `redirect_uri_compared`: whether it refuses a redirect_uri that is not registered
       # - `credentials`: `:accepted` or `:refused` by the token endpoint
       #
       # @api private
-      Context = Struct.new(:usable, :malformed, :home, :received_at, :answered, :refusal, :client_known,
-                            :redirect_uri_compared, :credentials, keyword_init: true)
+      Context = Struct.new(:usable, :malformed, :home_response, :received_at, :answered, :refusal, :client_known,
+                           :redirect_uri_compared, :credentials, keyword_init: true)
     end
   end
 end

@@ -3,25 +3,25 @@
 module OmniAuth
   module Litmus
     class Doctor
-      # Which proxy, if any, stands between this machine and a host, for the words of a finding: the client is asked.
+      # The proxy that the client uses for a host, if any, as the findings name it.
       #
       # @api private
       class EffectiveProxy
         include Unserializable
 
-        # By scheme; the first that is set counts.
+        # By scheme; the first that is set is used.
         VARIABLES = { "https" => %w[https_proxy HTTPS_PROXY all_proxy ALL_PROXY],
                       "http" => %w[http_proxy HTTP_PROXY all_proxy ALL_PROXY] }.freeze
 
         # @param uri [URI::Generic]
-        # @param proxy [String, false, nil] the setting; nil: the environment's
-        def initialize(uri, proxy)
+        # @param setting [String, false, nil] nil: that of the environment
+        def initialize(uri, setting)
           @uri = uri
-          @setting = proxy
+          @setting = setting
         end
 
         # @return [String, nil] host and port, without user and password
-        def proxy
+        def address
           Settings.new(nil, { proxy: @setting }.compact).core.proxy_for(@uri.to_s)
         end
       end

@@ -5,13 +5,13 @@ require "uri"
 module OmniAuth
   module Litmus
     class Doctor
-      # What is examined: the settings of a sign-in, and the client that they make.
+      # What is examined: the settings of a sign-in, and the client made of them.
       #
       # @api private
       class Target
         include Unserializable
 
-        # Seconds that a request may take.
+        # Seconds for a request.
         TIMEOUT = 10
         TEXTS = %i[site api client_id client_secret redirect_uri token].freeze
         TRANSPORT = %i[proxy ca_file timeout].freeze
@@ -22,12 +22,12 @@ module OmniAuth
         # @param client_options [Hash]
         # @param transport [Hash] `proxy`, `ca_file`, `timeout`
         # @param texts [Hash] the other settings; see {Doctor#initialize}
-        # @raise [ArgumentError] for a setting that there is not
+        # @raise [ArgumentError] for an unknown setting
         def initialize(client_options: {}, transport: {}, **texts)
           unknown = texts.keys - TEXTS
           raise ArgumentError, "unknown setting: #{unknown.join(", ")}" unless unknown.empty?
 
-          TEXTS.each { |name| instance_variable_set("@#{name}", given(texts[name])) }
+          TEXTS.each { |name| instance_variable_set("@#{name}", presence(texts[name])) }
           @site ||= OAUTH_HOST
           @api = (api || API_HOST).delete_suffix("/")
           @options = client_options
@@ -40,7 +40,7 @@ module OmniAuth
           @client ||= Client.new(client_id, client_secret, client_options)
         end
 
-        # Asks without a credential, and takes every answer as one.
+        # Makes a request without credentials, and raises no error for a response.
         #
         # @return [Response]
         def ask(verb, url, opts = {})
@@ -59,7 +59,7 @@ module OmniAuth
           LOOPBACK.match?(site_uri&.hostname.to_s)
         end
 
-        # @return [String] the site's host, with its port where that is not the scheme's own
+        # @return [String] the host of the site, with its port if that is not the default
         def host
           uri = site_uri
           return site unless uri&.hostname
@@ -67,7 +67,7 @@ module OmniAuth
           uri.port == uri.default_port ? uri.hostname : "#{uri.hostname}:#{uri.port}"
         end
 
-        # @return [Array<String>] what no report may show
+        # @return [Array<String>] to redact in a report
         def secrets
           urls = [site, api, proxy, redirect_uri, *ENV.values_at(*EffectiveProxy::VARIABLES.values.flatten)]
           passwords = urls.map { |url| password_of(url) }
@@ -79,7 +79,7 @@ module OmniAuth
 
         private
 
-        # Redirects are for us to look at. The id and the rest are the target's own, whatever the app has as defaults.
+        # Redirects are not followed, since the checks look at them.
         def client_options
           own = { site:, max_redirects: 0, timeout: @transport[:timeout] || TIMEOUT, proxy: }
           own[:api_origins] = [*@options[:api_origins], api[%r{\A\w+://[^/]+}] || api]
@@ -87,7 +87,7 @@ module OmniAuth
           @options.merge(own.compact)
         end
 
-        def given(value)
+        def presence(value)
           value = value.to_s
           value unless value.empty?
         end

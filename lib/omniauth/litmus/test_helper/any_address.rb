@@ -10,7 +10,7 @@ module OmniAuth
       module AnyAddress
         private
 
-        def harmless?(sent)
+        def safe?(sent)
           super || (sent.start_with?("http://") && URI.parse(sent).userinfo.nil?)
         rescue URI::InvalidURIError
           false

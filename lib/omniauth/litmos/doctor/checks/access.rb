@@ -3,20 +3,22 @@
 module OmniAuth
   module Litmos
     class Doctor
-      # Does the API answer this key, from this address, in the form that is expected?
-      #
-      # @api private
-      class Access < OmniAuth::Litmus::Doctor::Check
-        NAME = :access
+      module Checks
+        # Does the API accept the key and the source, and answer in JSON?
+        #
+        # @api private
+        class Access < OmniAuth::Litmus::Doctor::Check
+          NAME = :access
 
-        private
+          private
 
-        def findings
-          target.client.get("/users", params: { limit: 1 })
-          context.usable = true
-          [ok("The API takes the key and the source, and answers in JSON.")]
-        rescue OmniAuth::Litmus::Error => e
-          [broken(e)]
+          def findings
+            target.client.get("/users", params: { limit: 1 })
+            context.usable = true
+            [ok("The API accepts the key and the source, and answers in JSON.")]
+          rescue OmniAuth::Litmus::Error => e
+            [failed_with(e)]
+          end
         end
       end
     end

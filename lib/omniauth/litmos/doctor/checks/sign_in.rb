@@ -3,18 +3,20 @@
 module OmniAuth
   module Litmos
     class Doctor
-      # What an API key can tell nothing of.
-      #
-      # @api private
-      class SignIn < OmniAuth::Litmus::Doctor::Check
-        NAME = :sign_in
+      module Checks
+        # Signing in cannot be checked with an API key.
+        #
+        # @api private
+        class SignIn < OmniAuth::Litmus::Doctor::Check
+          NAME = :sign_in
 
-        private
+          private
 
-        def findings
-          [skipped(:elsewhere, "Signing in by SAML is between Litmos and the identity provider.",
-                   "See the identity provider's side first: its certificate, its entity id, the address of Litmos's " \
-                   "assertion consumer, and which attribute it sends as the user name.")]
+          def findings
+            [skipped(:elsewhere, "Signing in by SAML is between Litmos and the identity provider.",
+                     "Check the identity provider first: its certificate, its entity id, the address of Litmos's " \
+                     "assertion consumer, and which attribute it sends as the user name.")]
+          end
         end
       end
     end

@@ -1,152 +1,71 @@
 # frozen_string_literal: true
 
-require "rack/utils"
+require_relative "../endpoint"
 
 module OmniAuth
   module Litmos
     class Sandbox
-      # What an API key opens.
-      class Api
-        include OmniAuth::Litmus::Unserializable
+      module Endpoints
+        # `/users`
+        class Users < Endpoint
+          # Fields of a user in a list.
+          LISTED = %w[Id UserName FirstName LastName Active Email].freeze
+          # Fields that a search looks at.
+          SEARCHED = %w[UserName FirstName LastName Email].freeze
+          # Fields that `POST` and `PUT` need.
+          NEEDED_TO_CREATE = %w[UserName FirstName LastName].freeze
+          NEEDED_TO_UPDATE = %w[Id UserName FirstName LastName Email Active].freeze
+          private_constant :SEARCHED, :NEEDED_TO_CREATE, :NEEDED_TO_UPDATE
 
-        # Fields of a user in a list.
-        LISTED = %w[Id UserName FirstName LastName Active Email].freeze
-        # What a `POST` and a `PUT` of a user need.
-        CREATED = %w[UserName FirstName LastName].freeze
-        CHANGED = %w[Id UserName FirstName LastName Email Active].freeze
-        # Where a search looks.
-        SEARCHED = %w[UserName FirstName LastName Email].freeze
-        DEFAULT_LIMIT = 100
-        LARGEST_LIMIT = 1000
-
-        # @param settings [Settings]
-        # @param directory [Directory]
-        def initialize(settings:, directory:)
-          @settings = settings
-          @directory = directory
-          @reply = Reply.new(settings)
-        end
-
-        # `GET /users`
-        def users(request)
-          words = request.query["search"].to_s.downcase
-          found = @directory.users.values.select do |user|
-            user.values_at(*SEARCHED).join("\n").downcase.include?(words)
+          # @see Endpoint
+          def routes
+            { "users" => { "GET" => method(:index), "POST" => method(:create) },
+              "users/details" => { "GET" => method(:details) },
+              "users/:id" => { "GET" => method(:show), "PUT" => method(:update) } }
           end
-          page(request, found.map { |user| user.slice(*LISTED) })
-        end
 
-        # `GET /users/details`: a list, of users in full
-        def details(request)
-          page(request, @directory.users.values)
-        end
+          private
 
-        # `POST /users`
-        def create_user(request)
-          missing = CREATED.find { |name| !request.fields.key?(name) }
-          return @reply.refusal(400, "#{missing} is required") if missing
-
-          user = @directory.add_user(request.document)
-          user ? @reply.document(201, user) : @reply.refusal(409, "UserName already exists")
-        end
-
-        # `GET /users/{id}` and `GET /users/{user-name}`
-        def user(request)
-          user = @directory.user(id(request))
-          user ? @reply.document(200, user) : @reply.empty(404)
-        end
-
-        # `PUT /users/{id}`
-        def change_user(request)
-          id = id(request)
-          return @reply.empty(404) unless @directory.users.key?(id)
-
-          fault = fault_of(id, request.document)
-          return @reply.refusal(400, fault) if fault
-
-          user = @directory.change_user(id, request.document)
-          user ? @reply.changed(200, user) : @reply.refusal(409, "UserName already exists")
-        end
-
-        # `GET /teams`
-        def teams(request)
-          words = request.query["search"].to_s.downcase
-          page(request, @directory.teams.values.select { |team| team["Name"].downcase.include?(words) })
-        end
-
-        # `GET /teams/{id}`
-        def team(request)
-          team = @directory.teams[id(request)]
-          team ? @reply.document(200, team) : @reply.empty(404)
-        end
-
-        # `GET /teams/{id}/users`
-        def members(request)
-          in_team(request) { |id| page(request, @directory.members(id).map { |user| user.slice(*LISTED) }) }
-        end
-
-        # `POST /teams/{id}/users`
-        def add_members(request)
-          list = request.value
-          return @reply.empty(400) unless list.is_a?(Array) && list.all?(Hash)
-
-          in_team(request) do |id|
-            @directory.add_members(id, list.map { |user| user["Id"] })
-            @reply.changed(201)
+          def index(request)
+            users = search(request, @directory.users.values, *SEARCHED)
+            page(request, users.map { |user| user.slice(*LISTED) })
           end
-        end
 
-        # `DELETE /teams/{id}/users/{user-id}`
-        def remove_member(request)
-          in_team(request) do |id|
-            @directory.remove_member(id, parts(request).last)
-            @reply.changed(200)
+          # A list with all fields; it is not the user of the id `details`.
+          def details(request)
+            page(request, @directory.users.values)
           end
-        end
 
-        # `POST /bulkimports`
-        def import(request)
-          list = request.value
-          named = list.is_a?(Array) && list.all? { |user| user.is_a?(Hash) && user["Username"].is_a?(String) }
-          return @reply.refusal(400, "Username is required") unless named
+          # The id may be a user name.
+          def show(request)
+            found(@directory.user(id(request)))
+          end
 
-          @reply.document(200, @directory.import(list))
-        end
+          def create(request)
+            missing = NEEDED_TO_CREATE.find { |name| !request.fields.key?(name) }
+            return @reply.refusal(400, "#{missing} is required") if missing
 
-        # `GET /bulkimports/{id}`
-        def import_status(request)
-          import = @directory.look_at(id(request))
-          import ? @reply.document(200, import) : @reply.empty(404)
-        end
+            user = @directory.add_user(request.document)
+            user ? @reply.document(201, user) : @reply.refusal(409, "UserName already exists")
+          end
 
-        private
+          def update(request)
+            id = id(request)
+            return @reply.empty(404) unless @directory.users.key?(id)
 
-        # Of a user that is sent to be changed: all of it is wanted.
-        def fault_of(id, user)
-          missing = CHANGED.find { |name| user[name].nil? }
-          return "#{missing} is required" if missing
+            fault = fault_of(id, request.document)
+            return @reply.refusal(400, fault) if fault
 
-          "Id is not that of the address" unless user["Id"].to_s == id
-        end
+            user = @directory.change_user(id, request.document)
+            user ? @reply.changed(200, user) : @reply.refusal(409, "UserName already exists")
+          end
 
-        def in_team(request)
-          id = parts(request)[3]
-          @directory.teams.key?(id) ? yield(id) : @reply.empty(404)
-        end
+          def fault_of(id, user)
+            missing = NEEDED_TO_UPDATE.find { |name| user[name].nil? }
+            return "#{missing} is required" if missing
 
-        def id(request)
-          parts(request).last
-        end
-
-        def parts(request)
-          request.path_info.split("/").map { |part| Rack::Utils.unescape_path(part) }
-        end
-
-        # With more than was asked for, where the switch says so.
-        def page(request, list)
-          start = request.query["start"].to_i
-          limit = (request.query["limit"] || DEFAULT_LIMIT).to_i.clamp(1, LARGEST_LIMIT)
-          @reply.document(200, list[start, limit + @settings.page_overrun] || [])
+            "Id is not that of the address" unless user["Id"].to_s == id
+          end
         end
       end
     end

@@ -6,81 +6,83 @@ require_relative "screenshot"
 module OmniAuth
   module Litmus
     class Sandbox
-      # The previews of the Instant API. As with Litmus, the first of a configuration is captured and answered, later
-      # ones are redirected to what was captured; and the address of an image needs no token.
-      class Previews < InstantResource
-        PATH = %r{\A/v1/emails/(?<guid>[^/]+)/previews/(?<client>[^/]+)(?:/(?<size>[^/]+))?\z}
-        CAPTURED = %r{\A/captures/(?<guid>[^/]+)/(?<name>[\w-]+?)(?:-(?<size>full|thumb|thumb450))?\.(?:png|json)\z}
+      module Api
+        # The previews of the Instant API. As at Litmus, the first request for a capture is answered directly and later
+        # ones are redirected to the stored capture. The images need no credential.
+        class Previews < InstantResource
+          PATH = %r{\A/v1/emails/(?<guid>[^/]+)/previews/(?<client>[^/]+)(?:/(?<size>[^/]+))?\z}
+          CAPTURED = %r{\A/captures/(?<guid>[^/]+)/(?<name>[\w-]+?)(?:-(?<size>full|thumb|thumb450))?\.(?:png|json)\z}
 
-        # `GET /v1/emails/{guid}/previews/{client}`, and the address of an image, which has a size behind it
-        def show(request)
-          path = PATH.match(request.path_info)
-          return image(request, path) if path[:size]
+          # `GET /v1/emails/{guid}/previews/{client}` and, for an image, `…/{client}/{size}`
+          def show(request)
+            path = PATH.match(request.path_info)
+            return image(request, path) if path[:size]
 
-          anyone(request) do
-            captured(request, path) do |name, first|
-              next Reply.json(200, addresses(request, path[:guid], name)) if first
+            anyone(request) do
+              captured(request, path) do |name, first|
+                next json(200, addresses(request, path[:guid], name)) if first
 
-              Reply.redirect(request, "#{home(request)}/#{path[:guid]}/#{name}.json")
+                redirect(request, "#{home(request)}/#{path[:guid]}/#{name}.json")
+              end
             end
           end
-        end
 
-        # `GET /captures/…`: what previews redirect to, at Litmus on another host
-        def capture(request)
-          path = CAPTURED.match(request.path_info)
-          return Reply.json(200, addresses(request, path[:guid], path[:name])) if request.path_info.end_with?(".json")
+          # `GET /captures/…`: where previews redirect to; at Litmus, this is another host
+          def capture(request)
+            path = CAPTURED.match(request.path_info)
+            return json(200, addresses(request, path[:guid], path[:name])) if request.path_info.end_with?(".json")
 
-          headers = { "content-type" => "image/png", "cache-control" => "max-age=300" }
-          [200, headers, [Screenshot.png(path[:name], path[:size] || "full")]]
-        end
-
-        private
-
-        # An <img> shows a substitute for what could not be captured, unless `fallback=false` says otherwise.
-        def image(request, path)
-          sizes = Screenshot::SIZES.keys
-          return bad_request("The size is not one of #{sizes.join(", ")}.") unless sizes.include?(path[:size])
-
-          answer = captured(request, path) do |name, _|
-            Reply.redirect(request, "#{home(request)}/#{path[:guid]}/#{name}-#{path[:size]}.png")
+            headers = { "content-type" => "image/png", "cache-control" => "max-age=300" }
+            [200, headers, [Screenshot.png(path[:name], path[:size] || "full")]]
           end
-          return answer if answer.first < 500 || request.query["fallback"] == "false"
 
-          Reply.redirect(request, request.query["fallback_url"] || "#{home(request)}/none/fallback.png")
-        end
+          private
 
-        # @yieldparam name [String] of the capture
-        # @yieldparam first [Boolean] whether it was not there before
-        def captured(request, path)
-          absent = absence(path[:guid])
-          return absent if absent
+          # If there is no capture, an <img> gets a fallback image, unless the request says `fallback=false`.
+          def image(request, path)
+            sizes = Screenshot::SIZES.keys
+            return bad_request("The size is not one of #{sizes.join(", ")}.") unless sizes.include?(path[:size])
 
-          capture = Capture.new(path[:client], request.query)
-          refusal = (bad_request(capture.fault) if capture.fault) || failure(request, capture)
-          return refusal if refusal
+            answer = captured(request, path) do |name, _|
+              redirect(request, "#{home(request)}/#{path[:guid]}/#{name}-#{path[:size]}.png")
+            end
+            return answer if answer.first < 500 || request.query["fallback"] == "false"
 
-          yield capture.name, take(request, path[:guid], [capture])
-        end
+            redirect(request, request.query["fallback_url"] || "#{home(request)}/none/fallback.png")
+          end
 
-        # With `fail=true` Litmus fails, so that an app can try what it does then.
-        def failure(request, capture)
-          return Reply.problem(500, "Server error", "An unknown error occurred.") if request.query["fail"] == "true"
+          # @yieldparam name [String] of the capture
+          # @yieldparam first [Boolean] whether it is new
+          def captured(request, path)
+            absent = absence(path[:guid])
+            return absent if absent
 
-          too_slow(request) if settings.slow_clients.include?(capture.client)
-        end
+            capture = Capture.new(path[:client], request.query)
+            refusal = (bad_request(capture.fault) if capture.fault) || failure(request, capture)
+            return refusal if refusal
 
-        def addresses(request, guid, name)
-          Screenshot::SIZES.keys.to_h { |size| ["#{size}_url", "#{home(request)}/#{guid}/#{name}-#{size}.png"] }
-        end
+            yield capture.name, take(request, path[:guid], [capture])
+          end
 
-        def home(request)
-          "#{settings.capture_host || request.home_url}/captures"
-        end
+          # `fail=true` lets an app try what it does when Litmus fails.
+          def failure(request, capture)
+            return problem(500, "Server error", "An unknown error occurred.") if request.query["fail"] == "true"
 
-        def too_slow(request)
-          request.note(error: "timeout")
-          Reply.problem(504, "Timeout", "The e-mail client took too long.")
+            too_slow(request) if settings.slow_clients.include?(capture.client)
+          end
+
+          def addresses(request, guid, name)
+            Screenshot::SIZES.keys.to_h { |size| ["#{size}_url", "#{home(request)}/#{guid}/#{name}-#{size}.png"] }
+          end
+
+          def home(request)
+            "#{settings.capture_host || request.home_url}/captures"
+          end
+
+          def too_slow(request)
+            request.note(error: "timeout")
+            problem(504, "Timeout", "The e-mail client took too long.")
+          end
         end
       end
     end

@@ -3,46 +3,46 @@
 module OmniAuth
   module Litmus
     class Sandbox
-      # So many requests in a window that begins with the first one.
-      class FixedWindow
-        include Unserializable
+      module Toolkit
+        # A rate limit by fixed windows: for each key, the first request opens a window, and all requests until its end
+        # are counted in it.
+        class FixedWindow
+          include Unserializable
 
-        Window = Struct.new(:resets_at, :used)
+          Window = Struct.new(:resets_at, :used)
+          private_constant :Window
 
-        # What one request was granted, and the headers that tell.
-        Allowance = Struct.new(:granted, :limit, :remaining, :resets_at) do
-          # @return [Hash{String => String}] reset in seconds since the epoch
-          def headers
-            { "x-ratelimit-limit" => limit.to_s, "x-ratelimit-remaining" => remaining.to_s,
-              "x-ratelimit-reset" => resets_at.to_i.to_s }
+          # How a request was counted: `granted`, and for the headers `limit`, `remaining` and `resets_at` (a Time).
+          Permit = Struct.new(:granted, :limit, :remaining, :resets_at)
+
+          # @param limit [Integer] requests in a window
+          # @param window [Numeric] seconds
+          # @param clock [#call] returns the present Time
+          def initialize(limit, window, clock:)
+            @limit = limit
+            @window = window
+            @clock = clock
+            @lock = Mutex.new
+            @windows = {}
           end
-        end
 
-        # @param settings [Settings]
-        def initialize(settings)
-          @settings = settings
-          @lock = Mutex.new
-          @windows = {}
-        end
-
-        # @param key [String, nil] whose requests are counted together
-        # @return [Allowance, nil] nil: there is no limit
-        def take(key)
-          limit = @settings.rate_limit or return
-          @lock.synchronize do
-            window = current_window(key)
-            window.used += 1
-            Allowance.new(window.used <= limit, limit, [limit - window.used, 0].max, window.resets_at)
+          # @param key [String, nil] whose requests are counted together
+          # @return [Permit]
+          def acquire(key)
+            @lock.synchronize do
+              window = window_of(key, @clock.call)
+              window.used += 1
+              Permit.new(window.used <= @limit, @limit, [@limit - window.used, 0].max, window.resets_at)
+            end
           end
-        end
 
-        private
+          private
 
-        # Rounded up to the second that the header can tell, so that who waits for it has waited long enough.
-        def current_window(key)
-          now = @settings.now
-          @windows.delete_if { |_, window| window.resets_at <= now }
-          @windows[key] ||= Window.new(Time.at((now + @settings.rate_window).to_f.ceil), 0)
+          # Ends on a whole second, since that is all a header can say: a client that waits until then is not refused.
+          def window_of(key, now)
+            @windows.delete_if { |_, window| window.resets_at <= now }
+            @windows[key] ||= Window.new(Time.at((now + @window).to_f.ceil), 0)
+          end
         end
       end
     end
