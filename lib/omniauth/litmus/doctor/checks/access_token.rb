@@ -85,7 +85,7 @@ module OmniAuth
 
           def rate_limited(error)
             time = " until #{time_of_day(error.retry_at)}" if error.retry_at
-            limit = " (#{error.limit} requests in a window)" if error.limit
+            limit = " (#{error.limit} a window)" if error.limit
             failed(:rate_limited, "The API allows no further request with this token#{time}#{limit}.",
                    "Wait until then, and send fewer requests: X-RateLimit-Remaining in each response says how " \
                    "many are left.")
