@@ -3,12 +3,12 @@
 module OmniAuth
   module Litmus
     module Testing
-      # WebMock sees no call of this gem, since none is made by Ruby. Where it forbids a connection, this gem makes none
-      # either; without WebMock, nothing here is in the way of a call.
+      # Makes this gem obey WebMock. The core's calls do not go through Ruby's HTTP libraries, so WebMock cannot
+      # intercept them; instead, they are refused if WebMock forbids connections to their host.
       #
       # @api private
       module WebMockGuard
-        # In front of the native methods that connect.
+        # Extends a {Core}: checks the address before each method that connects.
         module Guarded
           # @see Client#get_token
           def token(...)
@@ -34,7 +34,7 @@ module OmniAuth
             super
           end
 
-          # Nobody waits for it, so nobody is told.
+          # Skipped without an error, since it is only an optimisation.
           #
           # @see Client#preconnect
           def preconnect
@@ -43,7 +43,7 @@ module OmniAuth
         end
 
         class << self
-          # @return [String, nil] an address that may be called whatever WebMock says: that of a sandbox of the tests
+          # @return [String, nil] a URL that is always allowed: that of the tests' sandbox
           attr_accessor :exception
 
           # @param core [Core]
@@ -54,7 +54,7 @@ module OmniAuth
 
           # @param url [String]
           # @return [void]
-          # @raise [ConnectionError] where WebMock forbids the connection
+          # @raise [ConnectionError] if WebMock forbids the connection
           def check(url)
             return if allowed?(url)
 
@@ -71,7 +71,7 @@ module OmniAuth
           end
 
           # @param core [Core]
-          # @param call [Hash] as for {Core#request}; one whose address cannot be read is for the core to refuse
+          # @param call [Hash] as for {Core#request}; the core refuses one whose URL it cannot parse
           # @return [void]
           # @raise [ConnectionError] as for {check}
           def check_call(core, call)
@@ -81,8 +81,7 @@ module OmniAuth
 
           private
 
-          # `require "webmock"` alone does nothing; once enabled, WebMock has put a class of its own in the place of
-          # Net::HTTP.
+          # `require "webmock"` does not enable it. While it is enabled, Net::HTTP is a class of WebMock's.
           def enabled?
             adapter = "WebMock::HttpLibAdapters::NetHttpAdapter::OriginalNetHTTP"
             !Object.const_defined?(adapter) || !Object.const_get(adapter).equal?(::Net::HTTP)
