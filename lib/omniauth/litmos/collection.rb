@@ -39,11 +39,11 @@ module OmniAuth
 
       # @return [String] the id
       # @raise [NotFound] if there is no record with it
-      def existing(record, name)
+      def existing(record, name, code:)
         id = Path.id(record)
         return id if find(id)
 
-        raise NotFound.new("There is no such #{name}", code: :"no_such_#{name}", hint: "See #{name}s.each")
+        raise NotFound.new("There is no such #{name}", code:, hint: "See #{name}s.each")
       end
 
       def pages(*parts, limit:, &block)

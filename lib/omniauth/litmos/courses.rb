@@ -27,7 +27,7 @@ module OmniAuth
       # @raise [NotFound] if there is no such course
       # @raise [Error]
       def users(course, limit: PAGE_SIZE, &block)
-        pages("courses", existing(course, "course"), "users", limit:, &block)
+        below(course, "users", limit, &block)
       end
 
       # @param course [String, Hash] an id, or a course
@@ -37,12 +37,16 @@ module OmniAuth
       # @raise [NotFound] if there is no such course
       # @raise [Error]
       def modules(course, limit: PAGE_SIZE, &block)
-        pages("courses", existing(course, "course"), "modules", limit:, &block)
+        below(course, "modules", limit, &block)
       end
 
       private
 
       def path = "/courses"
+
+      def below(course, list, limit, &)
+        pages("courses", existing(course, "course", code: :no_such_course), list, limit:, &)
+      end
 
       def named(name)
         if name.to_s.strip.empty?

@@ -22,7 +22,7 @@ module OmniAuth
       # @raise [NotFound] if there is no such team
       # @raise [Error]
       def members(team, limit: PAGE_SIZE, &block)
-        pages("teams", existing(team, "team"), "users", limit:, &block)
+        pages("teams", existing(team, "team", code: :no_such_team), "users", limit:, &block)
       end
 
       # Adds users to a team. Litmos silently ignores unknown ids, so team and users are read before, and the members

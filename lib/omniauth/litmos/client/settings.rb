@@ -39,7 +39,8 @@ module OmniAuth
         # @raise [ConfigurationError]
         def base_url
           base = Plain.text(self[:base_url]) || REGIONS[self[:region].to_s.to_sym]
-          base&.delete_suffix("/") || raise(invalid("region", :unknown_region, "Use one of #{REGIONS.keys.join(", ")}"))
+          base&.delete_suffix("/") || raise(invalid("region", "Use one of #{REGIONS.keys.join(", ")}",
+                                                    code: :unknown_region))
         end
 
         # @param path [String]
@@ -108,22 +109,23 @@ module OmniAuth
         def api_key
           key = self[:api_key]
           key = Plain.text(key.respond_to?(:call) ? key.call : key).to_s
-          raise invalid("api_key", :missing_api_key, "Give api_key:, or token_source:") if key.strip.empty?
+          raise invalid("api_key", "Give api_key:, or token_source:", code: :missing_api_key) if key.strip.empty?
 
           key
         end
 
         def check(opts)
           hint = "Give source: the name of your application"
-          raise invalid("source", :missing_source, hint) if self[:source].to_s.strip.empty?
+          raise invalid("source", hint, code: :missing_source) if self[:source].to_s.strip.empty?
 
           unknown = opts.keys - CALL_OPTIONS
           return if unknown.empty?
 
-          raise invalid("option #{unknown.first.inspect}", :invalid_value, "A call takes #{CALL_OPTIONS.join(", ")}")
+          hint = "A call takes #{CALL_OPTIONS.join(", ")}"
+          raise invalid("option #{unknown.first.inspect}", hint, code: :invalid_value)
         end
 
-        def invalid(name, code, hint)
+        def invalid(name, hint, code:)
           OmniAuth::Litmus::ConfigurationError.new("The #{name} of the Litmos client is missing or wrong", code:, hint:)
         end
       end
