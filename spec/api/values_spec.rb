@@ -7,7 +7,7 @@ require "active_support/core_ext/hash/indifferent_access"
 require "bigdecimal"
 require "omniauth/litmos"
 require "omniauth/litmus/instant_api"
-require "omniauth/litmus/redirection"
+require "omniauth/litmus/testing/rerouting"
 require "omniauth/litmus/token_source"
 require "omniauth/litmus/v3_api"
 require "pathname"
@@ -84,8 +84,8 @@ RSpec.describe OmniAuth::Litmus::Client, "and the values it is given" do
   end
 
   it "takes them, too, where a sandbox stood in for Litmus" do
-    OmniAuth::Litmus::Redirection.to(Struct.new(:url).new("http://127.0.0.1:9"))
-    OmniAuth::Litmus::Redirection.to(nil)
+    OmniAuth::Litmus::Testing::Rerouting.to(Struct.new(:url).new("http://127.0.0.1:9"))
+    OmniAuth::Litmus::Testing::Rerouting.to(nil)
     expect(exchange(site: site.encode("UTF-16LE")).token).to eq "t"
     expect(exchange(site: URI(site)).token).to eq "t"
   end

@@ -77,7 +77,7 @@ RSpec.describe OmniAuth::Litmus::Doctor do
     expect { described_class.new(secret: "s3cr3t") }.to raise_error(ArgumentError, /unknown setting: secret/)
   end
 
-  describe OmniAuth::Litmus::Doctor::Route do
+  describe OmniAuth::Litmus::Doctor::EffectiveProxy do
     around do |example|
       before = ENV.to_h
       described_class::VARIABLES.values.flatten.each { |name| ENV.delete(name) }
@@ -93,14 +93,14 @@ RSpec.describe OmniAuth::Litmus::Doctor do
       "https://10.1.2.3" => nil, "https://11.1.2.3" => "proxy.example:3128"
     }.each do |url, proxy|
       it "knows that #{url} is asked #{proxy ? "through #{proxy}" : "directly"}" do
-        expect(described_class.new(URI.parse(url), nil).proxy).to eq proxy
+        expect(described_class.new(URI.parse(url), nil).address).to eq proxy
       end
     end
 
     it "goes by the setting before the environment" do
       uri = URI.parse("https://litmus.com")
-      expect(described_class.new(uri, "http://a:s3cr3t@one.example").proxy).to eq "one.example"
-      expect(described_class.new(uri, false).proxy).to be_nil
+      expect(described_class.new(uri, "http://a:s3cr3t@one.example").address).to eq "one.example"
+      expect(described_class.new(uri, false).address).to be_nil
     end
   end
 end

@@ -38,8 +38,8 @@ RSpec.describe "The heap", :leaks do
       "OmniAuth::Litmus::TokenSource::Uninterruptible", "OmniAuth::Litmus::AuthorizationCodeFlow::CallbackParams",
       "OmniAuth::Litmus::AuthorizationCodeFlow::PendingLogin",
       "OmniAuth::Litmus::AuthorizationCodeFlow::Options", "OmniAuth::Litmus::TokenSource::BatchRun",
-      "OmniAuth::Litmos::Account", "OmniAuth::Litmos::KeyAccess", "OmniAuth::Litmos::Doctor::Subject",
-      "OmniAuth::Litmus::Doctor::Subject", "OmniAuth::Litmus::Core"
+      "OmniAuth::Litmos::Client::Settings", "OmniAuth::Litmos::ApiKeySource", "OmniAuth::Litmos::Doctor::Target",
+      "OmniAuth::Litmus::Doctor::Target", "OmniAuth::Litmus::Core"
     )
   end
 
@@ -51,7 +51,7 @@ RSpec.describe "The heap", :leaks do
   end
 
   # What is in no walk yet. These hold numbers, names and times.
-  plain = %w[Retry RateLimit Response Response::Headers Doctor::Finding Doctor::Report Doctor::Evidence Members
+  plain = %w[Retry RateLimit Response Response::Headers Doctor::Finding Doctor::Report Doctor::Context Members
              InstantApi::Email TokenSource::SingleFlight::Flight Stores::Redis::KeyNames
              Stores::ActiveRecord::EncryptionContexts Stores::ActiveRecord::Timestamp
              Stores::ActiveRecord::Row::RawValue]

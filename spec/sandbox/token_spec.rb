@@ -213,7 +213,7 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "/oauth/token" do
   end
 
   it "does not read without end" do
-    post "/oauth/token", "\"#{"a" * OmniAuth::Litmus::Sandbox::Request::BODY_LIMIT}\"",
+    post "/oauth/token", "\"#{"a" * OmniAuth::Litmus::Sandbox::Toolkit::Request::BODY_LIMIT}\"",
          "CONTENT_TYPE" => "application/json"
     expect(last_response.status).to eq 400
   end

@@ -2,9 +2,9 @@
 
 module OmniAuth
   module Litmos
-    # Gives courses to users, or takes them away: what each has is seen before, asked for, and seen afterwards. A user
-    # costs one request where nothing is to change, and three where something is. After a failure that holds for all,
-    # such as a key that is refused, no further user is tried.
+    # Assigns courses to users, or unassigns them. For each user it reads the present courses, requests the change and
+    # reads the courses again: one request if nothing is to change, and three otherwise. After an error that affects all
+    # users, such as a rejected key, the rest is not tried.
     #
     # @api private
     class AssignmentChange
@@ -12,21 +12,22 @@ module OmniAuth
 
       # @param client [Client]
       # @param courses [Array<String>] ids
+      # @param wanted [Boolean] whether the users shall have the courses
       # @yieldparam user [String] an id
-      # @yieldparam courses [Array<String>] ids of those that are to change: asks for it
-      def initialize(client, courses, wanted:, &ask)
+      # @yieldparam courses [Array<String>] ids; the block requests the change
+      def initialize(client, courses, wanted:, &request_change)
         @client = client
         @courses = courses
         @wanted = wanted
-        @ask = ask
+        @request_change = request_change
         @done = []
         @already = []
         @failed = {}
-        @known = {}
+        @records = {}
       end
 
       # @param users [Array<String>] ids
-      # @yieldparam done [Integer] users that are through
+      # @yieldparam done [Integer] users so far
       # @yieldparam total [Integer]
       # @return [Assignment]
       def call(users)
@@ -42,41 +43,41 @@ module OmniAuth
       def change(user)
         before = as_wanted(user)
         @already.concat(pairs(user, @courses & before))
-        rest = @courses - before
-        settle(user, rest, attempt { @ask.call(user, rest) }) if rest.any?
+        missing = @courses - before
+        verify(user, missing, attempt { @request_change.call(user, missing) }) if missing.any?
       rescue NotFound
-        fail(user, rest || @courses) { :no_such_user }
+        fail(user, missing || @courses) { :no_such_user }
       rescue OmniAuth::Litmus::Error => e
-        note(e, !e.is_a?(OmniAuth::Litmus::ApiError))
-        fail(user, rest || @courses) { :request_failed }
+        record(e, affects_all: !e.is_a?(OmniAuth::Litmus::ApiError))
+        fail(user, missing || @courses) { :request_failed }
       end
 
-      def settle(user, courses, error)
+      def verify(user, courses, error)
         after = as_wanted(user)
         @done.concat(pairs(user, courses & after))
         fail(user, courses - after) { |course| reason(user, course, error) }
       end
 
-      # @return [Array<String>] ids of those courses with which all is as it shall be
+      # @return [Array<String>] ids of the courses that the user has, or with `wanted: false` does not have
       def as_wanted(user)
-        had = @client.users.courses(user).map { |course| course["Id"].to_s }.to_a
-        @wanted ? had : @courses - had
+        assigned = @client.users.courses(user).map { |course| course["Id"].to_s }.to_a
+        @wanted ? assigned : @courses - assigned
       end
 
-      # What failed may have worked: what the user has is looked up all the same.
+      # A request that failed may have worked all the same, so the courses are read again after it, too.
       def attempt
         yield
         nil
       rescue OmniAuth::Litmus::Error => e
-        note(e)
+        record(e)
         e
       end
 
-      # @param lasting [Boolean] whether it would be so with the next user
-      def note(error, lasting = error.is_a?(OmniAuth::Litmus::RateLimited))
+      # @param affects_all [Boolean] whether the next user's request would fail as well
+      def record(error, affects_all: error.is_a?(OmniAuth::Litmus::RateLimited))
         raise error if error.is_a?(OmniAuth::Litmus::ConfigurationError)
 
-        @stopped = true if lasting || [401, 403].include?(error.status)
+        @stopped = true if affects_all || [401, 403].include?(error.status)
         @error = error
       end
 
@@ -88,21 +89,21 @@ module OmniAuth
         courses.map { |course| [user, course] }
       end
 
-      # Looked up only for what has not worked, and each once.
+      # Reads user and course to find the reason, each at most once.
       def reason(user, course, error)
         return :request_failed if error
 
-        course = known(:courses, course) or return :no_such_course
-        return :inactive if known(:users, user)&.fetch("Active", nil) == false
+        course = read(:courses, course) or return :no_such_course
+        return :inactive if read(:users, user)&.fetch("Active", nil) == false
 
         course["Active"] == false ? :inactive_course : :not_updated
       rescue OmniAuth::Litmus::Error => e
-        note(e)
+        record(e)
         :request_failed
       end
 
-      def known(list, id)
-        @known.fetch([list, id]) { |key| @known[key] = @client.public_send(list).find(id) }
+      def read(list, id)
+        @records.fetch([list, id]) { |key| @records[key] = @client.public_send(list).find(id) }
       end
     end
   end

@@ -4,13 +4,13 @@ require "json"
 
 module OmniAuth
   module Litmos
-    # An import of many users, which Litmos works off by and by.
+    # An import of many users, which Litmos processes in the background.
     class BulkImport
       include OmniAuth::Litmus::Unserializable
 
-      # What Litmos takes in one request, in bytes.
+      # Bytes that Litmos accepts in a request.
       MOST = 2000 * 1024
-      # How the words begin that a status ends with.
+      # The beginnings of a final status; {#status} has examples.
       SUCCEEDED = /\A(complet|success|succeed|finish|done|imported|processed)/i
       ENDED = /#{SUCCEEDED}|\A(fail|error|cancel|abort|reject)/i
       SPELLING = { "UserName" => "Username", UserName: :Username }.freeze
@@ -20,11 +20,11 @@ module OmniAuth
         # @api private
         # @see Client#bulk_import
         def run(client, users, deadline, interval, params)
-          users = users.map { |user| named(user) }
+          users = users.map { |user| renamed(user) }
           check_size(users)
           import = new(client.post("/bulkimports", json: users, params:) || {})
           until import.ended?
-            raise unfinished(deadline) if deadline.left <= interval
+            raise unfinished(deadline) if deadline.remaining <= interval
 
             yield import if block_given?
             sleep(interval)
@@ -35,32 +35,32 @@ module OmniAuth
 
         private
 
-        # Here, and only here, Litmos spells it `Username`.
-        def named(user)
+        # Only in imports, Litmos spells it `Username`.
+        def renamed(user)
           user.is_a?(Hash) ? user.transform_keys(SPELLING) : user
         end
 
         def check_size(users)
-          return if JSON.generate(Dates.write(users)).bytesize <= MOST
+          return if JSON.generate(Timestamps.format(users)).bytesize <= MOST
 
-          hint = "Litmos takes 2000 KB, about 2000 users: import a part at a time"
+          hint = "Litmos accepts 2000 KB, which is about 2000 users: import them in parts"
           raise OmniAuth::Litmus::ConfigurationError.new("The import is too large", code: :too_large, hint:)
         end
 
         def unfinished(deadline)
           OmniAuth::Litmus::TimeoutError.new("The import has not ended within #{deadline.seconds} s",
                                              code: :import_unfinished, retryable: true,
-                                             hint: "It goes on at Litmos: look again with bulk_import_status")
+                                             hint: "Litmos goes on with it: look again with bulk_import_status")
         end
       end
 
-      # @param document [Hash] as the API gives it
+      # @param document [Hash] of the API
       def initialize(document)
         @document = document
         freeze
       end
 
-      # @return [Hash] all that the API says of it: counts of records, of duplicates, and so on
+      # @return [Hash] all fields of the API: numbers of records, of duplicates and so on
       attr_reader :document
 
       # @return [String]
@@ -68,17 +68,17 @@ module OmniAuth
         document["Id"].to_s
       end
 
-      # @return [String] in Litmos's words, such as `"Waiting"`
+      # @return [String] such as `"Waiting"`, `"Processing"`, `"Completed"`, `"Failed"`
       def status
         document["Status"].to_s
       end
 
-      # @return [Boolean] whether nothing more will happen
+      # @return [Boolean] whether the status is final
       def ended?
         status.match?(ENDED)
       end
 
-      # @return [Boolean] whether it came to a good end
+      # @return [Boolean] whether it has ended without failed records
       def succeeded?
         status.match?(SUCCEEDED) && document["Failed"].to_i.zero?
       end

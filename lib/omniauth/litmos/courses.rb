@@ -4,72 +4,49 @@ module OmniAuth
   module Litmos
     # The courses of an account.
     class Courses
-      include Enumerable
-      include OmniAuth::Litmus::Unserializable
-
-      PATH = "/courses"
-      PAGE = 500
-      private_constant :PATH, :PAGE
-
-      # @param client [Client]
-      def initialize(client)
-        @client = client
-      end
-
-      # All courses, page by page as they are wanted.
-      #
-      # @param limit [Integer] entries of a page
-      # @param params [Hash] further parameters, such as `search`
-      # @yieldparam course [Hash]
-      # @return [Enumerator::Lazy] without a block
-      # @raise [Error]
-      def each(limit: PAGE, **params, &block)
-        pages(PATH, limit, params, &block)
-      end
-
-      # @param id [String]
-      # @return [Hash, nil]
-      # @raise [Error]
-      def find(id)
-        @client.find(PATH, Path.id(id))
-      end
+      include Collection
 
       # @param code [String, nil] or
       # @param name [String, nil]
-      # @return [Hash, nil] the first course with exactly this code or name, in any case of letters. By name Litmos
-      #   searches; for a code all courses are looked through.
+      # @return [Hash, nil] the first course with exactly this code or name, in any case. Litmos searches by name; to
+      #   find a code, all courses are read.
       # @raise [ConfigurationError] without either
       # @raise [Error]
       def find_by(code: nil, name: nil)
-        field, value = code ? ["Code", code] : ["Name", name]
-        return named(value) if field == "Name"
+        return named(name) unless code
 
-        each.find { |course| course[field].to_s.casecmp?(value.to_s) }
+        each.find { |course| course["Code"].to_s.casecmp?(code.to_s) }
       end
 
-      # The users that have a course, with how far they are: `Completed`, `PercentageComplete` and so on.
+      # The users that have a course, with their progress: `Completed`, `PercentageComplete` and so on.
       #
       # @param course [String, Hash] an id, or a course
       # @param limit [Integer] entries of a page
       # @yieldparam user [Hash]
       # @return [Enumerator::Lazy] without a block
-      # @raise [NotFound] where there is no such course
+      # @raise [NotFound] if there is no such course
       # @raise [Error]
-      def users(course, limit: PAGE, &block)
-        below(course, "users", limit, block)
+      def users(course, limit: PAGE_SIZE, &block)
+        below(course, "users", limit, &block)
       end
 
       # @param course [String, Hash] an id, or a course
       # @param limit [Integer] entries of a page
       # @yieldparam part [Hash] a module, with its `Id`, `Code`, `Name` and `Description`
       # @return [Enumerator::Lazy] without a block
-      # @raise [NotFound] where there is no such course
+      # @raise [NotFound] if there is no such course
       # @raise [Error]
-      def modules(course, limit: PAGE, &block)
-        below(course, "modules", limit, block)
+      def modules(course, limit: PAGE_SIZE, &block)
+        below(course, "modules", limit, &block)
       end
 
       private
+
+      def path = "/courses"
+
+      def below(course, list, limit, &)
+        pages("courses", existing(course, "course", code: :no_such_course), list, limit:, &)
+      end
 
       def named(name)
         if name.to_s.strip.empty?
@@ -78,21 +55,6 @@ module OmniAuth
         end
 
         each(search: name).find { |course| course["Name"].to_s.casecmp?(name.to_s) }
-      end
-
-      def below(course, list, limit, block)
-        id = Path.id(course)
-        unless find(id)
-          hint = "See courses.each for those that there are"
-          raise NotFound.new("There is no such course", code: :no_such_course, hint:)
-        end
-
-        pages(Path.to("courses", id, list), limit, {}, &block)
-      end
-
-      def pages(path, limit, params, &block)
-        pages = Pages.new(@client, path, limit:, params:)
-        block ? pages.each(&block) : pages.lazy
       end
     end
   end

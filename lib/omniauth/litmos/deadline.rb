@@ -2,20 +2,20 @@
 
 module OmniAuth
   module Litmos
-    # The end of the time that a call may take, its waiting included.
+    # The time limit of a call, including the time it waits for the rate limit.
     #
     # @api private
     class Deadline
-      # @return [Numeric] seconds in all
+      # @return [Numeric] the whole time, in seconds
       attr_reader :seconds
 
       # @param seconds [Numeric]
-      # @raise [ConfigurationError] for what is no time
+      # @raise [ConfigurationError] unless it is a positive number
       def initialize(seconds)
         seconds = OmniAuth::Litmus::Plain.number(seconds)
         unless seconds.is_a?(Numeric) && seconds.positive?
           hint = "Give a number of seconds, such as 60 or 0.5"
-          raise OmniAuth::Litmus::ConfigurationError.new("A deadline is not a number of seconds above 0",
+          raise OmniAuth::Litmus::ConfigurationError.new("A deadline is not a positive number of seconds",
                                                          code: :invalid_timeout, hint:)
         end
 
@@ -23,8 +23,8 @@ module OmniAuth
         @end = now + seconds
       end
 
-      # @return [Float] seconds; none is 0
-      def left
+      # @return [Float] seconds; 0.0 once it has passed
+      def remaining
         [@end - now, 0.0].max
       end
 

@@ -2,17 +2,17 @@
 
 module OmniAuth
   module Litmos
-    # One change of who is in a team: seen before, asked for, and seen afterwards.
+    # Adds users to a team, or removes them: reads the members, requests the change, and reads the members again.
     #
     # @api private
     class MembershipChange
       include OmniAuth::Litmus::Unserializable
 
-      # Up to so many users are looked up one by one; more of them in the list of all users.
-      FEW = 10
-      # Ids of one request.
-      MOST = 500
-      private_constant :FEW, :MOST
+      # Up to this many users are read one by one; more of them from the list of all users.
+      MAX_SINGLE_READS = 10
+      # Ids in a request.
+      MAX_IDS = 500
+      private_constant :MAX_SINGLE_READS, :MAX_IDS
 
       # @param client [Client]
       # @param team [String, Hash]
@@ -26,7 +26,7 @@ module OmniAuth
       # @param send_message [Boolean]
       # @return [Membership]
       def add(ids, send_message)
-        users = known(ids - @before)
+        users = existing_users(ids - @before)
         error = attempt { post(users.keys, send_message) }
         after = users.empty? ? @before : members
         failed = (ids - @before - after).to_h { |id| [id, reason(users[id], error)] }
@@ -49,29 +49,29 @@ module OmniAuth
         @client.teams.members(@team_id).map { |user| user["Id"].to_s }.to_a
       end
 
-      # @return [Hash{String => Hash}] the users that there are, by id
-      def known(ids)
-        return ids.to_h { |id| [id, identified(id)] }.compact if ids.length <= FEW
+      # @return [Hash{String => Hash}] by id
+      def existing_users(ids)
+        return ids.to_h { |id| [id, user(id)] }.compact if ids.length <= MAX_SINGLE_READS
 
         wanted = ids.to_h { |id| [id, true] }
         users = @client.users.each.select { |user| wanted.key?(user["Id"].to_s) }
         users.first(ids.length).to_h { |user| [user["Id"].to_s, user] }
       end
 
-      # A user is found by name as well, but a team takes ids.
-      def identified(id)
+      # {Users#find} takes user names as well, but a team takes only ids.
+      def user(id)
         user = @client.users.find(id)
         user if user && user["Id"].to_s == id
       end
 
       def post(ids, send_message)
-        ids.each_slice(MOST) do |slice|
+        ids.each_slice(MAX_IDS) do |slice|
           @client.post(Path.to("teams", @team_id, "users"), json: slice.map { |id| { Id: id } },
                                                             params: { sendmessage: send_message })
         end
       end
 
-      # What failed may have worked: who is in the team is looked up all the same.
+      # A request that failed may have worked all the same, so the members are read again after it, too.
       def attempt
         yield
         nil

@@ -4,7 +4,7 @@ require "uri"
 
 module OmniAuth
   module Litmos
-    # Addresses below the base, from parts that an app has from elsewhere.
+    # Paths below the base URL, made of ids that the app has from elsewhere.
     #
     # @api private
     module Path
@@ -12,35 +12,35 @@ module OmniAuth
 
       # @param parts [Array<String, Integer>]
       # @return [String]
-      # @raise [ConfigurationError] for a part that would lead elsewhere
+      # @raise [ConfigurationError] for a part such as `..`, which would lead to another path
       def to(*parts)
         parts.map { |part| "/#{segment(part.to_s)}" }.join
       end
 
-      # @param thing [String, Integer, Hash] an id, or what the API gave
+      # @param record [String, Integer, Hash] an id, or a record of the API
       # @return [String]
-      # @raise [ConfigurationError] where there is no id
-      def id(thing)
-        id = thing.is_a?(Hash) ? thing["Id"] || thing[:Id] : thing
-        id.to_s.strip.empty? ? raise(wrong) : id.to_s
+      # @raise [ConfigurationError] if there is no id
+      def id(record)
+        id = record.is_a?(Hash) ? record["Id"] || record[:Id] : record
+        id.to_s.strip.empty? ? raise(invalid) : id.to_s
       end
 
-      # @param things [Array, String, Integer, Hash] one, or many
+      # @param records [Array, String, Integer, Hash] one or many
       # @return [Array<String>] each id once
-      # @raise [ConfigurationError] where there is none
-      def ids(things)
-        (things.is_a?(Array) ? things : [things]).map { |thing| id(thing) }.uniq
+      # @raise [ConfigurationError] if one has no id
+      def ids(records)
+        (records.is_a?(Array) ? records : [records]).map { |record| id(record) }.uniq
       end
 
       def segment(text)
-        raise wrong if text.match?(/\A[.\s]*\z/)
+        raise invalid if text.match?(/\A[.\s]*\z/)
 
         URI.encode_www_form_component(text).gsub("+", "%20")
       end
 
-      def wrong
-        OmniAuth::Litmus::ConfigurationError.new("An id is empty, or none", code: :invalid_id,
-                                                                            hint: "Give the Id that Litmos gave")
+      def invalid
+        OmniAuth::Litmus::ConfigurationError.new("An id is missing or empty", code: :invalid_id,
+                                                                              hint: "Give the Id of the record")
       end
     end
   end

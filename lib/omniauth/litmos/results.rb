@@ -2,67 +2,66 @@
 
 module OmniAuth
   module Litmos
-    # How far users are with their courses.
+    # The progress of users with their courses.
     class Results
       include OmniAuth::Litmus::Unserializable
 
-      PATH = "/results/details"
-      # The API's most: the fewer requests, the better, for each is slow.
-      PAGE = 1000
-      # How Litmos calls what is told of a module.
-      NAMES = { score: :Score, completed: :Completed, note: :Note, attempts: :Attempts }.freeze
-      private_constant :PATH, :PAGE, :NAMES
+      # The API's maximum: each request is slow, whatever its size.
+      PAGE_SIZE = 1000
+      # The API's names for the fields of a result.
+      FIELDS = { score: :Score, completed: :Completed, note: :Note, attempts: :Attempts }.freeze
+      private_constant :PAGE_SIZE, :FIELDS
 
       # @param client [Client]
       def initialize(client)
         @client = client
       end
 
-      # Results that have changed since a day, page by page as they are wanted. The `Id` of a row is its user's, so that
-      # it comes again with each course of theirs.
+      # Results that have changed since a date. The `Id` of a row is that of its user, so several rows may have the
+      # same. Each page is requested when it is needed.
       #
       # @param day [Date, Time, String]
       # @param limit [Integer] rows of a page
       # @yieldparam result [Hash]
       # @return [Enumerator::Lazy] without a block
-      # @raise [ConfigurationError] for what is no day
+      # @raise [ConfigurationError] for an invalid date
       # @raise [Error]
-      def since(day, limit: PAGE, &block)
-        pages = Pages.new(@client, PATH, limit:, params: { since: Day.text(day) }, identity: :hash.to_proc)
-        block ? pages.each(&block) : pages.lazy
+      def since(day, limit: PAGE_SIZE, &block)
+        params = { since: DateParameter.format(day) }
+        Pages.new(@client, "/results/details", limit:, params:, identity: :hash.to_proc).each(&block)
       end
 
-      # Tells Litmos how a user has done in a module of a course, as another system has seen it.
+      # Records the result of a module that a user has taken in another system.
       #
       #     litmos.results.complete("m1", user: "u1", course: "c1", score: 90)
       #
       # @param part [String, Hash] a module, or its id
       # @param user [String, Hash] an id, or a user
       # @param course [String, Hash] an id, or a course
-      # @param at [Time] when that was
-      # @param told [Hash{Symbol => Object}] `score` (of 100), `completed` (true), `note`, `attempts`
+      # @param at [Time] when it was completed
+      # @param result [Hash{Symbol => Object}] `score` (of 100), `completed` (true), `note`, `attempts`
       # @return [true]
-      # @raise [ConfigurationError] for what is no id, or no Time
-      # @raise [ArgumentError] for something else that is told
+      # @raise [ConfigurationError] for an invalid id or time
+      # @raise [ArgumentError] for an unknown field
       # @raise [Error]
-      def complete(part, user:, course:, at: Time.now, **told)
-        odd = told.keys - NAMES.keys
-        raise ArgumentError, "unknown keyword: #{odd.join(", ")}" if odd.any?
+      def complete(part, user:, course:, at: Time.now, **result)
+        unknown = result.keys - FIELDS.keys
+        raise ArgumentError, "unknown keyword: #{unknown.join(", ")}" if unknown.any?
 
-        told = { completed: true, **told.compact }.transform_keys(NAMES)
+        result = { completed: true, **result.compact }.transform_keys(FIELDS)
         @client.put(Path.to("results", "modules", Path.id(part)),
-                    json: { CourseId: Path.id(course), UserId: Path.id(user), UpdatedAt: moment(at), **told })
+                    json: { CourseId: Path.id(course), UserId: Path.id(user), UpdatedAt: time(at), **result })
         true
       end
 
       private
 
-      # Litmos answers 500 to a moment that is written otherwise than it writes them.
-      def moment(time)
-        return time.to_time if !time.is_a?(String) && time.respond_to?(:to_time)
+      # Not a String: Litmos answers with a 500 to a timestamp that is not in its own format.
+      def time(value)
+        return value.to_time if !value.is_a?(String) && value.respond_to?(:to_time)
 
-        raise OmniAuth::Litmus::ConfigurationError.new("The parameter at is no Time", code: :invalid_date,
-                                                                                      hint: "Give one, as Time.now is")
+        hint = "Give a Time or a DateTime"
+        raise OmniAuth::Litmus::ConfigurationError.new("The parameter at is not a Time", code: :invalid_date, hint:)
       end
     end
   end

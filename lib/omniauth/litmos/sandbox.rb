@@ -2,57 +2,81 @@
 
 require_relative "../litmus/sandbox"
 require_relative "sandbox/settings"
+require_relative "sliding_window"
 require_relative "sandbox/router"
 
 module OmniAuth
   module Litmos
-    # A Litmos to develop and test against: a Rack app that answers as its API does below `/v1.svc`, quirks included. It
-    # is guarded and told of as {OmniAuth::Litmus::Sandbox} is, and keeps everything in memory.
+    # A stand-in for Litmos, for development and tests: a Rack app that answers like its API below `/v1.svc`, quirks
+    # included. It keeps everything in memory, and answers only where {OmniAuth::Litmus::Sandbox} would: in the
+    # environments development and test, to requests from this machine.
     #
     #     # config.ru
     #     require "omniauth/litmos/sandbox"
     #     run OmniAuth::Litmos::Sandbox.new(limit_status: 429)
-    class Sandbox < OmniAuth::Litmus::Sandbox
-      # The API key that is there when `api_keys:` is not given. No secret: it is printed here.
+    class Sandbox
+      include OmniAuth::Litmus::Unserializable
+
+      # The only API key unless `api_keys:` is given. It is not a secret.
       DEMO_API_KEY = Settings::DEMO_API_KEY
 
-      # @!method initialize(**switches)
-      # @param switches [Hash]
-      # @option switches [Array<String>] :api_keys that open the API; others, and none, are a 403
-      # @option switches [#call, nil] :tokens says whether an access token opens it, too
-      # @option switches [Array<Hash>] :users each with `Id`, `UserName`, `FirstName`, `LastName`, and what else
-      # @option switches [Array<Hash>] :teams each with `Id` and `Name`
-      # @option switches [Array<Hash>] :courses each with `Id`, `Name`, `Code` and `Modules`, these with `Id` and `Name`
-      # @option switches [Integer, nil] :rate_limit requests in a window (100), of all keys together; nil: no limit
-      # @option switches [Numeric] :rate_window seconds (60), counted back from each request
-      # @option switches [Integer] :limit_status of what is above the limit: 503 (default) or 429; no header says more
-      # @option switches [Integer] :page_overrun entries that a page has more than were asked for (0)
-      # @option switches [Boolean] :ignore_silently true (default): ids that are wrong or there already are passed over
-      #   when users are added to a team; false: nobody is added, whatever the ids (as for a key that may not)
-      # @option switches [Integer, nil] :timeout_every each so many requests is answered with a 504
-      # @option switches [Boolean] :timeout_after_work true: those did what was asked all the same
-      # @option switches [Boolean] :empty_bodies true (default): what changes something is answered without a body
-      # @option switches [Symbol] :date_format `:zone` (default, `/Date(0+0000)/`), `:plain` (`/Date(0)/`) or `:iso`
-      # @option switches [Boolean] :xml true: answers are XML, whatever is asked for
-      # @option switches [Boolean] :https_only true: plain http is a 403, as at Litmos
-      # @option switches [Integer] :import_polls looks at an import after which it has ended (2)
-      # @option switches [Boolean] :allow_anywhere as for {OmniAuth::Litmus::Sandbox#initialize}
-      # @option switches [#call] :clock likewise
-      # @option switches [#call] :on_event likewise
-      # @raise [ArgumentError] for an unknown switch or value
-      # @return [Directory] the users, teams and imports at present
+      # @return [Settings] the switches in force
+      attr_reader :settings
+
+      # @return [Directory] the present users, teams and imports
       attr_reader :directory
+
+      # @param switches [Hash]
+      # @option switches [Array<String>] :api_keys valid keys; a request with another one, or without one, gets a 403
+      # @option switches [#call, nil] :tokens gets an access token, and returns whether it is valid
+      # @option switches [Array<Hash>] :users each with `Id`, `UserName`, `FirstName`, `LastName` and other fields
+      # @option switches [Array<Hash>] :teams each with `Id` and `Name`
+      # @option switches [Array<Hash>] :courses each with `Id`, `Name`, `Code` and `Modules`, and those with `Id` and
+      #   `Name`
+      # @option switches [Integer, nil] :rate_limit requests in a window (100), of all keys together; nil: no limit
+      # @option switches [Numeric] :rate_window seconds (60) of a sliding window
+      # @option switches [Integer] :limit_status the status above the limit: 503 (default) or 429. There are no headers
+      #   that say when to try again.
+      # @option switches [Integer] :page_overrun how many entries more than asked for a page has (0)
+      # @option switches [Boolean] :ignore_silently true (default): when users are added to a team, unknown ids and
+      #   members are ignored; false: nobody is added, as with a key that lacks the permission
+      # @option switches [Integer, nil] :timeout_every n: each nth request is answered with a 504
+      # @option switches [Boolean] :timeout_after_work true: those requests take effect all the same
+      # @option switches [Boolean] :empty_bodies true (default): responses to changes have no body
+      # @option switches [Symbol] :date_format `:zone` (default, `/Date(0+0000)/`), `:plain` (`/Date(0)/`) or `:iso`
+      # @option switches [Boolean] :xml true: all responses are XML, whatever the request accepts
+      # @option switches [Boolean] :https_only true: plain http is answered with a 403, as at Litmos
+      # @option switches [Integer] :import_polls how often the status of an import is read before it is `Completed` (2)
+      # @option switches [Boolean] :allow_anywhere as for {OmniAuth::Litmus::Sandbox#initialize}
+      # @option switches [#call] :clock as for {OmniAuth::Litmus::Sandbox#initialize}
+      # @option switches [#call] :on_event as for {OmniAuth::Litmus::Sandbox#initialize}
+      # @raise [ArgumentError] for an unknown switch or value
+      def initialize(**switches)
+        @settings = Settings.new(**switches)
+        reset!
+      end
+
+      # Forgets all changes and counted requests.
+      #
+      # @return [self]
+      def reset!
+        @directory = Directory.new(settings)
+        @app = OmniAuth::Litmus::Sandbox::Toolkit::App.new(settings, Router.new(settings, directory),
+                                                           forbidden: Reply.method(:forbidden))
+        self
+      end
+
+      # The Rack interface.
+      #
+      # @param env [Hash]
+      # @return [Array(Integer, Hash, Array<String>)]
+      def call(env)
+        @app.call(env)
+      end
 
       # @return [String] without the keys
       def inspect
         "#<#{self.class} #{directory.users.length} users, limit: #{settings.rate_limit.inspect}>"
-      end
-
-      private
-
-      def router
-        @directory = Directory.new(settings)
-        Router.new(settings:, directory:)
       end
     end
   end

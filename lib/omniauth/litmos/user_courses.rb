@@ -2,27 +2,27 @@
 
 module OmniAuth
   module Litmos
-    # The courses of {Users}.
+    # The methods of {Users} that are about courses.
     module UserCourses
-      # Ids of one request.
-      MOST = 500
-      private_constant :MOST
+      # Ids in a request.
+      MAX_IDS = 500
+      private_constant :MAX_IDS
 
-      # The courses that a user has, with how far they are: `Complete`, `PercentageComplete`, `AssignedDate` and so on.
+      # The courses that a user has, with the progress: `Complete`, `PercentageComplete`, `AssignedDate` and so on. Each
+      # page is requested when it is needed.
       #
       # @param user [String, Hash] an id, or a user
       # @param limit [Integer] entries of a page
       # @yieldparam course [Hash]
       # @return [Enumerator::Lazy] without a block
-      # @raise [NotFound] with the first page, where there is no such user
+      # @raise [NotFound] with the first page, if there is no such user
       # @raise [Error]
       def courses(user, limit: 500, &block)
-        pages = Pages.new(@client, Path.to("users", Path.id(user), "courses"), limit:, absent:)
-        block ? pages.each(&block) : pages.lazy
+        Pages.new(@client, Path.to("users", Path.id(user), "courses"), limit:, not_found: absent).each(&block)
       end
 
-      # Gives courses to users. Litmos ignores ids that are wrong, and says nothing of it: so what each user has is
-      # looked up before and afterwards. It may be called again after whatever has interrupted it.
+      # Assigns courses to users. Litmos silently ignores unknown ids, so the courses of each user are read before and
+      # afterwards. It can be called again after any error.
       #
       #     report = litmos.users.assign_courses(["u1", "u2"], "c1")
       #     report.done # => [["u1", "c1"], ["u2", "c1"]]
@@ -30,27 +30,27 @@ module OmniAuth
       # @param users [Array<String, Hash>, String, Hash] ids, or users
       # @param courses [Array<String, Hash>, String, Hash] ids, or courses
       # @param notify [Boolean] whether Litmos tells the users by e-mail
-      # @yieldparam done [Integer] users that are through
+      # @yieldparam done [Integer] users so far
       # @yieldparam total [Integer]
-      # @return [Assignment] who has got what, who had it before, and what was not assigned and why
-      # @raise [ConfigurationError] for what is no id, before anything is asked
+      # @return [Assignment] what was assigned, what was assigned already, and what failed
+      # @raise [ConfigurationError] for an invalid id, before any request
       def assign_courses(users, courses, notify: false, &progress)
         change(users, courses, wanted: true, progress:) do |user, ids|
-          ids.each_slice(MOST) do |slice|
+          ids.each_slice(MAX_IDS) do |slice|
             @client.post(Path.to("users", user, "courses"), json: slice.map { |id| { Id: id } },
                                                             params: { sendmessage: notify })
           end
         end
       end
 
-      # Takes courses from users, one request each. What they have done in them is Litmos's to keep.
+      # Unassigns courses, with one request for each user and course. Litmos keeps the results.
       #
       # @param users [Array<String, Hash>, String, Hash] ids, or users
       # @param courses [Array<String, Hash>, String, Hash] ids, or courses
-      # @yieldparam done [Integer] users that are through
+      # @yieldparam done [Integer] users so far
       # @yieldparam total [Integer]
-      # @return [Assignment] from whom it was taken, who had not had it, and who has it still and why
-      # @raise [ConfigurationError] for what is no id, before anything is asked
+      # @return [Assignment] what was unassigned, what was not assigned, and what failed
+      # @raise [ConfigurationError] for an invalid id, before any request
       def unassign_courses(users, courses, &progress)
         change(users, courses, wanted: false, progress:) do |user, ids|
           ids.each { |id| @client.delete(Path.to("users", user, "courses", id)) }
@@ -59,13 +59,13 @@ module OmniAuth
 
       # @param user [String, Hash] an id, or a user
       # @param course [String, Hash] an id, or a course
-      # @return [Hash, nil] how the user has done in it, with its modules; nil: the user does not have it
+      # @return [Hash, nil] the result, with those of the modules; nil if the user does not have the course
       # @raise [Error]
       def course_result(user, course)
         @client.find(Path.to("users", Path.id(user), "courses"), Path.id(course))
       end
 
-      # Has a user begin a course anew.
+      # Resets the progress, so that the user takes the course again.
       #
       # @param user [String, Hash] an id, or a user
       # @param course [String, Hash] an id, or a course
@@ -78,10 +78,10 @@ module OmniAuth
 
       private
 
-      def change(users, courses, wanted:, progress:, &ask)
+      def change(users, courses, wanted:, progress:, &request_change)
         users, courses = [users, courses].map { |list| Path.ids(list) }
         users = [] if courses.empty?
-        AssignmentChange.new(@client, courses, wanted:, &ask).call(users, &progress)
+        AssignmentChange.new(@client, courses, wanted:, &request_change).call(users, &progress)
       end
     end
   end

@@ -1,14 +1,8 @@
 # frozen_string_literal: true
 
-require "rack"
-require "time"
-
 require_relative "unserializable"
+require_relative "sandbox/toolkit"
 require_relative "sandbox/settings"
-require_relative "sandbox/guard"
-require_relative "sandbox/request"
-require_relative "sandbox/reply"
-require_relative "sandbox/store"
 require_relative "sandbox/sessions"
 require_relative "sandbox/router"
 
@@ -26,7 +20,7 @@ module OmniAuth
     # An app that mounts it beside itself needs a server with at least two threads: the app calls the sandbox while the
     # browser waits for the app.
     #
-    # It answers only in the environments development and test, and only to loopback peers; see {Guard}.
+    # It answers only in the environments development and test, and only to loopback peers; see {Toolkit::Guard}.
     class Sandbox
       include Unserializable
 
@@ -66,23 +60,22 @@ module OmniAuth
       # @option switches [Array<String>] :instant_api_keys keys of the Instant API, shown as the user of HTTP's Basic
       #   authentication. Default: {DEMO_INSTANT_API_KEY}.
       # @option switches [String, nil] :capture_host the origin of the images of previews; nil: the sandbox's own
-      # @option switches [Boolean] :allow_anywhere true: no {Guard}. For isolated networks only: anyone who reaches the
-      #   sandbox is signed in as whom they please
+      # @option switches [Boolean] :allow_anywhere true: no {Toolkit::Guard}. For isolated networks only: anyone who
+      #   reaches the sandbox is signed in as whom they please
       # @option switches [#call] :clock answers the present Time, which each answer tells in its header Date
       # @option switches [#call] :on_event gets a Hash after each request: `method`, `path`, `status`, and what the
       #   endpoint noted (`client_id`, `grant_type`, `user_id`, `error`, `captured`); never a secret, code or token
       # @raise [ArgumentError] for an unknown switch or value
       def initialize(**switches)
-        @settings = self.class::Settings.new(**switches)
-        @guard = Guard.new(allow_anywhere: settings.allow_anywhere)
+        @settings = Settings.new(**switches)
         reset!
       end
 
-      # Forgets every session, code, token and request counted.
+      # Forgets all sessions, codes, tokens and counted requests.
       #
       # @return [self]
       def reset!
-        @router = router
+        @app = Toolkit::App.new(settings, Router.new(settings), forbidden: Pages.method(:forbidden))
         self
       end
 
@@ -91,38 +84,12 @@ module OmniAuth
       # @param env [Hash]
       # @return [Array(Integer, Hash, Array<String>)]
       def call(env)
-        request = Request.new(env)
-        status, headers, body = answer(request)
-        headers["date"] = settings.now.httpdate
-        tell(request, status)
-        [status, headers, request.head? ? [] : body]
+        @app.call(env)
       end
 
       # @return [String] without the secrets of the applications
       def inspect
         "#<#{self.class} #{settings.applications.length} applications, rotation: #{settings.rotation.inspect}>"
-      end
-
-      private
-
-      def router
-        Router.new(settings:, store: Store.new(settings), sessions: Sessions.new)
-      end
-
-      def answer(request)
-        reason = @guard.objection(request)
-        return Reply.page(request, "forbidden", status: 403, styled: false, reason:) if reason
-
-        @router.route(request)
-      rescue Request::Unreadable
-        Reply.empty(400)
-      end
-
-      def tell(request, status)
-        hook = settings.on_event or return
-
-        hook.call({ method: request.request_method, path: request.path_info,
-                    status: }.merge(request.notes).freeze)
       end
     end
   end

@@ -2,35 +2,35 @@
 
 require "omniauth/litmus"
 
-require_relative "net_connect"
-require_relative "redirection"
+require_relative "testing/web_mock_guard"
+require_relative "testing/rerouting"
 require_relative "test_helper/login"
 require_relative "test_helper/sandbox_server"
 
 module OmniAuth
   module Litmus
-    # For the tests of an app: logins without Litmus, or with a sandbox Litmus that really answers.
+    # For the tests of an app: logins without any request, or with requests to a sandbox.
     #
     #     RSpec.configure { |config| config.include OmniAuth::Litmus::TestHelper }   # RSpec
     #     class ActiveSupport::TestCase                                              # Minitest
     #       include OmniAuth::Litmus::TestHelper
     #     end
     #
-    # What an example changes is changed back after it.
+    # All changes are undone after each example.
     #
-    # @example Nothing of OAuth happens: the callback action gets this auth hash
+    # @example Without OAuth: the callback action gets this auth hash
     #   mock_litmus_login(uid: "7", name: "Ada Lovelace")
     #   post "/auth/litmus"
     #   follow_redirect!
     #
-    # @example Everything happens: state, code, token, profile
+    # @example With the whole flow: state, code, token, profile
     #   litmus = litmus_sandbox
     #   post "/auth/litmus"
     #   get litmus.approve(response.location)
     module TestHelper
-      # What OmniAuth is set back to.
+      # The settings of OmniAuth to restore.
       Before = Struct.new(:test_mode, :mock_auth)
-      # The sandbox answers in development and test only; this is a test.
+      # The sandbox answers only in development and test.
       ENVIRONMENT = "test"
       private_constant :Before, :ENVIRONMENT
 
@@ -38,24 +38,24 @@ module OmniAuth
         # @api private
         def included(base)
           super
-          # RSpec. Minitest has {TestHelper#after_teardown}, and its own `after` where it speaks like RSpec.
+          # Minitest calls {TestHelper#after_teardown}. Minitest::Spec has `after` as well, so the class is checked.
           base.after { reset_litmus } if defined?(::RSpec::Core::ExampleGroup) && base <= ::RSpec::Core::ExampleGroup
         end
       end
 
-      # From now on everyone who signs in at `/auth/litmus` is this person, by OmniAuth's test mode.
+      # Turns on OmniAuth's test mode: each sign-in at `/auth/litmus` succeeds as this user.
       #
       # @param provider [Symbol, String] the strategy's name
       # @param who [Hash] as for {Login#initialize}: `uid`, `name`, `first_name`, `last_name`, `email`, `token`,
       #   `refresh_token`, `expires_at`, `raw_info`, `strategy`
       # @raise [ArgumentError] for anything else
-      # @return [OmniAuth::AuthHash] what a login of that person yields, made by the strategy itself
+      # @return [OmniAuth::AuthHash] as the strategy makes it for this user
       def mock_litmus_login(provider: :litmus, **who)
         litmus_test_mode
         OmniAuth.config.mock_auth[provider.to_sym] = Login.new(**who).auth_hash(provider)
       end
 
-      # From now on everyone who signs in at `/auth/litmus` fails.
+      # Turns on OmniAuth's test mode: each sign-in at `/auth/litmus` fails.
       #
       # @param key [Symbol] `:access_denied`, `:csrf_detected`, `:timeout`, `:failed_to_connect`,
       #   `:invalid_credentials`, or an error of Litmus's
@@ -63,28 +63,28 @@ module OmniAuth
       # @return [Symbol] the key
       def mock_litmus_failure(key = :access_denied, provider: :litmus)
         litmus_test_mode
-        # Where the environment is "development", OmniAuth raises instead of redirecting.
+        # In the environment "development", OmniAuth raises instead of redirecting.
         OmniAuth.config.mock_auth[provider.to_sym] = key.to_sym
       end
 
-      # From now on Litmus is a sandbox in this process, on a port of loopback: this gem's calls to Litmus's hosts go
-      # there, with credentials that it knows. It needs Puma.
+      # Starts a sandbox in this process, on a loopback port, and reroutes this gem's calls to Litmus to it. The app's
+      # credentials are replaced by those of the demo application. It needs Puma.
       #
       # @param switches [Hash] as for {Sandbox#initialize}
       # @return [SandboxServer] to answer authorization requests with
       def litmus_sandbox(**switches)
         litmus_environment
         server = SandboxServer.start
-        server.begin_anew(**switches) if switches.any? || !Redirection.target.equal?(server)
-        litmus_redirection(server)
+        server.begin_anew(**switches) if switches.any? || !Testing::Rerouting.target.equal?(server)
+        reroute_litmus(server)
         server
       end
 
-      # Takes back what the methods above have changed. It is called after each example.
+      # Undoes the changes of the methods above. It is called after each example.
       #
       # @return [void]
       def reset_litmus
-        litmus_redirection(nil)
+        reroute_litmus(nil)
         ENV.delete("RACK_ENV") if @litmus_environment && ENV["RACK_ENV"] == ENVIRONMENT
         @litmus_environment = nil
         return unless @litmus_before
@@ -104,7 +104,7 @@ module OmniAuth
 
       private
 
-      # Where nothing names the environment; under Rails, Rails does.
+      # Sets the environment if nothing else names it; Rails does.
       def litmus_environment
         return if ENV["RACK_ENV"] || ENV["RAILS_ENV"] || defined?(::Rails.env)
 
@@ -112,9 +112,9 @@ module OmniAuth
         @litmus_environment = true
       end
 
-      def litmus_redirection(server)
-        Redirection.to(server)
-        NetConnect.exception = server&.url
+      def reroute_litmus(server)
+        Testing::Rerouting.to(server)
+        Testing::WebMockGuard.exception = server&.url
       end
 
       def litmus_test_mode

@@ -4,25 +4,26 @@ require_relative "waiting"
 
 module OmniAuth
   module Litmos
-    # Keep to the rate limit on this side, where waiting costs no request.
+    # Rate limiters on this side of the network, where waiting costs no request. A limiter counts the requests of a
+    # sliding window, so it keeps to the limit whenever the API's own window begins.
     module Limiters
-      # For the threads and fibers of one process: clients of one organisation share one.
+      # Counts the requests of this process; all clients of an organisation share a limiter.
       class Memory
         include Waiting
 
-        # More keys than an app has; the limiter that was made first is forgotten first.
-        MOST = 1000
-        private_constant :MOST
+        # More organisations than an app has; beyond that, the oldest limiter is forgotten.
+        MAX_SHARED = 1000
+        private_constant :MAX_SHARED
         @shared = {}
         @lock = Mutex.new
 
-        # @param key [String] whose requests are counted together
+        # @param key [String] requests with the same key are counted together
         # @param rate [Integer] requests
         # @param window [Numeric] seconds
-        # @return [Memory] the one that this process has for it
+        # @return [Memory] the same one for each call with these arguments
         def self.for(key, rate:, window:)
           @lock.synchronize do
-            @shared.shift if @shared.length >= MOST
+            @shared.shift if @shared.length >= MAX_SHARED
             @shared[[key, rate, window]] ||= new(rate:, window:)
           end
         end
@@ -38,33 +39,35 @@ module OmniAuth
         def initialize(rate:, window:)
           @rate = rate
           @window = window
-          @made = []
+          @requests = SlidingWindow.new(rate:, window: padded_window)
           @held_until = 0.0
           @lock = Mutex.new
         end
 
-        # @see Waiting
+        # Grants requests without waiting.
+        #
+        # @param most [Integer] how many are wanted
+        # @return [Integer] how many are granted, at least 1
+        # @return [Float] or the seconds until the next one can be granted
         def take(most = 1)
           @lock.synchronize do
             now = self.now
-            @made.shift while @made.any? && @made.first <= now - kept_window
-            free = rate - @made.length
             next @held_until - now if @held_until > now
-            next @made.first + kept_window - now unless free.positive?
 
-            add([free, most].min, now)
+            granted = @requests.acquire(now:, most:)
+            granted.positive? ? granted : @requests.wait(now:)
           end
         end
 
-        # Counts requests that were made without having been taken.
+        # Counts requests that were made without {#take}, such as retries of the core.
         #
         # @param count [Integer]
         # @return [void]
         def charge(count)
-          @lock.synchronize { add(count, now) }
+          @lock.synchronize { @requests.add(count, now:) }
         end
 
-        # The API has refused a request: nobody makes one for a while.
+        # Grants nothing for a while, since the API has refused a request.
         #
         # @param seconds [Numeric]
         # @return [void]
@@ -72,17 +75,12 @@ module OmniAuth
           @lock.synchronize { @held_until = [@held_until, now + seconds].max }
         end
 
-        # @return [Boolean] whether that while is not over
+        # @return [Boolean] whether {#hold} is in effect
         def held?
           @lock.synchronize { @held_until > now }
         end
 
         private
-
-        def add(count, now)
-          count.times { @made << now }
-          count
-        end
 
         def now
           Process.clock_gettime(Process::CLOCK_MONOTONIC)

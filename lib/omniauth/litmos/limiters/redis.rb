@@ -7,20 +7,21 @@ require "securerandom"
 module OmniAuth
   module Litmos
     module Limiters
-      # For all processes and machines that share a Redis. Its clock is the one that counts, and what a process had
-      # taken that was killed is free again a window later.
+      # Counts the requests of all processes and machines that share a Redis, by its clock. Permits of a process that
+      # was killed are free again after a window.
       #
       #     require "omniauth/litmos/limiters/redis"
       #     limiter = OmniAuth::Litmos::Limiters::Redis.new(Redis.new)
       #     OmniAuth::Litmos::Client.new(api_key: key, source: "my-app", limiter:)
       #
-      # In Redis there is a digest of the API key, and the key itself nowhere.
+      # The keys in Redis have a digest of the base URL and the site in them, and no API key.
       class Redis
         include Waiting
         include OmniAuth::Litmus::RedisCommands
 
-        # A sorted set has a member a request, with its moment in milliseconds; older than the window they are taken
-        # out. Both keys are of one slot of a cluster. Before version 5 Redis wants to be told that time decides.
+        # The same sliding window as {SlidingWindow}, as a sorted set with a member for each request and its time in
+        # milliseconds as the score. Both keys have the same hash tag, as a Redis cluster requires. Before version 5, a
+        # script that calls TIME has to ask for the replication of its commands.
         NOW = <<~LUA
           if redis.replicate_commands then redis.replicate_commands() end
           local clock = redis.call('TIME')
@@ -30,7 +31,7 @@ module OmniAuth
             redis.call('PEXPIRE', KEYS[1], window)
           end
         LUA
-        # How many are taken, or with a minus the milliseconds to wait.
+        # Returns how many requests are granted, or minus the milliseconds to wait.
         TAKE = "#{NOW}#{<<~LUA}".freeze
           local held = redis.call('PTTL', KEYS[2])
           if held > 0 then return -held end
@@ -41,9 +42,9 @@ module OmniAuth
             local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
             return -math.max(1, oldest[2] + window - now)
           end
-          local taken = math.min(free, ARGV[3])
-          add(taken, window, ARGV[4])
-          return taken
+          local granted = math.min(free, ARGV[3])
+          add(granted, window, ARGV[4])
+          return granted
         LUA
         CHARGE = "#{NOW}add(tonumber(ARGV[1]), ARGV[2], ARGV[3])\nreturn 1".freeze
         HOLD = <<~LUA
@@ -66,25 +67,25 @@ module OmniAuth
           @prefix = prefix
         end
 
-        # @param key [String] a digest: whose requests are counted together
+        # @param key [String] a digest; requests with the same key are counted together
         # @param rate [Integer] requests
         # @param window [Numeric] seconds
-        # @return [Redis] that counts them
+        # @return [Redis] a limiter for this key
         def for(key, rate:, window:)
           dup.tap { |limiter| limiter.count(key, rate, window) }
         end
 
-        # @see Waiting
+        # @see Memory#take
         # @raise [StoreError]
         def take(most = 1)
-          taken = run(TAKE, [@made, @held], rate, milliseconds(kept_window), most, SecureRandom.hex(8))
-          taken.positive? ? taken : -taken / 1000.0
+          granted = run(TAKE, [@made, @held], rate, milliseconds(padded_window), most, SecureRandom.hex(8))
+          granted.positive? ? granted : -granted / 1000.0
         end
 
         # @see Memory#charge
         # @raise [StoreError]
         def charge(count)
-          run(CHARGE, [@made], count, milliseconds(kept_window), SecureRandom.hex(8))
+          run(CHARGE, [@made], count, milliseconds(padded_window), SecureRandom.hex(8))
         end
 
         # @see Memory#hold

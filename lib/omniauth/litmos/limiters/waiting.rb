@@ -3,39 +3,35 @@
 module OmniAuth
   module Litmos
     module Limiters
-      # How one waits for a limiter. A limiter counts the requests of the last window, whenever that began, and so keeps
-      # to the limit however the API counts its minutes.
-      #
-      # Including classes have `take(most)`, which never waits: the number of requests that may be made now, as an
-      # Integer, or the seconds until the next one may be, as a Float; `held?`, whether these are the pause after a
-      # refusal; and `rate` and `window`.
+      # Waits for a limiter. Including classes have {Memory#take}, which does not wait, {Memory#held?}, {Memory#rate}
+      # and {Memory#window}.
       module Waiting
-        # On their way requests come closer together: the window that is kept to is longer by this part of it, or at
-        # least by so many seconds.
-        MARGIN = 0.02
-        LEAST_MARGIN = 0.1
-        # What wakes everyone at once would wake all but one in vain.
+        # Latency varies, so requests may arrive closer together than they were sent. The window is longer by this part
+        # of it, and at least by this many seconds.
+        PADDING = 0.02
+        MIN_PADDING = 0.1
+        # Added to a wait, so that callers do not wake all at once.
         JITTER = (0.0..0.02)
-        private_constant :MARGIN, :LEAST_MARGIN, :JITTER
+        private_constant :PADDING, :MIN_PADDING, :JITTER
 
-        # Waits until a request may be made.
+        # Waits until requests are granted.
         #
         # @param deadline [Deadline]
         # @param most [Integer] how many are wanted
-        # @return [Integer] how many may be made now
-        # @raise [RateLimited] at once where that would take longer than the deadline
+        # @return [Integer] how many are granted, at least 1
+        # @raise [RateLimited] at once, if the wait would go beyond the deadline
         def acquire(deadline, most = 1)
           loop do
-            taken = take(most)
-            return taken if taken.is_a?(Integer)
-            raise refusal(taken) if taken > deadline.left
+            granted_or_wait = take(most)
+            return granted_or_wait if granted_or_wait.is_a?(Integer)
+            raise refusal(granted_or_wait) if granted_or_wait > deadline.remaining
 
-            sleep(taken + rand(JITTER))
+            sleep(granted_or_wait + rand(JITTER))
           end
         end
 
-        # @param seconds [Float] from now until requests may be made
-        # @param response [Response, nil] of the API, where it was the one that refused
+        # @param seconds [Float] until requests are granted
+        # @param response [Response, nil] if it was the API that refused a request
         # @return [RateLimited]
         def refusal(seconds, response = nil)
           OmniAuth::Litmus::RateLimited.new(
@@ -47,20 +43,20 @@ module OmniAuth
 
         private
 
-        # Litmos does not say whether others have used up the limit, or it is down.
+        # A 503 of Litmos means that the rate limit is used up, or that it is down.
         def reason(response)
           if response
-            "Litmos answered with HTTP #{response.status}, which may mean its rate limit or a disturbance"
+            "Litmos answered with HTTP #{response.status}, which may mean its rate limit or an outage"
           elsif held?
-            "Litmos has refused a request with this key, and others wait for the end of the pause"
+            "Litmos has refused a request with this key, and all calls pause"
           else
             "#{rate} requests in #{window} s are made"
           end
         end
 
         # @return [Float] seconds
-        def kept_window
-          window + [window * MARGIN, LEAST_MARGIN].max
+        def padded_window
+          window + [window * PADDING, MIN_PADDING].max
         end
       end
     end

@@ -2,18 +2,21 @@
 
 require "monitor"
 require "securerandom"
+require_relative "enrolment"
 
 module OmniAuth
   module Litmos
     class Sandbox
-      # The courses of the account, who has them, and how far they are; in memory, one lock around each operation.
+      # The courses of the account, their enrolments and the achievements, in memory. Each operation holds the lock.
+      #
+      # @api private
       class Catalogue
         include OmniAuth::Litmus::Unserializable
 
-        # @return [Hash{String => Hash}] by id; each has its `Modules`, which no list shows
+        # @return [Hash{String => Hash}] by id, with `Modules`
         attr_reader :courses
 
-        # @return [Array<Hash>] in the order in which they were earned
+        # @return [Array<Hash>] oldest first
         attr_reader :achievements
 
         # @param settings [Settings]
@@ -34,7 +37,7 @@ module OmniAuth
           end
         end
 
-        # @return [Boolean] whether the user had it
+        # @return [Boolean] whether the course was assigned
         def unassign(user_id, course_id)
           @lock.synchronize { !@assigned[user_id].delete(course_id).nil? }
         end
@@ -49,24 +52,24 @@ module OmniAuth
           @lock.synchronize { @assigned[user_id].values }
         end
 
-        # @return [Hash{String => Enrolment}] by the user's id
+        # @return [Hash{String => Enrolment}] by user id
         def of_course(course_id)
           @lock.synchronize { @assigned.transform_values { |courses| courses[course_id] }.compact }
         end
 
-        # @return [Array<Array(String, Enrolment)>] the user's id, and what has changed since then
+        # @return [Array<Array(String, Enrolment)>] with the user id
         def changed_since(time)
           @lock.synchronize { @assigned.flat_map { |user_id, courses| courses.values.map { |one| [user_id, one] } } }
                .select { |_, enrolment| enrolment.changed_at >= time }
         end
 
         # @param result [Hash] of a module
-        # @return [Boolean] whether the user has the course, and the course the module
+        # @return [Boolean] false if the user does not have the course, or the course not the module
         def complete(module_id, result)
           user_id, course_id = result.values_at("UserId", "CourseId")
           @lock.synchronize do
             enrolment = enrolment(user_id, course_id)
-            next false unless enrolment&.part?(module_id)
+            next false unless enrolment&.module?(module_id)
 
             earned = enrolment.complete(module_id, result, @settings.now)
             @achievements << achievement(user_id, enrolment) if earned

@@ -6,13 +6,15 @@ require "securerandom"
 module OmniAuth
   module Litmos
     class Sandbox
-      # The users, teams and imports of the account, in memory; one lock around each operation.
+      # The users, teams and imports of the account, in memory. Each operation holds the lock.
+      #
+      # @api private
       class Directory
         include OmniAuth::Litmus::Unserializable
 
-        # Of these a change makes nothing.
-        KEPT = %w[Id CreatedDate].freeze
-        private_constant :KEPT
+        # Fields that an update leaves as they are.
+        READ_ONLY = %w[Id CreatedDate].freeze
+        private_constant :READ_ONLY
 
         # @return [Hash{String => Hash}] by id
         attr_reader :users, :teams, :imports
@@ -30,7 +32,7 @@ module OmniAuth
         end
 
         # @param attributes [Hash]
-        # @return [Hash, nil] nil: the name is taken
+        # @return [Hash, nil] the user; nil if the name is taken
         def add_user(attributes)
           name = attributes["UserName"].to_s.downcase
           @lock.synchronize do
@@ -43,13 +45,13 @@ module OmniAuth
           end
         end
 
-        # @param id [String] or a user name
+        # @param id [String] an id or a user name
         # @return [Hash, nil]
         def user(id)
           @lock.synchronize { @users[id] || @users[@by_name[id.downcase]] }
         end
 
-        # @return [Hash, nil] nil: there is no such user, or the new name is taken
+        # @return [Hash, nil] the user; nil if there is none, or if the new name is taken
         def change_user(id, attributes)
           @lock.synchronize do
             user = @users[id] or next
@@ -58,31 +60,36 @@ module OmniAuth
 
             @by_name.delete(user["UserName"].to_s.downcase)
             @by_name[name] = id
-            user.update(attributes.except(*KEPT))
+            user.update(attributes.except(*READ_ONLY))
           end
         end
 
-        # @return [Hash] what was made of each
+        # Creates or updates each user.
+        #
+        # @param list [Array<Hash>]
+        # @return [Hash] the import
         def import(list)
           @lock.synchronize do
-            outcomes = list.map { |user| take(user.transform_keys("Username" => "UserName")) }
+            outcomes = list.map { |user| import_user(user.transform_keys("Username" => "UserName")) }
             id = SecureRandom.alphanumeric(10)
             @imports[id] = { "Id" => id, "Status" => "Waiting", "ImportDate" => @settings.now, "Failed" => 0,
-                             "TotalRecords" => outcomes.length, :looks => 0 }
+                             "TotalRecords" => outcomes.length, :polls => 0 }
           end
         end
 
-        # @return [Hash, nil] the import, as it is at this look
-        def look_at(id)
+        # Returns an import, which proceeds with each call: see the switch `import_polls`.
+        #
+        # @return [Hash, nil]
+        def poll_import(id)
           @lock.synchronize do
             import = @imports[id] or next
-            import[:looks] += 1
-            import["Status"] = import[:looks] < @settings.import_polls ? "Processing" : "Completed"
+            import[:polls] += 1
+            import["Status"] = import[:polls] < @settings.import_polls ? "Processing" : "Completed"
             import
           end
         end
 
-        # A team lists its active users.
+        # Inactive members are not listed.
         #
         # @return [Array<Hash>]
         def members(team_id)
@@ -103,8 +110,7 @@ module OmniAuth
 
         private
 
-        # A user of an import: there are new ones, and such that it changes.
-        def take(user)
+        def import_user(user)
           add_user(user) || change_user(@by_name[user["UserName"].downcase], user)
         end
       end

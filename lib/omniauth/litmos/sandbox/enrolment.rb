@@ -3,7 +3,9 @@
 module OmniAuth
   module Litmos
     class Sandbox
-      # That a user has a course, and how far they are with it.
+      # A course that is assigned to a user, and the user's progress.
+      #
+      # @api private
       class Enrolment
         include OmniAuth::Litmus::Unserializable
 
@@ -21,38 +23,38 @@ module OmniAuth
         def initialize(course, now)
           @course = course
           @assigned_at = @changed_at = now
-          begin_anew(now)
+          reset(now)
         end
 
         # @return [void]
-        def begin_anew(now)
+        def reset(now)
           @results = {}
           @completed_at = nil
           @changed_at = now
         end
 
         # @return [Boolean] whether the course has this module
-        def part?(module_id)
-          parts.any? { |part| part["Id"] == module_id }
+        def module?(module_id)
+          modules.any? { |mod| mod["Id"] == module_id }
         end
 
-        # @return [Boolean] whether the course is complete by it, and was not before
+        # @return [Boolean] whether this completes the course
         def complete(module_id, result, now)
           @results[module_id] = result
           @changed_at = now
-          return false if @completed_at || parts.any? { |part| !done?(part) }
+          return false if @completed_at || modules.any? { |mod| !completed?(mod) }
 
           @completed_at = now
           true
         end
 
-        # @return [Numeric, nil] the mean of the modules'
+        # @return [Numeric, nil] the mean of the modules' scores
         def score
           scores = @results.values.filter_map { |result| result["Score"] }
           scores.sum / scores.length if scores.any?
         end
 
-        # @return [Hash] as the list of a user's courses has it
+        # @return [Hash] as in the list of a user's courses
         def to_h
           course.slice("Id", "Code", "Name", "Active").merge(
             "Complete" => !completed_at.nil?, "PercentageComplete" => percentage, "AssignedDate" => @assigned_at,
@@ -63,13 +65,12 @@ module OmniAuth
 
         # @return [Hash] with the modules
         def in_full
-          modules = parts.map do |part|
-            { **part, "Completed" => done?(part), "Score" => @results.dig(part["Id"], "Score") }
-          end
-          { **to_h, "Modules" => modules }
+          { **to_h, "Modules" => modules.map do |mod|
+            { **mod, "Completed" => completed?(mod), "Score" => @results.dig(mod["Id"], "Score") }
+          end }
         end
 
-        # @return [Hash] how far the user is, as lists of the course's users and of results have it
+        # @return [Hash] the fields that lists of users and of results have
         def progress
           { "Completed" => !completed_at.nil?, "PercentageComplete" => percentage, "CompliantTill" => nil,
             "DueDate" => nil, "AccessTillDate" => nil }
@@ -77,18 +78,18 @@ module OmniAuth
 
         private
 
-        def parts
+        def modules
           course["Modules"] || []
         end
 
-        def done?(part)
-          @results.dig(part["Id"], "Completed") ? true : false
+        def completed?(mod)
+          @results.dig(mod["Id"], "Completed") ? true : false
         end
 
         def percentage
-          return 0.0 if parts.empty?
+          return 0.0 if modules.empty?
 
-          (100.0 * parts.count { |part| done?(part) } / parts.length).round(1)
+          (100.0 * modules.count { |mod| completed?(mod) } / modules.length).round(1)
         end
       end
     end

@@ -5,15 +5,40 @@ require "json"
 module OmniAuth
   module Litmos
     class Sandbox
-      # What the API answers: JSON or XML, with its moments.
+      # Rack responses of the API: JSON or XML, with timestamps as Litmos writes them.
+      #
+      # @api private
       class Reply
         include OmniAuth::Litmus::Unserializable
+
+        FORBIDDEN = <<~TEXT
+          The sandbox does not answer here. It lets in anyone with its demo key, so it answers only in the environments
+          development and test (RACK_ENV, RAILS_ENV, APP_ENV, HANAMI_ENV), and only to this machine, by localhost or
+          127.0.0.1. In an isolated network, OmniAuth::Litmos::Sandbox.new(allow_anywhere: true) lifts this.
+        TEXT
+        private_constant :FORBIDDEN
+
+        class << self
+          # @return [Array] a Rack response
+          def forbidden(_request, _reason)
+            [403, { "content-type" => "text/plain; charset=utf-8", "cache-control" => "no-store" }, [FORBIDDEN]]
+          end
+
+          # A page, as IIS sends it for an address that is not of the API.
+          #
+          # @return [Array] a Rack response
+          def page(status, title)
+            html = "<html><head><title>#{title}</title></head><body><p>#{title}</p></body></html>"
+            [status, { "content-type" => "text/html; charset=utf-8" }, [html]]
+          end
+        end
 
         # @param settings [Settings]
         def initialize(settings)
           @settings = settings
         end
 
+        # @param status [Integer]
         # @param document [Hash, Array]
         # @return [Array] a Rack response
         def document(status, document)
@@ -23,18 +48,22 @@ module OmniAuth
           [status, headers("application/json"), [JSON.generate(document)]]
         end
 
-        # What was changed.
+        # @param status [Integer]
+        # @param document [Hash, Array] left out if the sandbox has `empty_bodies`
+        # @return [Array] a Rack response to a change
         def changed(status, document = {})
           @settings.empty_bodies ? empty(status) : document(status, document)
         end
 
-        # @param words [String] why not
+        # @param status [Integer]
+        # @param detail [String] the reason
         # @return [Array] a Rack response
-        def refusal(status, words)
-          document(status, { "Detail" => words })
+        def refusal(status, detail)
+          document(status, { "Detail" => detail })
         end
 
-        # @return [Array] a Rack response without body
+        # @param status [Integer]
+        # @return [Array] a Rack response without a body
         def empty(status)
           [status, headers("text/plain"), []]
         end
@@ -45,16 +74,17 @@ module OmniAuth
           { "content-type" => "#{type}; charset=utf-8", "cache-control" => "private" }
         end
 
+        # Keys that are Symbols are the sandbox's own.
         def plain(value)
           case value
           when Hash then value.select { |name, _| name.is_a?(String) }.transform_values { |member| plain(member) }
           when Array then value.map { |member| plain(member) }
-          when Time then moment(value)
+          when Time then timestamp(value)
           else value
           end
         end
 
-        def moment(time)
+        def timestamp(time)
           milliseconds = (time.to_r * 1000).floor
           { zone: "/Date(#{milliseconds}+0000)/", plain: "/Date(#{milliseconds})/",
             iso: time.utc.strftime("%FT%T.%LZ") }.fetch(@settings.date_format)

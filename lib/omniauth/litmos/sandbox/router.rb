@@ -1,94 +1,79 @@
 # frozen_string_literal: true
 
-require_relative "allowance"
-require_relative "api"
+require_relative "catalogue"
 require_relative "directory"
-require_relative "door"
-require_relative "learning"
+require_relative "endpoints/bulk_imports"
+require_relative "endpoints/courses"
+require_relative "endpoints/results"
+require_relative "endpoints/teams"
+require_relative "endpoints/user_courses"
+require_relative "endpoints/users"
 require_relative "reply"
+require_relative "request_check"
 
 module OmniAuth
   module Litmos
     class Sandbox
-      # Every path of the sandbox.
-      class Router < OmniAuth::Litmus::Sandbox::Router
-        BASE = "/v1.svc"
-        ID = "[^/]+"
+      # Checks a request, and passes it to the endpoint for its path.
+      #
+      # @api private
+      class Router
+        include OmniAuth::Litmus::Unserializable
 
-        # @param house [Hash] settings and directory
-        def initialize(**house)
-          @settings = house.fetch(:settings)
-          @door = Door.new(@settings)
-          @reply = Reply.new(@settings)
+        BASE = "/v1.svc"
+        ENDPOINTS = [Endpoints::Users, Endpoints::Teams, Endpoints::Courses, Endpoints::UserCourses,
+                     Endpoints::Results, Endpoints::BulkImports].freeze
+        private_constant :BASE, :ENDPOINTS
+
+        # @param settings [Settings]
+        # @param directory [Directory]
+        def initialize(settings, directory)
+          @settings = settings
+          @check = RequestCheck.new(settings)
+          @reply = Reply.new(settings)
+          @table = OmniAuth::Litmus::Sandbox::Toolkit::RouteTable.new(routes(directory), not_found: method(:not_found))
           @requests = 0
           @lock = Mutex.new
-          super
         end
 
-        # @param request [OmniAuth::Litmus::Sandbox::Request]
+        # @param request [OmniAuth::Litmus::Sandbox::Toolkit::Request]
         # @return [Array] a Rack response
-        def route(request)
-          return super unless request.path_info.start_with?("#{BASE}/")
+        def call(request)
+          return not_found(request) unless request.path_info.start_with?("#{BASE}/")
 
-          refusal = @door.refusal(request)
-          return @reply.empty(refusal) if refusal
-          return super unless too_slow?
+          status = @check.refusal(request)
+          return @reply.empty(status) if status
 
-          super if @settings.timeout_after_work
-          request.note(error: "too slow")
-          @reply.empty(504)
+          time_out? ? timeout(request) : @table.call(request)
         end
 
         private
 
-        def too_slow?
+        def routes(directory)
+          catalogue = Catalogue.new(@settings)
+          endpoints = ENDPOINTS.map { |type| type.new(settings: @settings, directory:, catalogue:) }
+          endpoints.map(&:routes).reduce(:merge).transform_keys { |path| absolute(path) }
+        end
+
+        # `"users/:id"` becomes a Regexp, and `"users"` stays a String.
+        def absolute(path)
+          path = "#{BASE}/#{path}"
+          path.include?(":") ? /\A#{path.gsub(/:\w+/, "[^/]+")}\z/ : path
+        end
+
+        def not_found(_request)
+          Reply.page(404, "Endpoint not found")
+        end
+
+        def time_out?
           every = @settings.timeout_every or return false
           @lock.synchronize { (@requests += 1) % every }.zero?
         end
 
-        def routes
-          api = Api.new(**@house)
-          { **users(api), **teams(api), **learning(Learning.new(**@house)),
-            "#{BASE}/bulkimports" => { "POST" => api.method(:import) },
-            path("bulkimports/#{ID}") => { "GET" => api.method(:import_status) } }
-        end
-
-        def users(api)
-          { "#{BASE}/users" => { "GET" => api.method(:users), "POST" => api.method(:create_user) },
-            path("users/#{ID}") => { "GET" => api.method(:user), "PUT" => api.method(:change_user) },
-            "#{BASE}/users/details" => { "GET" => api.method(:details) } }
-        end
-
-        def teams(api)
-          { "#{BASE}/teams" => { "GET" => api.method(:teams) },
-            path("teams/#{ID}") => { "GET" => api.method(:team) },
-            path("teams/#{ID}/users") => { "GET" => api.method(:members), "POST" => api.method(:add_members) },
-            path("teams/#{ID}/users/#{ID}") => { "DELETE" => api.method(:remove_member) } }
-        end
-
-        def learning(learning)
-          { **courses(learning), **user_courses(learning),
-            path("results/modules/#{ID}") => { "PUT" => learning.method(:complete) },
-            "#{BASE}/results/details" => { "GET" => learning.method(:results) },
-            "#{BASE}/achievements" => { "GET" => learning.method(:achievements) } }
-        end
-
-        def courses(learning)
-          { "#{BASE}/courses" => { "GET" => learning.method(:courses) },
-            path("courses/#{ID}") => { "GET" => learning.method(:course) },
-            path("courses/#{ID}/users") => { "GET" => learning.method(:course_users) },
-            path("courses/#{ID}/modules") => { "GET" => learning.method(:modules) } }
-        end
-
-        def user_courses(learning)
-          list = "users/#{ID}/courses"
-          { path(list) => { "GET" => learning.method(:user_courses), "POST" => learning.method(:assign) },
-            path("#{list}/#{ID}") => { "GET" => learning.method(:result), "DELETE" => learning.method(:unassign) },
-            path("#{list}/#{ID}/reset") => { "PUT" => learning.method(:reset) } }
-        end
-
-        def path(pattern)
-          %r{\A#{BASE}/#{pattern}\z}
+        def timeout(request)
+          @table.call(request) if @settings.timeout_after_work
+          request.note(error: "too slow")
+          @reply.empty(504)
         end
       end
     end

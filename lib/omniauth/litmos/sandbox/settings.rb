@@ -2,12 +2,11 @@
 
 module OmniAuth
   module Litmos
-    class Sandbox < OmniAuth::Litmus::Sandbox
-      # What each is for is said by {Sandbox#initialize}.
-      class Settings < OmniAuth::Litmus::Sandbox::Switches
+    class Sandbox
+      # See {Sandbox#initialize} for the meaning of each.
+      class Settings < OmniAuth::Litmus::Sandbox::Toolkit::Switches
         DEMO_API_KEY = "demo-litmos-key"
 
-        # Invented people and teams.
         DEMO_USERS = [
           { "Id" => "u1001", "UserName" => "maya@example.com", "FirstName" => "Maya", "LastName" => "Okafor" },
           { "Id" => "u1002", "UserName" => "zoe@example.com", "FirstName" => "Zoë", "LastName" => "Lindqvist" }

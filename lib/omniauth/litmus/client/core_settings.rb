@@ -68,9 +68,9 @@ module OmniAuth
         def core
           return Core.new(to_h) unless defined?(::WebMock)
 
-          require_relative "../net_connect"
+          require_relative "../testing/web_mock_guard"
           # Connections that are opened in advance would not pass by WebMock.
-          NetConnect.guard(Core.new(to_h.update(preconnect: false)))
+          Testing::WebMockGuard.guard(Core.new(to_h.update(preconnect: false)))
         end
 
         # @return [Hash{Symbol => Object}] the settings as the core reads them

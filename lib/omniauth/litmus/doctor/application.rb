@@ -3,21 +3,21 @@
 module OmniAuth
   module Litmus
     class Doctor
-      # The settings of a Rack app that signs in with Litmus: those of the strategy that is found in its middleware.
-      # What a `setup` lambda would change per request is not among them.
+      # The settings of a Rack app that signs in with Litmus, read from the strategy in its middleware. Those that a
+      # `setup` lambda changes per request are not known.
       class Application
         include Unserializable
 
-        # Middleware that is looked through, one behind the other.
-        DEPTH = 200
-        private_constant :DEPTH
+        # Middlewares to look through.
+        MAX_DEPTH = 200
+        private_constant :MAX_DEPTH
 
         # @param app [#call] such as `Rails.application.app`
         def initialize(app)
           @app = app
         end
 
-        # @return [Hash{Symbol => Object}] for {Doctor#initialize}; empty where no strategy is found
+        # @return [Hash{Symbol => Object}] as for {Doctor#initialize}; empty if there is no strategy
         def settings
           return {} unless strategy
 
@@ -34,9 +34,9 @@ module OmniAuth
           @strategy = search(@app)
         end
 
-        # Each middleware of Rails, Rack and OmniAuth keeps the next one under this name.
+        # Middlewares of Rails, Rack and OmniAuth hold the next one in @app.
         def search(app)
-          DEPTH.times do
+          MAX_DEPTH.times do
             app = app.to_app if app.is_a?(OmniAuth::Builder)
             return app if app.nil? || app.is_a?(Strategies::Litmus)
 
@@ -45,20 +45,20 @@ module OmniAuth
           nil
         end
 
-        # Without a request the host is known only where the app says it.
+        # Without a request, the host is known only if the app has configured it.
         def redirect_uri(client)
-          own = strategy.options.redirect_uri || client.options[:redirect_uri]
-          return own if own
+          configured = strategy.options.redirect_uri || client.options[:redirect_uri]
+          return configured if configured
 
           host = OmniAuth.config.full_host
           host + path if host.is_a?(String) && path
         end
 
         def path
-          given = strategy.options.callback_path
-          return "#{strategy.path_prefix}/#{strategy.name}/callback" if given.nil?
+          configured = strategy.options.callback_path
+          return "#{strategy.path_prefix}/#{strategy.name}/callback" if configured.nil?
 
-          given if given.is_a?(String)
+          configured if configured.is_a?(String)
         end
       end
     end

@@ -3,17 +3,17 @@
 module OmniAuth
   module Litmus
     class Doctor
-      # One question about a sign-in. A check says by {NAME} what it is called and by `findings` what it found.
+      # The base of all checks. A subclass has the constant `NAME` and the method `findings`.
       #
       # @api private
       class Check
         include Unserializable
 
-        # @param subject [Subject]
-        # @param evidence [Evidence]
-        def initialize(subject, evidence)
-          @subject = subject
-          @evidence = evidence
+        # @param target [Target]
+        # @param context [Context]
+        def initialize(target, context)
+          @target = target
+          @context = context
         end
 
         # @return [Array<Finding>]
@@ -24,18 +24,18 @@ module OmniAuth
 
         private
 
-        attr_reader :subject, :evidence
+        attr_reader :target, :context
 
-        # @return [Array(Symbol, String), nil] code and reason not to look
+        # @return [Array(Symbol, String), nil] code and message, if the check cannot be made
         def obstacle
           nil
         end
 
-        # For the checks that ask Litmus.
+        # The obstacle of the checks that send requests.
         def unreachable
-          return [:not_usable, "Not asked: the settings above are in the way."] unless evidence.usable
+          return [:not_usable, "Not asked: the settings above have to be fixed first."] unless context.usable
 
-          [:not_reached, "Not asked: #{subject.host} was not reached."] unless evidence.home
+          [:not_reached, "Not asked: #{target.host} was not reached."] unless context.home_response
         end
 
         def finding(status, code, message, remedy = nil, check: self.class::NAME)
@@ -51,12 +51,12 @@ module OmniAuth
         def skipped(code, message, remedy = nil, **place) = finding(:skipped, code, message, remedy, **place)
 
         # @param error [Error] whose message ends with its hint
-        def broken(error, **place)
+        def failed_with(error, **place)
           what = error.message.delete_suffix(". #{error.hint}")
           failed(error.code, "#{what}.", error.hint && "#{error.hint}.", **place)
         end
 
-        def moment(time)
+        def time_of_day(time)
           time.getlocal.strftime("%H:%M:%S")
         end
       end

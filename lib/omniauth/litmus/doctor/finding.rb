@@ -3,21 +3,21 @@
 module OmniAuth
   module Litmus
     class Doctor
-      # What one check found. No member holds a secret.
+      # A result of a check. It holds no secrets.
       class Finding
-        # @return [Symbol] which check; it will not change
+        # @return [Symbol] the name of the check; stable
         attr_reader :check
 
         # @return [Symbol] `:ok`, `:warning`, `:failed` or `:skipped`
         attr_reader :status
 
-        # @return [Symbol] a stable name for exactly this outcome
+        # @return [Symbol] the name of this result; stable
         attr_reader :code
 
-        # @return [String] what is, in one sentence
+        # @return [String] the result in a sentence
         attr_reader :message
 
-        # @return [String, nil] how to mend it, where there is something to mend
+        # @return [String, nil] how to fix it, if there is something to fix
         attr_reader :remedy
 
         # @param check [Symbol]

@@ -5,41 +5,41 @@ require "json"
 module OmniAuth
   module Litmus
     class Doctor
-      # What was found, for people and for machines.
+      # The findings, as text for people and as JSON for programs.
       class Report
-        # How an outcome is marked in the text.
+        # How the text marks a status.
         MARKS = { ok: "ok", warning: "WARNING", failed: "FAILED", skipped: "-" }.freeze
-        # The shortest secret that is looked for in a report: nothing shorter is one.
-        SHORTEST_SECRET = 4
-        # The widest line of a message or a remedy.
-        COLUMNS = 84
-        private_constant :MARKS, :SHORTEST_SECRET, :COLUMNS
+        # Shorter values are not secret, and would be redacted inside words.
+        MIN_SECRET = 4
+        # Columns of a message or a remedy.
+        WIDTH = 84
+        private_constant :MARKS, :MIN_SECRET, :WIDTH
 
-        # @return [Array<Finding>] in the order in which they were made
+        # @return [Array<Finding>] in the order of the checks
         attr_reader :findings
 
         # @api private
-        # @param subject [Subject]
+        # @param target [Target]
         # @param findings [Array<Finding>]
-        def initialize(subject, findings)
-          secrets = subject.secrets.select { |secret| secret.length >= SHORTEST_SECRET }
-          @site, @api = [subject.site, subject.api].map { |address| blot(address, secrets) }
-          @findings = findings.map { |finding| clean(finding, secrets) }.freeze
+        def initialize(target, findings)
+          secrets = target.secrets.select { |secret| secret.length >= MIN_SECRET }
+          @site, @api = [target.site, target.api].map { |address| redact(address, secrets) }
+          @findings = findings.map { |finding| redacted(finding, secrets) }.freeze
         end
 
-        # @return [Boolean] whether nothing failed, and something was found to be well
+        # @return [Boolean] whether nothing failed, and at least one check is ok
         def healthy?
           statuses = findings.map(&:status)
           statuses.include?(:ok) && !statuses.include?(:failed)
         end
 
-        # @return [Integer] 0, or 1 if something failed
+        # @return [Integer] 0 if healthy, or 1
         def exit_status
           healthy? ? 0 : 1
         end
 
-        # @return [Hash{Symbol => Object}] plain values: `version`, `site`, `api`, `healthy` and `checks`, of which each
-        #   has `check`, `status`, `code`, `message` and, where there is something to mend, `remedy`
+        # @return [Hash{Symbol => Object}] plain values: `version`, `site`, `api`, `healthy` and `checks`, each with
+        #   `check`, `status`, `code`, `message` and, if there is something to fix, `remedy`
         def to_h
           { version: VERSION, site: @site, api: @api, healthy: healthy?, checks: findings.map(&:to_h) }
         end
@@ -49,11 +49,11 @@ module OmniAuth
           to_h.to_json(*state)
         end
 
-        # @return [String] for people: a line for each finding, another for what to do, and a sum
+        # @return [String] a line for each finding, another for its remedy, and a summary
         def to_text
           width = findings.map { |finding| finding.check.length }.max
           lines = findings.flat_map { |finding| lines_of(finding, width) }
-          ["omniauth-litmus-rs #{VERSION}: #{@site}, API #{@api}", "", *lines, "", sum].join("\n")
+          ["omniauth-litmus-rs #{VERSION}: #{@site}, API #{@api}", "", *lines, "", summary].join("\n")
         end
 
         private
@@ -64,25 +64,25 @@ module OmniAuth
           words.each_with_index.map { |line, index| (index.zero? ? head : " " * head.length) + line }
         end
 
-        # A longer word, such as an address, has a line of its own.
+        # A word that is too long, such as a URL, gets a line of its own.
         def wrap(text)
-          text.scan(/\S.{0,#{COLUMNS - 2}}(?=\s|\z)|\S+/o)
+          text.scan(/\S.{0,#{WIDTH - 2}}(?=\s|\z)|\S+/o)
         end
 
-        def sum
+        def summary
           counts = findings.map(&:status).tally
           %i[failed warning ok skipped].select { |status| counts[status] }
                                        .map { |status| "#{counts[status]} #{status}" }.join(", ")
         end
 
-        # The words are our own, but for addresses that were given to us; better twice than once too few.
-        def clean(finding, secrets)
-          message, remedy = [finding.message, finding.remedy].map { |words| words && blot(words, secrets) }
+        # Messages hold no secrets, but they may hold a URL from the settings that has one in it.
+        def redacted(finding, secrets)
+          message, remedy = [finding.message, finding.remedy].map { |text| text && redact(text, secrets) }
           Finding.new(check: finding.check, status: finding.status, code: finding.code, message:, remedy:)
         end
 
-        def blot(text, secrets)
-          text = secrets.reduce(text) { |words, secret| words.gsub(secret, "[REDACTED]") }
+        def redact(text, secrets)
+          text = secrets.reduce(text) { |redacted, secret| redacted.gsub(secret, "[REDACTED]") }
           text.gsub(/[[:cntrl:]]/, " ")
         end
       end

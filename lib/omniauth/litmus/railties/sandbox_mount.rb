@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require_relative "../redirection"
+require_relative "../testing/rerouting"
 require_relative "../sandbox"
 
 module OmniAuth
@@ -33,7 +33,7 @@ module OmniAuth
           @sandbox = Sandbox.new(**switches)
           @configured = home&.to_s&.chomp("/")
           @home = HOME
-          Redirection.to(self)
+          Testing::Rerouting.to(self)
         end
 
         # @param env [Hash] the Rack environment
@@ -67,10 +67,10 @@ module OmniAuth
         end
 
         def home_of(env)
-          return unless Sandbox::Loopback.request?(env)
+          return unless Sandbox::Toolkit::Loopback.request?(env)
 
           home = "#{Rack::Request.new(env).base_url}#{env["SCRIPT_NAME"]}".sub(BELOW, "localhost")
-          home if Redirection::LOOPBACK.match?(home)
+          home if Testing::Rerouting::LOOPBACK.match?(home)
         end
       end
     end

@@ -13,13 +13,12 @@ require "omniauth/litmus"
 #       end
 #     end
 #
-# The examples use `store` and `same_store` in threads. They wait for a real clock: a lease of a tenth of a second has
-# to run out by itself.
+# The examples use `store` and `same_store` in threads, and wait for short leases to expire.
 RSpec.shared_examples "a token store" do
   let(:old_pair) { { "access_token" => "access-1", "refresh_token" => "refresh-1", "expires_at" => 1_900_000_000 } }
   let(:new_pair) { { "access_token" => "access-2", "refresh_token" => "refresh-2", "expires_at" => 1_900_007_200 } }
 
-  # Runs the block in threads that begin together.
+  # Runs the block in threads that start at the same time.
   def at_once(count)
     gate = Thread::Queue.new
     threads = Array.new(count) { |index| Thread.new { gate.pop && yield(index) } }
@@ -27,7 +26,7 @@ RSpec.shared_examples "a token store" do
     threads.map(&:value)
   end
 
-  # Asks until it is so, or no longer worth waiting for.
+  # Polls until the block returns true, for ten seconds at most.
   def eventually
     200.times { yield ? (return true) : sleep(0.05) }
     false
@@ -44,7 +43,7 @@ RSpec.shared_examples "a token store" do
     end
   end
 
-  # A store without one is known by its object alone: what could not be saved is found again by that object only.
+  # Optional. Without it, tokens that could not be saved are found again only through the same store object.
   describe "place" do
     it "is the same for all objects that mean the same pair, and tells no token" do
       next unless store.respond_to?(:place)

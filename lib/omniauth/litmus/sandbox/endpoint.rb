@@ -3,12 +3,15 @@
 module OmniAuth
   module Litmus
     class Sandbox
-      # What all endpoints have in common.
+      # The base of all endpoints. Their public methods take a {Toolkit::Request} and return a Rack response.
+      #
+      # @api private
       class Endpoint
         include Unserializable
+        include Toolkit::Reply
 
         # @param settings [Settings]
-        # @param store [Store]
+        # @param store [OAuth::Store]
         # @param sessions [Sessions]
         def initialize(settings:, store:, sessions:)
           @settings = settings

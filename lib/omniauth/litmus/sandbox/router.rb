@@ -1,96 +1,69 @@
 # frozen_string_literal: true
 
 require_relative "api"
-require_relative "authorization_endpoint"
-require_relative "emails"
-require_relative "home"
-require_relative "instant_api"
-require_relative "previews"
-require_relative "reply"
-require_relative "revocation_endpoint"
-require_relative "sign_in"
-require_relative "token_endpoint"
+require_relative "oauth"
+require_relative "pages"
 
 module OmniAuth
   module Litmus
     class Sandbox
-      # Every path of the sandbox. What Litmus serves from three hosts is here on one.
+      # All paths of the sandbox. Litmus spreads them over three hosts.
+      #
+      # @api private
       class Router
         include Unserializable
 
-        # @param house [Hash] settings, store and sessions
-        def initialize(**house)
-          @house = house
-          @routes = routes.freeze
+        # @param settings [Settings]
+        def initialize(settings)
+          @dependencies = { settings:, store: OAuth::Store.new(settings), sessions: Sessions.new }
+          @table = Toolkit::RouteTable.new({ **pages, **oauth, **api, **instant_api },
+                                           not_found: Pages.method(:not_found))
         end
 
-        # @param request [Request]
+        # @param request [Toolkit::Request]
         # @return [Array] a Rack response
-        def route(request)
-          verbs = verbs_of(request.path_info.delete_suffix("/"))
-          return Reply.page(request, "not_found", status: 404) unless verbs
-
-          endpoint = verbs[request.head? ? "GET" : request.request_method]
-          return Reply.empty(405, "allow" => verbs.keys.join(", ")) unless endpoint
-
-          endpoint.call(request)
+        def call(request)
+          @table.call(request)
         end
 
         private
 
-        def routes
-          { **pages, **oauth, **api, **instant_api }
-        end
-
-        # A path, or one of the patterns behind them.
-        def verbs_of(path)
-          @routes[path] || @routes.find { |route, _| route.is_a?(Regexp) && route.match?(path) }&.last
-        end
-
         def pages
-          home = Home.new(**@house)
-          sign_in = SignIn.new(**@house)
-          {
-            "" => { "GET" => home.method(:show) },
+          home = Pages::Home.new(**@dependencies)
+          sign_in = Pages::SignIn.new(**@dependencies)
+          { "" => { "GET" => home.method(:show) },
             "/sandbox.css" => { "GET" => home.method(:stylesheet) },
             "/sign_in" => { "POST" => sign_in.method(:create) },
-            "/sign_out" => { "POST" => sign_in.method(:destroy) }
-          }
+            "/sign_out" => { "POST" => sign_in.method(:destroy) } }
         end
 
         def oauth
-          authorization = AuthorizationEndpoint.new(**@house)
-          {
-            "/oauth/authorize" => { "GET" => authorization.method(:show), "POST" => authorization.method(:decide) },
-            "/oauth/token" => { "POST" => TokenEndpoint.new(**@house).method(:create) },
-            "/oauth/revoke" => { "POST" => RevocationEndpoint.new(**@house).method(:create) }
-          }
+          authorization = OAuth::AuthorizationEndpoint.new(**@dependencies)
+          { "/oauth/authorize" => { "GET" => authorization.method(:show), "POST" => authorization.method(:decide) },
+            "/oauth/token" => { "POST" => OAuth::TokenEndpoint.new(**@dependencies).method(:create) },
+            "/oauth/revoke" => { "POST" => OAuth::RevocationEndpoint.new(**@dependencies).method(:create) } }
         end
 
         def api
-          api = Api.new(**@house)
-          {
-            "/v2/users/current" => { "GET" => api.method(:current_user) },
-            "/v3/ping" => { "GET" => api.method(:ping) },
-            "/v3/ping/authenticated" => { "GET" => api.method(:authenticated_ping) }
-          }
+          ping = Api::Ping.new(**@dependencies)
+          { "/v2/users/current" => { "GET" => Api::CurrentUser.new(**@dependencies).method(:show) },
+            "/v3/ping" => { "GET" => ping.method(:show) },
+            "/v3/ping/authenticated" => { "GET" => ping.method(:authenticated) } }
         end
 
         def instant_api
-          house = { emails: Emails.new(@house.fetch(:settings)), **@house }
-          api = InstantApi.new(**house)
-          {
-            "/v1/clients" => { "GET" => api.method(:clients) },
+          dependencies = { emails: Api::EmailStore.new(@dependencies.fetch(:settings)), **@dependencies }
+          api = Api::InstantApi.new(**dependencies)
+          { "/v1/clients" => { "GET" => api.method(:clients) },
             "/v1/clients/configurations" => { "GET" => api.method(:configurations) },
             "/v1/emails" => { "POST" => api.method(:create_email), "DELETE" => api.method(:delete_emails) },
-            InstantApi::PREFETCH => { "POST" => api.method(:prefetch) },
-            **previews(Previews.new(**house))
-          }
+            Api::InstantApi::PREFETCH => { "POST" => api.method(:prefetch) },
+            **previews(Api::Previews.new(**dependencies)) }
         end
 
         def previews(previews)
-          { Previews::PATH => { "GET" => previews.method(:show) },
-            Previews::CAPTURED => { "GET" => previews.method(:capture) } }
+          { Api::Previews::PATH => { "GET" => previews.method(:show) },
+            Api::Previews::CAPTURED => { "GET" => previews.method(:capture) } }
         end
       end
     end

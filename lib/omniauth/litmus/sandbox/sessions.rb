@@ -6,20 +6,20 @@ require "securerandom"
 module OmniAuth
   module Litmus
     class Sandbox
-      # Who is signed in, in a cookie of the sandbox's own: mounted inside an app it leaves the app's session alone, and
-      # Rack 3 has no session middleware without a further gem. The cookie holds a random name and nothing else.
+      # The sandbox's own sessions: mounted in an app, the sandbox must not touch the app's session, and Rack 3 has no
+      # session middleware without another gem. The cookie holds nothing but a random id.
       class Sessions
         include Unserializable
 
         COOKIE = "litmus_sandbox"
-        # Sessions kept; the oldest is forgotten first.
+        # Sessions that are kept; beyond that, the oldest is deleted.
         LIMIT = 10_000
 
-        # One browser's session: whom it is signed in as, and the token that its forms carry.
+        # The session of a browser: its user, and the CSRF token of its forms.
         Session = Struct.new(:id, :user_id, :form_token) do
           include Unserializable
 
-          # @param token [String, nil] what the form brought
+          # @param token [String, nil] from the form
           # @return [Boolean]
           def form_token?(token)
             !token.nil? && Rack::Utils.secure_compare(form_token, token)
@@ -31,14 +31,14 @@ module OmniAuth
           @lock = Mutex.new
         end
 
-        # @param request [Request]
+        # @param request [Toolkit::Request]
         # @return [Session, nil]
         def find(request)
           id = request.cookies[COOKIE]
           id && @lock.synchronize { @sessions[id] }
         end
 
-        # Begins a session under a new name, so that nobody can plant one before the sign-in.
+        # Starts a session with a new id, against session fixation.
         #
         # @param user_id [Integer, nil]
         # @return [Session]
@@ -57,7 +57,7 @@ module OmniAuth
         end
 
         # @param response [Array] a Rack response
-        # @return [Array] the response, setting the session's cookie
+        # @return [Array] the response, with the session's cookie
         def remember(request, session, response)
           secure = "; secure" if request.ssl?
           path = request.script_name.empty? ? "/" : request.script_name

@@ -1,19 +1,18 @@
 # frozen_string_literal: true
 
-require_relative "application"
-require_relative "switches"
+require_relative "oauth/application"
 require_relative "user"
 
 module OmniAuth
   module Litmus
     class Sandbox
-      # What each is for is said by {Sandbox#initialize}.
-      class Settings < Switches
+      # See {Sandbox#initialize} for the meaning of each.
+      class Settings < Toolkit::Switches
         DEMO_APPLICATION = { id: "demo-application", secret: "demo-secret", name: "Demo application" }.freeze
 
         DEMO_INSTANT_API_KEY = "demo-instant-key"
 
-        # Invented people. One name is not ASCII, so that encodings are seen to work.
+        # One name is not ASCII, so that encoding errors show.
         DEMO_USERS = [
           { id: 1001, first_name: "Maya", last_name: "Okafor", email: "maya@example.com" },
           { id: 1002, first_name: "Zoë", last_name: "Lindqvist", email: "zoe@example.com" },
@@ -49,11 +48,11 @@ module OmniAuth
         # @raise [ArgumentError] for an unknown switch or value
         def initialize(**switches)
           super
-          @applications = by_id(Application, applications)
+          @applications = by_id(OAuth::Application, applications)
           @users = by_id(User, users)
         end
 
-        # @return [Boolean] whether the old pair of tokens lives until the new one is used
+        # @return [Boolean] whether the old tokens stay valid until the new ones are used
         def revoke_on_first_use?
           rotation == :first_use
         end

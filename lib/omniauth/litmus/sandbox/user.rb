@@ -3,7 +3,7 @@
 module OmniAuth
   module Litmus
     class Sandbox
-      # A person with a made-up Litmus account.
+      # A made-up Litmus account.
       User = Struct.new(:id, :first_name, :last_name, :email, keyword_init: true) do
         # @return [String]
         def full_name

@@ -3,14 +3,14 @@
 module OmniAuth
   module Litmus
     module TestHelper
-      # An application of the sandbox that is called back at plain http addresses, too: nothing listens there, and no
-      # browser goes.
+      # Extends an application of the sandbox: it accepts redirect URIs with plain http on any host, since no browser
+      # follows them in a test.
       #
       # @api private
       module AnyAddress
         private
 
-        def harmless?(sent)
+        def safe?(sent)
           super || (sent.start_with?("http://") && URI.parse(sent).userinfo.nil?)
         rescue URI::InvalidURIError
           false

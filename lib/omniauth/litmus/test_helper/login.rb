@@ -5,15 +5,14 @@ require_relative "../sandbox"
 module OmniAuth
   module Litmus
     module TestHelper
-      # A login that did not happen. What it yields is what the strategy makes of a token and a profile, and not written
-      # down a second time.
+      # A mocked login. Its auth hash is made by the strategy, from a made-up token and profile.
       class Login
         include Unserializable
 
-        # Who signs in if nothing is said: the sandbox's first account.
+        # The default user: the first one of the sandbox.
         USER = Sandbox::Settings::DEMO_USERS.first
 
-        # What may be said of a login.
+        # The options and their defaults.
         DEFAULTS = {
           uid: USER[:id], first_name: USER[:first_name], last_name: USER[:last_name], name: nil, email: nil,
           raw_info: false, token: "mock-access-token", refresh_token: "mock-refresh-token", expires_at: :in_two_hours,
@@ -24,13 +23,13 @@ module OmniAuth
         # @option who [String, Integer] :uid the user's id
         # @option who [String] :first_name
         # @option who [String] :last_name
-        # @option who [String] :name by default, the two above
+        # @option who [String] :name by default, first and last name
         # @option who [String, nil] :email given: as with the strategy's option `include_email`
         # @option who [Boolean, Hash] :raw_info true, or members to add to the profile: as with `include_raw_info`
         # @option who [String] :token
         # @option who [String, nil] :refresh_token nil: there is none
         # @option who [Integer, Time, nil] :expires_at nil: the token does not expire
-        # @option who [Class] :strategy of the app's own
+        # @option who [Class] :strategy the app's own
         # @raise [ArgumentError] for an unknown option
         def initialize(**who)
           unknown = who.keys - DEFAULTS.keys

@@ -6,7 +6,7 @@ require "uri"
 module OmniAuth
   module Litmus
     module TestHelper
-      # Someone who signs in at a sandbox and decides, by its own pages, in a browser of their own.
+      # Signs in at a sandbox and answers the consent page, as a user with a browser would.
       #
       # @api private
       class Person
@@ -14,7 +14,7 @@ module OmniAuth
 
         # @param sandbox [Sandbox]
         # @param user [Integer, String, nil]
-        # @raise [ArgumentError] when the sandbox does not know the user
+        # @raise [ArgumentError] if the sandbox does not have this user
         def initialize(sandbox, user)
           @sandbox = sandbox
           @user_id = id_of(user)
@@ -24,7 +24,7 @@ module OmniAuth
         # @param location [String] of an authorization request
         # @param decision [String] `"authorize"` or `"deny"`
         # @return [String] where the sandbox redirects to
-        # @raise [ArgumentError] when the sandbox refuses the request
+        # @raise [ArgumentError] if the sandbox refuses the request
         def answer(location, decision)
           query = URI.parse(location).query.to_s
           page = get(query)
@@ -32,7 +32,7 @@ module OmniAuth
           raise ArgumentError, "consent is remembered: begin_anew" if page["location"] && decision == "deny"
 
           page = decide(page, query, decision) if page.body.include?('name="decision"')
-          page["location"] || raise(ArgumentError, "the sandbox refuses this request: #{words(page)}")
+          page["location"] || raise(ArgumentError, "the sandbox refuses this request: #{heading(page)}")
         end
 
         private
@@ -73,7 +73,7 @@ module OmniAuth
           response
         end
 
-        def words(page)
+        def heading(page)
           page.body[%r{<h1>(.*?)</h1>}m, 1].to_s.gsub(/<[^>]+>/, "").strip
         end
       end

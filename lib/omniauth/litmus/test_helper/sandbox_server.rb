@@ -7,14 +7,14 @@ require_relative "person"
 module OmniAuth
   module Litmus
     module TestHelper
-      # A sandbox under Puma, on a free port of loopback: a real socket, because this gem's HTTP is not Ruby's and no
-      # library can catch it. One for a process, from the first use to the end.
+      # A sandbox under Puma on a free loopback port, one for each process. It needs a real socket, since no Ruby
+      # library can intercept this gem's HTTP calls.
       class SandboxServer
         HOST = "127.0.0.1"
         @lock = Mutex.new
 
         class << self
-          # @return [SandboxServer] that of this process; a forked one, as of parallel tests, starts its own
+          # @return [SandboxServer] the one of this process; a forked process, as in parallel tests, starts its own
           # @raise [ConfigurationError] without Puma
           def start
             @lock.synchronize do
@@ -25,7 +25,7 @@ module OmniAuth
           end
         end
 
-        # @return [Sandbox] that answers at present
+        # @return [Sandbox] the present one
         attr_reader :sandbox
 
         # @return [String] its address, without a slash at the end
@@ -44,22 +44,22 @@ module OmniAuth
         # @return [self]
         def begin_anew(**switches)
           @sandbox = Sandbox.new(**switches)
-          # Rails' integration tests are at http://www.example.com, where Litmus would not call back.
+          # Rails' integration tests run at http://www.example.com, to which Litmus would not redirect.
           @sandbox.settings.applications.each_value { |application| application.extend(AnyAddress) }
           self
         end
 
-        # What the user's consent yields.
+        # Answers an authorization request with the user's consent.
         #
         # @param location [String] the authorization request: where `POST /auth/litmus` redirects to
         # @param user [Integer, String, nil] the account's id or e-mail address; nil: the first one
         # @return [String] where the browser is sent back to, with `code` and `state`
-        # @raise [ArgumentError] when the sandbox refuses the request, or knows no such user
+        # @raise [ArgumentError] if the sandbox refuses the request, or does not have this user
         def approve(location, user: nil)
           Person.new(@sandbox, user).answer(location, "authorize")
         end
 
-        # What the user's refusal yields.
+        # Answers an authorization request with the user's refusal.
         #
         # @param location [String] as for {#approve}
         # @param user [Integer, String, nil] as for {#approve}
@@ -83,8 +83,7 @@ module OmniAuth
 
         private
 
-        # Puma sets RACK_ENV where it is not set, and whatever reads it later, as OmniAuth does, would take this for
-        # development.
+        # Puma sets RACK_ENV to development if it is not set, and OmniAuth would read it later.
         def keeping_environment
           environment = ENV.fetch("RACK_ENV", nil)
           yield
@@ -96,7 +95,7 @@ module OmniAuth
           require "puma"
           require "puma/server"
           app = ->(env) { @sandbox.call(env) }
-          # Version 6 moved the log from the second argument to an option.
+          # In Puma 6, the log is an option.
           return Puma::Server.new(app, Puma::Events.null, min_threads: 0) unless defined?(Puma::LogWriter)
 
           Puma::Server.new(app, nil, min_threads: 0, log_writer: Puma::LogWriter.null)

@@ -1,0 +1,52 @@
+# frozen_string_literal: true
+
+require "cgi/escape"
+
+module OmniAuth
+  module Litmos
+    # Extends a response of Litmos: {OmniAuth::Litmus::Response#parsed} without HTML escapes (`O&#39;Hara`), and with a
+    # Time for each timestamp.
+    #
+    # @api private
+    module ResponseParsing
+      # Some responses are escaped as a whole: `[{&quot;Id&quot;: …`
+      ESCAPED = /\A\s*\[?\s*\{\s*&(?:quot|#34|#x22);/i
+      private_constant :ESCAPED
+
+      # @param value [Object] of JSON
+      # @return [Object] with its Strings unescaped
+      def self.unescape(value)
+        case value
+        when Hash then value.transform_values { |member| unescape(member) }
+        when Array then value.map { |member| unescape(member) }
+        when String then value.include?("&") ? CGI.unescapeHTML(value) : value
+        else value
+        end
+      end
+
+      # @return [Object, nil]
+      def parsed
+        return @parsed if defined?(@with_raw_timestamps)
+
+        @with_raw_timestamps = escaped? ? unescaped.parsed : ResponseParsing.unescape(super)
+        @parsed = Timestamps.parse(@with_raw_timestamps)
+      end
+
+      # @return [Object, nil] with the timestamps as Litmos wrote them, to be sent back
+      def with_raw_timestamps
+        parsed
+        @with_raw_timestamps
+      end
+
+      private
+
+      def escaped?
+        body.valid_encoding? && body.match?(ESCAPED)
+      end
+
+      def unescaped
+        OmniAuth::Litmus::Response.new(status, headers, CGI.unescapeHTML(body))
+      end
+    end
+  end
+end

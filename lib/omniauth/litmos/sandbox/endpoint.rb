@@ -1,0 +1,73 @@
+# frozen_string_literal: true
+
+require "rack/utils"
+
+module OmniAuth
+  module Litmos
+    class Sandbox
+      # The base of all endpoints. A subclass has `routes`; the methods in it take a request of the toolkit and return a
+      # Rack response.
+      #
+      # @api private
+      class Endpoint
+        include OmniAuth::Litmus::Unserializable
+
+        DEFAULT_LIMIT = 100
+        MAX_LIMIT = 1000
+        private_constant :DEFAULT_LIMIT, :MAX_LIMIT
+
+        # @param settings [Settings]
+        # @param directory [Directory]
+        # @param catalogue [Catalogue]
+        def initialize(settings:, directory:, catalogue:)
+          @settings = settings
+          @directory = directory
+          @catalogue = catalogue
+          @reply = Reply.new(settings)
+        end
+
+        # @!method routes
+        #   @return [Hash{String => Hash{String => Method}}] by path below the base, such as `"users/:id"`, and method
+
+        private
+
+        # @return [Array<String>] of the path below the base: `["users", "u1", "courses", "c1"]`
+        def segments(request)
+          request.path_info.split("/").drop(2).map { |segment| Rack::Utils.unescape_path(segment) }
+        end
+
+        # @return [String] the first id in the path
+        def id(request)
+          segments(request)[1]
+        end
+
+        # @return [Array<Hash>] the records with the search words in one of the fields
+        def search(request, records, *fields)
+          words = request.query["search"].to_s.downcase
+          records.select { |record| record.values_at(*fields).join("\n").downcase.include?(words) }
+        end
+
+        # By `start` and `limit`; the page has more entries than that where `page_overrun` says so.
+        def page(request, list)
+          start = request.query["start"].to_i
+          limit = (request.query["limit"] || DEFAULT_LIMIT).to_i.clamp(1, MAX_LIMIT)
+          @reply.document(200, list[start, limit + @settings.page_overrun] || [])
+        end
+
+        def found(record)
+          record ? @reply.document(200, record) : @reply.empty(404)
+        end
+
+        # For a body such as `[{ "Id": "u1" }, { "Id": "u2" }]`.
+        #
+        # @yieldparam ids [Array<String>]
+        def with_ids(request)
+          list = request.value
+          return @reply.empty(400) unless list.is_a?(Array) && list.all?(Hash)
+
+          yield list.map { |record| record["Id"] }
+        end
+      end
+    end
+  end
+end

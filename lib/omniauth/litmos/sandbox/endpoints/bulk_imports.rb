@@ -1,0 +1,31 @@
+# frozen_string_literal: true
+
+require_relative "../endpoint"
+
+module OmniAuth
+  module Litmos
+    class Sandbox
+      module Endpoints
+        # `/bulkimports`
+        class BulkImports < Endpoint
+          # @see Endpoint
+          def routes
+            { "bulkimports" => { "POST" => method(:create) }, "bulkimports/:id" => { "GET" => method(:show) } }
+          end
+
+          private
+
+          def create(request)
+            list = request.value
+            valid = list.is_a?(Array) && list.all? { |user| user.is_a?(Hash) && user["Username"].is_a?(String) }
+            valid ? @reply.document(200, @directory.import(list)) : @reply.refusal(400, "Username is required")
+          end
+
+          def show(request)
+            found(@directory.poll_import(id(request)))
+          end
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,69 @@
+# frozen_string_literal: true
+
+require_relative "../endpoint"
+
+module OmniAuth
+  module Litmos
+    class Sandbox
+      module Endpoints
+        # `/results` and `/achievements`
+        class Results < Endpoint
+          DATE = /\A\d{4}-\d\d-\d\d\z/
+          private_constant :DATE
+
+          # @see Endpoint
+          def routes
+            { "results/modules/:id" => { "PUT" => method(:complete) },
+              "results/details" => { "GET" => method(:index) },
+              "achievements" => { "GET" => method(:achievements) } }
+          end
+
+          private
+
+          # Like Litmos, it answers with a page that gives no reason if it cannot parse the timestamp.
+          def complete(request)
+            result = request.document
+            return Reply.page(500, "Request Error") unless result["UpdatedAt"].to_s.start_with?("/Date(")
+
+            @catalogue.complete(segments(request).last, result) ? @reply.changed(200) : @reply.empty(404)
+          end
+
+          def index(request)
+            since = since(request) or return @reply.empty(400)
+            rows = @catalogue.changed_since(since).filter_map do |user_id, enrolment|
+              user = @directory.users[user_id]
+              row(user, enrolment) if user
+            end
+            page(request, rows)
+          end
+
+          # The Id of a row is that of its user.
+          def row(user, enrolment)
+            course = enrolment.course
+            fields = { "CourseId" => course["Id"], "CourseName" => course["Name"],
+                       "DateCompleted" => enrolment.completed_at, "Score" => enrolment.score }
+            { **user.slice("Id", "UserName", "FirstName", "LastName"), **fields, **enrolment.progress }
+          end
+
+          # Newest first.
+          def achievements(request)
+            since = since(request)
+            user_id = request.query["userid"]
+            rows = @catalogue.achievements.reverse.select do |row|
+              (user_id.nil? || row["UserId"] == user_id) && (since.nil? || row["AchievementDate"] >= since)
+            end
+            page(request, rows)
+          end
+
+          # @return [Time, nil] nil if it is missing, or not a date such as `2026-01-31`
+          def since(request)
+            text = request.query["since"].to_s
+            Time.utc(*text.split("-")) if DATE.match?(text)
+          rescue ArgumentError # no such month or day
+            nil
+          end
+        end
+      end
+    end
+  end
+end

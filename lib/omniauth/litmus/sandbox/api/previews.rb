@@ -1,0 +1,90 @@
+# frozen_string_literal: true
+
+require_relative "instant_resource"
+require_relative "screenshot"
+
+module OmniAuth
+  module Litmus
+    class Sandbox
+      module Api
+        # The previews of the Instant API. As at Litmus, the first request for a capture is answered directly and later
+        # ones are redirected to the stored capture. The images need no credential.
+        class Previews < InstantResource
+          PATH = %r{\A/v1/emails/(?<guid>[^/]+)/previews/(?<client>[^/]+)(?:/(?<size>[^/]+))?\z}
+          CAPTURED = %r{\A/captures/(?<guid>[^/]+)/(?<name>[\w-]+?)(?:-(?<size>full|thumb|thumb450))?\.(?:png|json)\z}
+
+          # `GET /v1/emails/{guid}/previews/{client}` and, for an image, `…/{client}/{size}`
+          def show(request)
+            path = PATH.match(request.path_info)
+            return image(request, path) if path[:size]
+
+            anyone(request) do
+              captured(request, path) do |name, first|
+                next json(200, addresses(request, path[:guid], name)) if first
+
+                redirect(request, "#{home(request)}/#{path[:guid]}/#{name}.json")
+              end
+            end
+          end
+
+          # `GET /captures/…`: where previews redirect to; at Litmus, this is another host
+          def capture(request)
+            path = CAPTURED.match(request.path_info)
+            return json(200, addresses(request, path[:guid], path[:name])) if request.path_info.end_with?(".json")
+
+            headers = { "content-type" => "image/png", "cache-control" => "max-age=300" }
+            [200, headers, [Screenshot.png(path[:name], path[:size] || "full")]]
+          end
+
+          private
+
+          # If there is no capture, an <img> gets a fallback image, unless the request says `fallback=false`.
+          def image(request, path)
+            sizes = Screenshot::SIZES.keys
+            return bad_request("The size is not one of #{sizes.join(", ")}.") unless sizes.include?(path[:size])
+
+            answer = captured(request, path) do |name, _|
+              redirect(request, "#{home(request)}/#{path[:guid]}/#{name}-#{path[:size]}.png")
+            end
+            return answer if answer.first < 500 || request.query["fallback"] == "false"
+
+            redirect(request, request.query["fallback_url"] || "#{home(request)}/none/fallback.png")
+          end
+
+          # @yieldparam name [String] of the capture
+          # @yieldparam first [Boolean] whether it is new
+          def captured(request, path)
+            absent = absence(path[:guid])
+            return absent if absent
+
+            capture = Capture.new(path[:client], request.query)
+            refusal = (bad_request(capture.fault) if capture.fault) || failure(request, capture)
+            return refusal if refusal
+
+            yield capture.name, take(request, path[:guid], [capture])
+          end
+
+          # `fail=true` lets an app try what it does when Litmus fails.
+          def failure(request, capture)
+            return problem(500, "Server error", "An unknown error occurred.") if request.query["fail"] == "true"
+
+            too_slow(request) if settings.slow_clients.include?(capture.client)
+          end
+
+          def addresses(request, guid, name)
+            Screenshot::SIZES.keys.to_h { |size| ["#{size}_url", "#{home(request)}/#{guid}/#{name}-#{size}.png"] }
+          end
+
+          def home(request)
+            "#{settings.capture_host || request.home_url}/captures"
+          end
+
+          def too_slow(request)
+            request.note(error: "timeout")
+            problem(504, "Timeout", "The e-mail client took too long.")
+          end
+        end
+      end
+    end
+  end
+end
