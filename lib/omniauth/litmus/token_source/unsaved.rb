@@ -62,7 +62,7 @@ module OmniAuth
         def save(store)
           attempts ||= ATTEMPTS.dup
           sleep(attempts.shift)
-          write(store)
+          Place.at(@place, store) { write(store) }
         rescue StandardError => e
           retry unless attempts.empty?
           self.class.hold(@place, self)
