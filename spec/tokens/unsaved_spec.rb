@@ -218,8 +218,7 @@ RSpec.describe "A pair that could not be saved" do
       wait_until_held_for(record)
       expect(store(record).read).to be_nil
       model.connection.execute("SET search_path = tenant, public")
-      expect(source("a", store(record)).token.token).to eq("a's")
-      expect(asked).to eq("a" => 1)
+      expect([source("a", store(record)).token.token, asked]).to eq(["a's", { "a" => 1 }])
     ensure
       TokenRows.disconnect
     end
