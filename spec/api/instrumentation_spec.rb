@@ -91,11 +91,19 @@ RSpec.describe OmniAuth::Litmus::Instrumentation do
   end
 
   it "tells no password of an address that is a path to the core" do
-    %w[http:/u:pass-word@ HTTP:u:pass-word@].each do |front|
-      client.request(:get, "#{front}#{host}/x", raise_errors: false)
-      expect(payload("request.litmus")).to include(host:)
+    below = OmniAuth::Litmus::Client.new("id", "secret", { site: "http://#{host}/base/", preconnect: false })
+    %w[http:/u:pass-word@ HTTP:u:pass-word@ http:pass-word@ http:u%3Apass-word@ /http://u:pass-word@].each do |front|
+      [client, below].each do |one|
+        one.request(:get, "#{front}#{host}/x", raise_errors: false)
+        expect(payload("request.litmus")).to include(host:)
+      end
     end
     expect(told.inspect).not_to include("pass-word")
+  end
+
+  it "tells a path that has an e-mail address in it" do
+    client.request(:get, "http://#{host}/users/ada@example.com", raise_errors: false)
+    expect(payload("request.litmus")).to include(path: "/users/ada@example.com")
   end
 
   it "tells nothing of an address that cannot be read" do

@@ -73,6 +73,12 @@ RSpec.describe "The railtie", needs: "rails" do
       expect(log.lines.grep(/S3CRET/)).to be_empty
     end
 
+    it "hides them behind blanks, which Rack passes over" do
+      log = log_of("browser.get('/auth/litmus/callback', {}, 'QUERY_STRING' => 'a=1&  code=S3CRET& %73tate=S3CRET')")
+      expect(log).to include("Started GET \"/auth/litmus/callback?a=1&code=[FILTERED]&state=[FILTERED]")
+      expect(log).not_to include("S3CRET")
+    end
+
     it "changes nothing of what the app is told" do
       told = in_rails(<<~'RUBY')
         class SmallApp

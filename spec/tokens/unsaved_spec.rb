@@ -194,5 +194,33 @@ RSpec.describe "A pair that could not be saved" do
     ensure
       model.connection.execute("RESET search_path")
     end
+
+    it "is not written to another schema by the thread that sees a renewal through whose caller was killed" do
+      record
+      model.connection.execute("CREATE SCHEMA IF NOT EXISTS tenant")
+      caller = Thread.new do
+        # As apps choose a tenant: on the thread's own connection. Nobody else's has that schema.
+        model.connection.execute("SET search_path = tenant, public")
+        source("a", store(record)).token
+      end
+      killed = Thread::Queue.new
+      meanwhile["a"] = -> { killed.push(caller.kill) }
+      killed.pop.join
+      expect_another_place_to_be_left_alone
+    end
+
+    def wait_until_held_for(record)
+      held = OmniAuth::Litmus::TokenSource::Unsaved.instance_variable_get(:@held)
+      Timeout.timeout(20) { sleep(0.05) until held.keys.any? { |(_, _, place)| place&.last == record.id } }
+    end
+
+    def expect_another_place_to_be_left_alone
+      wait_until_held_for(record)
+      expect(store(record).read).to be_nil
+      model.connection.execute("SET search_path = tenant, public")
+      expect([source("a", store(record)).token.token, asked]).to eq(["a's", { "a" => 1 }])
+    ensure
+      TokenRows.disconnect
+    end
   end
 end

@@ -23,9 +23,11 @@ module OmniAuth
 
     # @api private
     module Instrumentation
-      # With a site on http, `http:/user:password@host` is a relative path (WHATWG URL §4.4), credentials and all.
-      USER = %r{\A/[^/@]*:[^/]*@}
-      private_constant :USER
+      # `http:/user:password@host`, where the site is on http as well, is a path to the core, and
+      # `http:user:password@host` one below the site's (WHATWG URL §4.4).
+      PATH_WITH_SCHEME = %r{\A[^/\\?#]*:(?![/\\]{2})}
+      USER = %r{(?<=/)[^/]*@}
+      private_constant :PATH_WITH_SCHEME, :USER
 
       module_function
 
@@ -64,9 +66,15 @@ module OmniAuth
       # Host and path of an address, without credentials and query; empty if the core cannot parse it.
       def location(client, url)
         _, host, path = client.address(url)
-        host ? { host:, path: path.sub(USER, "/") } : {}
+        host ? { host:, path: without_user(path, url.to_s.b) } : {}
       rescue ConfigurationError
         {}
+      end
+
+      # `/users/ada@example.com` is a path and nothing else.
+      def without_user(path, url)
+        misspelled = url.match?(PATH_WITH_SCHEME)
+        path.gsub(USER) { |user| misspelled || user.match?(/:|%3A/i) ? "" : user }
       end
 
       # @param name [String]

@@ -42,9 +42,10 @@ module OmniAuth
         private
 
         # Filters compare names as they are written, and `%63ode=…` is `code=…` to Rack. So the query is normalised (RFC
-        # 3986 §6.2.2.2): the same names and values, each name in its one plain spelling.
+        # 3986 §6.2.2.2): the same names and values, each name in its one plain spelling, and without the blanks in
+        # front that Rack passes over.
         def plain(query)
-          query.to_s.b.gsub(/(\A|[&;])([^&;=]*)(=[^&;]*)?/n) do
+          query.to_s.b.gsub(/(\A|[&;]) *([^&;=]*)(=[^&;]*)?/n) do
             separator, name, value = Regexp.last_match.captures
             name = name.gsub(UNRESERVED) { |escape| URI::DEFAULT_PARSER.unescape(escape) }
             # Old versions of Rails take a value to end with "=".

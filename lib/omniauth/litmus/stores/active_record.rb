@@ -99,6 +99,17 @@ module OmniAuth
           guarded { [*@connections.database, @model.table_name, *@columns.tokens, *@row.id] }
         end
 
+        # A thread without a connection of its own has another one for each statement, and each may work in another
+        # schema.
+        #
+        # @api private
+        # @yield with one connection for all that is done in the block
+        # @return [Object] what the block returns
+        # @raise [StoreError]
+        def on_one_connection(&work)
+          guarded { @connections.own { work.call } }
+        end
+
         # @param tokens [Hash, nil]
         # @return [void]
         # @raise [StoreError, ConfigurationError]

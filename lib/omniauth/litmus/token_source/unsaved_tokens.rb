@@ -62,7 +62,7 @@ module OmniAuth
         def save(store)
           pauses ||= PAUSES.dup
           sleep(pauses.shift)
-          write(store)
+          Place.at(@place, store) { write(store) }
         rescue StandardError => e
           retry unless pauses.empty?
           self.class.hold(@place, self)
