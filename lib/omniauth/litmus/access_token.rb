@@ -23,7 +23,7 @@ module OmniAuth
       # @return [Integer, nil] the token's expiry in seconds since the epoch
       attr_reader :expires_at
 
-      # @return [Hash{String => Object}] the other members of the token answer, such as `scope`
+      # @return [Hash] the other members of the token answer, such as `scope`, under the keys that they came with
       attr_reader :params
 
       # @return [Integer, nil] how many seconds before its end the token counts as expired
@@ -61,23 +61,24 @@ module OmniAuth
       # @param client [Client]
       # @param token [String]
       # @param opts [Hash] `refresh_token`, `expires_in` or `expires` (seconds), `expires_at` (seconds since the epoch,
-      #   or a text with a time), and with Symbol keys only, so that no provider decides them, `mode`, `header_name`,
-      #   `header_format`, `param_name` and `expires_latency` (seconds before its end from which it counts as expired);
-      #   whatever else there is becomes {#params}
+      #   a time as a database column has it, or a text with either), and with Symbol keys only, so that no provider
+      #   decides them, `mode`, `header_name`, `header_format`, `param_name` and `expires_latency` (seconds before its
+      #   end from which it counts as expired); whatever else there is becomes {#params}
       def initialize(client, token, opts = {})
         @client = client
         @token = token.to_s
-        @options = DEFAULT_OPTIONS.dup
-        @params = {}
-        opts.to_h.each { |name, value| take(name, value) }
-        @refresh_token = @params.delete("refresh_token")
-        set_expiry(@params.delete("expires_in"), @params.delete("expires"), @params.delete("expires_at"))
+        @params = opts.to_h.dup
+        @options = DEFAULT_OPTIONS.to_h { |name, default| [name, @params.delete(name) || default] }
+        latency = @params.delete(:expires_latency)
+        @expires_latency = latency && Plain.number(latency).to_i
+        @refresh_token = take(:refresh_token)
+        set_expiry(take(:expires_in), take(:expires), take(:expires_at))
       end
 
       # @param key [String, Symbol]
       # @return [Object, nil] another member of the token answer
       def [](key)
-        params[key.to_s]
+        params.fetch(key) { params[key.is_a?(Symbol) ? key.name : key.to_s.to_sym] }
       end
 
       # @return [Boolean] whether the expiry is known
@@ -172,32 +173,32 @@ module OmniAuth
 
       private
 
-      def take(name, value)
-        if DEFAULT_OPTIONS.key?(name)
-          @options[name] = value if value
-        elsif name == :expires_latency
-          @expires_latency = value && Plain.number(value).to_i
-        else
-          @params[name.to_s] = value
-        end
+      # A member, whichever way its name is written.
+      def take(name)
+        symbol = @params.delete(name)
+        string = @params.delete(name.name)
+        symbol || string || nil
       end
 
       def set_expiry(expires_in, expires, expires_at)
         @expires_in = (expires_in || expires)&.to_i
-        @expires_at = moment(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
+        @expires_at = (moment(expires_at) if expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
         @expires_at -= expires_latency if @expires_at && expires_latency
       end
 
-      # A moment that cannot be read is none.
+      # Seconds since the epoch. A moment that cannot be read is none.
       def moment(value)
-        case value
-        when Integer, /\A\d+\z/ then value.to_i
-        when String
-          require "time"
-          Time.parse(value).to_i
-        end
-      rescue ArgumentError
+        value = Plain.number(value)
+        value = time_in(value) if value.is_a?(String)
+        value = value.to_time if value.respond_to?(:to_time) # a Date has no to_i
+        value.to_i if value.respond_to?(:to_i)
+      rescue ArgumentError, RangeError
         nil
+      end
+
+      def time_in(text)
+        require "time"
+        Time.parse(text)
       end
 
       def serializable_form

@@ -59,6 +59,13 @@ module OmniAuth
         @site = site
       end
 
+      # @param options [Hash{Symbol => Object}] other settings; what is missing in them has no default
+      # @return [Hash]
+      def options=(options)
+        @core = nil
+        @options = options
+      end
+
       # The address of the authorization endpoint. A user is sent to that of {AuthorizationCode#authorize_url}.
       #
       # @param params [Hash] parameters to add; nil values are left out
