@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use magnus::value::{LazyId, ReprValue};
 use magnus::{Error, Integer, RArray, RHash, RString, Ruby, TryConvert, Value};
 use omniauth_litmus_core::api::{self, Body, Call, FORM, Presentation};
-use omniauth_litmus_core::config::{Config, call_deadline, call_response_size, header_map};
+use omniauth_litmus_core::config::{Config, TokenFormat, call_deadline, call_response_size, header_map};
 use omniauth_litmus_core::configs::Configs;
 use omniauth_litmus_core::environment::Environment;
 use omniauth_litmus_core::error as core_error;
@@ -112,6 +112,8 @@ impl Core {
     ) -> Result<(RHash, RArray), Error> {
         let config = this.config(ruby)?;
         let credentials = credentials(ruby, id, secret)?;
+        let nested =
+            if config.token_format == TokenFormat::Json { convert::take_nested(ruby, params)? } else { vec![] };
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
         let headers = RHash::from_value(headers).ok_or_else(|| wrong_value(ruby, "headers", "a Hash"))?;
         let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
@@ -122,7 +124,7 @@ impl Core {
             let meanwhile = if begins_login { warm_profile(&http, &config) } else { None };
             async move {
                 meanwhile.map(tokio::spawn);
-                token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
+                token::request(&http, &config, &credentials, &grant, Extra { params: extra, nested, headers }).await
             }
         })?;
         Ok((answer::members(ruby, &members)?, answer::response(ruby, &answer)?))

@@ -51,7 +51,7 @@ pub struct Call {
     pub method: String,
     /// Absolute, or relative to the site.
     pub url: String,
-    /// Added to the query of the address.
+    /// Added to the query of the address; they take the place of what it has under the same names.
     pub params: Vec<(String, String)>,
     /// Header fields; they win over the configured ones.
     pub headers: Vec<(String, String)>,
@@ -244,14 +244,26 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if call.token.is_some() || headers.contains_key(AUTHORIZATION) {
         config.origins.check_token(&url)?;
     }
-    if !params.is_empty() {
-        url.query_pairs_mut().extend_pairs(params);
-    }
+    add_to_query(&mut url, &params);
     let body = body.unwrap_or_default();
     if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
     Ok(Prepared { method, url, headers, body: body.bytes.into(), most_bytes: call.most_bytes })
+}
+
+/// Adds parameters to a query, in which they take the place of those of the same name.
+pub(crate) fn add_to_query(url: &mut Url, params: &[(String, String)]) {
+    if params.is_empty() {
+        return;
+    }
+    let named = |name: &str| params.iter().any(|(param, _)| param == name);
+    if url.query_pairs().any(|(name, _)| named(&name)) {
+        let pairs = url.query_pairs().filter(|(name, _)| !named(name));
+        let kept: Vec<(String, String)> = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        url.query_pairs_mut().clear().extend_pairs(kept);
+    }
+    url.query_pairs_mut().extend_pairs(params);
 }
 
 /// The form with one pair more; nothing where the body is of another type.

@@ -10,7 +10,8 @@ use oauth2::{
     AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, PkceCodeVerifier, RedirectUrl,
     RefreshToken, RequestTokenError, RevocationUrl, StandardRevocableToken, TokenUrl,
 };
-use reqwest::header::HeaderMap;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
+use serde_json::Value as Json;
 use url::form_urlencoded;
 
 use crate::authorize::{invalid_redirect_uri, missing_credential};
@@ -56,6 +57,8 @@ pub enum Grant {
 pub struct Extra {
     /// Further parameters.
     pub params: Vec<(String, String)>,
+    /// Those among them that JSON has as Arrays or objects; in a form all are `params`.
+    pub nested: Vec<(String, Json)>,
     /// Further header fields.
     pub headers: HeaderMap,
 }
@@ -75,10 +78,13 @@ pub async fn request(
     grant: &Grant,
     extra: Extra,
 ) -> Result<(Members, Response), Error> {
-    let client = oauth_client(config, credentials)?;
-    let secrets = secrets(credentials, grant);
+    let written = extra.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.split_once(' '));
+    let client = oauth_client(config, credentials, written.map(|(scheme, _)| scheme))?;
+    let mut secrets = secrets(credentials, grant);
+    secrets.extend(written.map(|(_, shown)| Secret::new(shown.trim().to_owned())));
     let asked = if matches!(grant, Grant::RefreshToken(_)) { Asked::Refresh } else { Asked::Token };
-    let endpoint = TokenEndpoint::new(http, config, config.token_url()?, asked, secrets, extra.headers);
+    let endpoint =
+        TokenEndpoint::new(http, config, config.token_url()?, asked, secrets, extra.headers.clone(), &extra.nested);
     let extra = extra.params.into_iter();
     let answer = match grant {
         Grant::AuthorizationCode { code, redirect_uri, verifier } => {
@@ -135,14 +141,15 @@ pub async fn revoke(
     // endpoint below sends to the configured address whatever the request says.
     let mut stand_in = config.revoke_url()?.clone();
     let _ = stand_in.set_scheme("https");
-    let client = oauth_client(config, credentials)?.set_revocation_url(RevocationUrl::from_url(stand_in));
+    let client = oauth_client(config, credentials, None)?.set_revocation_url(RevocationUrl::from_url(stand_in));
     let token_value = token.expose().to_owned();
     let revocable = match hint {
         Some("refresh_token") => StandardRevocableToken::RefreshToken(RefreshToken::new(token_value)),
         _ => StandardRevocableToken::AccessToken(oauth2::AccessToken::new(token_value)),
     };
     let secrets = [vec![token.clone()], secrets(credentials, &Grant::ClientCredentials)].concat();
-    let endpoint = TokenEndpoint::new(http, config, config.revoke_url()?, Asked::Revocation, secrets, HeaderMap::new());
+    let endpoint =
+        TokenEndpoint::new(http, config, config.revoke_url()?, Asked::Revocation, secrets, HeaderMap::new(), &[]);
     let request = client.revoke_token(revocable).map_err(|_| Error::internal())?;
     request.request_async(&endpoint).await.map_err(cause)
 }
@@ -155,7 +162,9 @@ fn cause<T: oauth2::ErrorResponse>(error: RequestTokenError<Error, T>) -> Error 
     }
 }
 
-fn oauth_client(config: &Config, credentials: &Credentials) -> Result<OAuthClient, Error> {
+/// `written` is the scheme of an Authorization that the application gives the request itself. Basic is who the client is,
+/// which is never told twice.
+fn oauth_client(config: &Config, credentials: &Credentials, written: Option<&str>) -> Result<OAuthClient, Error> {
     if credentials.id.is_empty() {
         return Err(missing_credential("client_id"));
     }
@@ -163,8 +172,10 @@ fn oauth_client(config: &Config, credentials: &Credentials) -> Result<OAuthClien
         return Err(missing_credential("client_secret"));
     }
     let scheme = match config.auth_scheme {
-        AuthScheme::RequestBody => AuthType::RequestBody,
-        AuthScheme::BasicAuth => AuthType::BasicAuth,
+        AuthScheme::RequestBody if !written.is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic")) => {
+            AuthType::RequestBody
+        }
+        _ => AuthType::BasicAuth,
     };
     Ok(oauth2::Client::new(ClientId::new(credentials.id.clone()))
         .set_client_secret(ClientSecret::new(credentials.secret.expose().to_owned()))

@@ -9,6 +9,8 @@ use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serializer as _;
+use serde::ser::SerializeMap as _;
+use serde_json::Value as Json;
 use url::{Url, form_urlencoded};
 
 use crate::config::{Config, TokenFormat};
@@ -46,6 +48,8 @@ pub(crate) struct TokenEndpoint<'c> {
     /// What the request holds that no error may repeat.
     secrets: Vec<Secret>,
     headers: HeaderMap,
+    /// Further parameters that a form has under several names, and JSON under one.
+    nested: &'c [(String, Json)],
     answer: Mutex<Option<(Members, Response)>>,
 }
 
@@ -57,8 +61,9 @@ impl<'c> TokenEndpoint<'c> {
         asked: Asked,
         secrets: Vec<Secret>,
         headers: HeaderMap,
+        nested: &'c [(String, Json)],
     ) -> Self {
-        Self { http, config, url, asked, secrets, headers, answer: Mutex::new(None) }
+        Self { http, config, url, asked, secrets, headers, nested, answer: Mutex::new(None) }
     }
 
     pub(crate) fn into_answer(self) -> Result<(Members, Response), Error> {
@@ -67,20 +72,19 @@ impl<'c> TokenEndpoint<'c> {
 
     fn encode(&self, request: &HttpRequest) -> Result<(HeaderMap, Vec<u8>), Error> {
         let mut headers = self.config.headers.clone();
+        // Settings are for every request; what authenticates and describes this one is not theirs to say.
+        headers.remove(AUTHORIZATION);
         headers.extend(self.headers.clone());
-        // What authenticates and describes this request is not the application's to replace.
-        headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
-        if !request.headers().contains_key(AUTHORIZATION) {
-            headers.remove(AUTHORIZATION);
+        for (name, value) in request.headers() {
+            if name == CONTENT_TYPE || !self.headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
         }
         if self.config.token_format == TokenFormat::Form {
             return Ok((headers, request.body().clone()));
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let mut body = Vec::with_capacity(2 * request.body().len());
-        serde_json::Serializer::new(&mut body)
-            .collect_map(form_urlencoded::parse(request.body()))
-            .map_err(|_| Error::internal())?;
+        let body = json(request.body(), self.nested).map_err(|_| Error::internal())?;
         Ok((headers, body))
     }
 
@@ -186,6 +190,20 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.exchange(request))
     }
+}
+
+fn json(form: &[u8], nested: &[(String, Json)]) -> serde_json::Result<Vec<u8>> {
+    let mut body = Vec::with_capacity(2 * form.len());
+    let mut serializer = serde_json::Serializer::new(&mut body);
+    let mut members = serializer.serialize_map(None)?;
+    for (name, value) in form_urlencoded::parse(form) {
+        members.serialize_entry(&name, &value)?;
+    }
+    for (name, value) in nested {
+        members.serialize_entry(name, value)?;
+    }
+    members.end()?;
+    Ok(body)
 }
 
 fn unexpected_status(host: &str, status: u16) -> Error {
