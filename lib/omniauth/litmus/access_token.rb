@@ -182,12 +182,14 @@ module OmniAuth
 
       def set_expiry(expires_in, expires, expires_at)
         @expires_in = (expires_in || expires)&.to_i
-        @expires_at = (moment(expires_at) if expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
+        @expires_at = moment(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
         @expires_at -= expires_latency if @expires_at && expires_latency
       end
 
       # Seconds since the epoch. A moment that cannot be read is none.
       def moment(value)
+        return if value.nil?
+
         value = Plain.number(value)
         value = time_in(value) if value.is_a?(String)
         value = value.to_time if value.respond_to?(:to_time) # a Date has no to_i
