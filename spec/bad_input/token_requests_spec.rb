@@ -62,6 +62,28 @@ RSpec.describe OmniAuth::Strategies::Litmus, "and its token request" do
     expect(exchange.basic).to eq [id, secret]
   end
 
+  # For one request it is the app's to say, as with the oauth2 gem; but the credentials are never in both places.
+  it "has a header that the app gives this request, and then no credentials in the body" do
+    [{}, { auth_scheme: :basic_auth }].each do |settings|
+      litmus_client = OmniAuth::Litmus::Client.new(id, secret, settings.merge(site: litmus_at(litmus)))
+      headers = { authorization: "Basic of-its-own" }
+      litmus_client.client_credentials.get_token(headers:)
+      request = litmus.token_requests.last
+      expect(request.headers["authorization"]).to eq "Basic of-its-own"
+      expect(request.params).to eq("grant_type" => "client_credentials")
+    end
+  end
+
+  it "repeats nothing of such a header in an error" do
+    mark = BadInput::Secrets.new_mark("header")
+    litmus.answer(BadInput::ScriptedLitmus::TOKEN, status: 400, type: "application/json", body: JSON.generate(
+      error: "invalid_client", error_description: "not #{mark}"
+    ))
+    litmus_client = OmniAuth::Litmus::Client.new(id, secret, site: litmus_at(litmus))
+    expect { litmus_client.client_credentials.get_token(headers: { "Authorization" => "Basic #{mark}" }) }
+      .to raise_error(OmniAuth::Litmus::OAuthError) { |error| expect(error.message).not_to include(mark) }
+  end
+
   it "has the app's other headers, and says itself what it is" do
     client_options[:headers] = { "X-App" => "partner", "Content-Type" => "text/plain", "Accept" => "text/html" }
     expect(exchange.headers).to include("x-app" => "partner", "content-type" => "application/json",
@@ -76,6 +98,21 @@ RSpec.describe OmniAuth::Strategies::Litmus, "and its token request" do
     it "has them too" do
       expect(exchange.params).to match(grant)
       expect(request.params).to include("tenant" => "a", "audience" => "GET")
+    end
+
+    # RFC 8707 has several resources; an object with one member twice is no JSON that one can rely on (RFC 8259 §4).
+    it "has lists and hashes as JSON has them, and each member once" do
+      options[:token_params] = { resource: %w[a b], claims: { "id" => { essential: true, 1 => nil } }, none: [] }
+      expect(exchange.params)
+        .to include("resource" => %w[a b], "claims" => { "id" => { "essential" => "true", "1" => nil } }, "none" => [])
+      expect(request.body.scan(/"resource/).size).to eq 1
+    end
+
+    it "has them in a form as Rack reads them" do
+      client_options[:token_format] = :form
+      options[:token_params] = { resource: %w[a b], claims: { "id" => { essential: true } } }
+      expect(URI.decode_www_form(exchange.body))
+        .to include(["resource[]", "a"], ["resource[]", "b"], ["claims[id][essential]", "true"])
     end
   end
 

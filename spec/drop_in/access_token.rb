@@ -61,6 +61,23 @@ RSpec.describe "What the Ruby gem does: the access token" do
       expect(given("expires_at" => (Time.now.to_i + 60).to_s).expires_at).to be_an(Integer)
       expect(given("expires_in" => "60").expires_in).to eq(60)
     end
+
+    # A column with a time, a JSON column, a YAML file.
+    moment = Time.now.to_i + 3600
+    {
+      "a Time" => Time.at(moment), "a Time of another zone" => Time.at(moment).getlocal("+09:00"),
+      "a Float" => moment + 0.25, "a Rational" => Rational(moment), "a text with blanks" => " #{moment} ",
+      "a text with a fraction" => "#{moment}.25", "a text with a time" => Time.at(moment).utc.iso8601
+    }.each do |what, expires_at|
+      it "is read from #{what}" do
+        expect([given("expires_at" => expires_at), given(expires_at:)])
+          .to all have_attributes(expires?: true, expires_at: moment, expired?: false)
+      end
+    end
+
+    it "is read from a Time that is over" do
+      expect(given("expires_at" => Time.now - 60)).to have_attributes(expires?: true, expired?: true)
+    end
   end
 
   describe "a request" do
@@ -94,6 +111,13 @@ RSpec.describe "What the Ruby gem does: the access token" do
       expect(echo(:post, body: { "plain_text" => "Hello World & more" })["params"])
         .to include("plain_text" => "Hello World & more")
       expect(litmus.requests("/echo").last).not_to be_json
+    end
+
+    it "takes params in place of those in the address" do
+      token.get("/echo?page=1&per=5", params: { page: 2 })
+      expect(litmus.requests("/echo").last.query).to include("page" => "2", "per" => "5")
+      token.get("/echo?tag[]=a&tag[]=b", params: { "tag" => ["c"] })
+      expect(litmus.requests("/echo").last.query).to include("tag[]" => "c")
     end
 
     it "takes lists and hashes in params, as Rack reads them" do
@@ -287,6 +311,11 @@ RSpec.describe "What the Ruby gem does: the access token" do
       again = type.from_hash(token.client, token.to_hash)
       expect(again.get("#{api_host}/v2/users/current").parsed["user"]["id"]).to eq(4711)
       expect(litmus.profile_requests.last.token).to eq(token.token)
+    end
+
+    it "leave the names of the other members as they are" do
+      again = type.from_hash(token.client, access_token: "given", scope: "full")
+      expect([again.params, again[:scope], again.to_hash[:scope]]).to eq([{ scope: "full" }, "full", "full"])
     end
 
     it "leave the hash alone" do

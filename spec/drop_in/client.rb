@@ -21,6 +21,13 @@ RSpec.describe "What the Ruby gem does: the client" do
     expect(client.options[:connection_opts]).to eq({})
   end
 
+  it "takes other options" do
+    made = client(authorize_url: "/old")
+    expect(made.authorize_url).to eq("#{oauth_host}/old")
+    made.options = made.options.merge(authorize_url: "/new")
+    expect(made.authorize_url).to eq("#{oauth_host}/new")
+  end
+
   it "is made anew at each call" do
     made = strategy
     expect(made.client).not_to be(made.client)

@@ -40,6 +40,31 @@ RSpec.describe "What the Ruby gem does: subclasses in the manner of other strate
     expect(visit.strategy.access_token.options).to include(header_format: "Bearer %s", param_name: "access_token")
   end
 
+  # As the strategies do whose provider wants the credentials in a header, from when oauth2 had them in the body.
+  { "" => {}, ", as the settings do" => { auth_scheme: :basic_auth } }.each do |where, client_options|
+    it "write the header with the credentials themselves#{where}" do
+      header = "Basic #{["app-id:app-secret"].pack("m0")}"
+      type = subclass do
+        define_method(:build_access_token) do
+          options.token_params.merge!(headers: { "Authorization" => header })
+          super()
+        end
+      end
+      expect(site(strategy: type, client_options:).sign_in.identity.uid).to eq("4711")
+      expect(litmus.token_requests.first.headers["authorization"]).to eq(header)
+    end
+  end
+
+  it "send a header of another kind beside the credentials" do
+    type = subclass do
+      define_method(:token_params) do
+        super().merge(headers: { "Authorization" => "Gateway 7", "Accept" => "text/json" })
+      end
+    end
+    expect(site(strategy: type).sign_in.identity.uid).to eq("4711")
+    expect(litmus.token_requests.first.headers).to include("authorization" => "Gateway 7", "accept" => "text/json")
+  end
+
   it "set the token's mode in raw_info" do
     type = subclass do
       define_method(:raw_info) do

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use magnus::encoding::{EncodingCapable, RbEncoding};
 use magnus::value::ReprValue;
-use magnus::{Error, Float, Integer, Module, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
+use magnus::{Error, Float, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
 use omniauth_litmus_core::{Code, Error as CoreError, Secret};
 use serde_json::{Map, Number, Value as Json};
 
@@ -88,11 +88,39 @@ fn words(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
 /// A value made of nil, booleans, numbers, texts, Arrays and Hashes with String or Symbol keys; `what` is its name for
 /// the error.
 pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
+    tree(ruby, value, what, text, scalar)
+}
+
+/// Takes the Arrays and Hashes out of the parameters of a token request. What is in them is text, as in a form.
+pub(crate) fn take_nested(ruby: &Ruby, params: RHash) -> Result<Vec<(String, Json)>, Error> {
+    let mut nested = Vec::new();
+    for key in params.funcall::<_, _, RArray>("keys", ())? {
+        let value: Value = params.aref(key)?;
+        if RArray::from_value(value).is_some() || RHash::from_value(value).is_some() {
+            let name = words(ruby, key, "A key of token_params")?;
+            nested.push((name, tree(ruby, value, "token_params", words, member)?));
+            let _: Value = params.delete(key)?;
+        }
+    }
+    Ok(nested)
+}
+
+fn member(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
+    if value.is_nil() { Ok(Json::Null) } else { words(ruby, value, what).map(Json::String) }
+}
+
+fn tree(
+    ruby: &Ruby,
+    value: Value,
+    what: &str,
+    key_of: fn(&Ruby, Value, &str) -> Result<String, Error>,
+    leaf_of: fn(&Ruby, Value, &str) -> Result<Json, Error>,
+) -> Result<Json, Error> {
     // What has been begun, each with its own name in what is around it.
     let mut begun: Vec<(Option<String>, Json)> = Vec::new();
     let mut steps = Traversal::new(ruby, value, what);
     while let Some(step) = steps.step()? {
-        let key = |key: Option<Value>| key.map(|key| text(ruby, key, "A key")).transpose();
+        let key = |key: Option<Value>| key.map(|key| key_of(ruby, key, "A key")).transpose();
         let (name, made) = match step {
             Step::Begin { key: name, is_hash } => {
                 let empty = if is_hash { Json::Object(Map::new()) } else { Json::Array(Vec::new()) };
@@ -102,7 +130,7 @@ pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error>
             Step::Leaf { key: name, value } => {
                 let name = key(name)?;
                 let around = begun.last().and_then(|(name, _)| name.as_deref());
-                let made = scalar(ruby, value, name.as_deref().or(around).unwrap_or(what))?;
+                let made = leaf_of(ruby, value, name.as_deref().or(around).unwrap_or(what))?;
                 (name, made)
             }
             Step::End => begun.pop().unwrap_or_default(),

@@ -7,6 +7,7 @@ use omniauth_litmus_core::api;
 use omniauth_litmus_core::config::cache::Configs;
 use omniauth_litmus_core::config::client::Credentials;
 use omniauth_litmus_core::config::headers::header_map;
+use omniauth_litmus_core::config::provider::TokenFormat;
 use omniauth_litmus_core::config::{Config, origin};
 use omniauth_litmus_core::http::{self, Environment, Http};
 use omniauth_litmus_core::token::{self, Extra, Grant};
@@ -87,6 +88,8 @@ impl Core {
     ) -> Result<(RHash, RArray), Error> {
         let config = this.config(ruby)?;
         let credentials = credentials(ruby, id, secret)?;
+        let nested =
+            if config.token_format == TokenFormat::Json { convert::take_nested(ruby, params)? } else { vec![] };
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
         let headers = RHash::from_value(headers).ok_or_else(|| wrong_value(ruby, "headers", "a Hash"))?;
         let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
@@ -97,7 +100,7 @@ impl Core {
             let meanwhile = if begins_login { warm_profile(&http, &config) } else { None };
             async move {
                 meanwhile.map(tokio::spawn);
-                token::request(&http, &config, &credentials, &grant, Extra { params: extra, headers }).await
+                token::request(&http, &config, &credentials, &grant, Extra { params: extra, nested, headers }).await
             }
         })?;
         Ok((json::members(ruby, &members)?, answer::response(ruby, &answer)?))

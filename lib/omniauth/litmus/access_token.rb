@@ -23,7 +23,7 @@ module OmniAuth
       # @return [Integer, nil] when the token expires, in seconds since the epoch
       attr_reader :expires_at
 
-      # @return [Hash{String => Object}] the other members of the token response, such as `scope`
+      # @return [Hash] the other members of the token response, such as `scope`, under the keys that they came with
       attr_reader :params
 
       # @return [Integer, nil] how many seconds before its expiry the token counts as expired
@@ -61,23 +61,24 @@ module OmniAuth
       # @param client [Client]
       # @param token [String]
       # @param opts [Hash] `refresh_token`, `expires_in` or `expires` (seconds), `expires_at` (seconds since the epoch,
-      #   or a String with a time); and with Symbol keys only, so that no token response can set them, `mode`,
-      #   `header_name`, `header_format`, `param_name` and `expires_latency` (how many seconds before its expiry the
-      #   token counts as expired); everything else becomes {#params}
+      #   a time as a database column has it, or a String with either); and with Symbol keys only, so that no token
+      #   response can set them, `mode`, `header_name`, `header_format`, `param_name` and `expires_latency` (how many
+      #   seconds before its expiry the token counts as expired); everything else becomes {#params}
       def initialize(client, token, opts = {})
         @client = client
         @token = token.to_s
-        @options = DEFAULT_OPTIONS.dup
-        @params = {}
-        opts.to_h.each { |name, value| take(name, value) }
-        @refresh_token = @params.delete("refresh_token")
-        set_expiry(@params.delete("expires_in"), @params.delete("expires"), @params.delete("expires_at"))
+        @params = opts.to_h.dup
+        @options = DEFAULT_OPTIONS.to_h { |name, default| [name, @params.delete(name) || default] }
+        latency = @params.delete(:expires_latency)
+        @expires_latency = latency && Plain.number(latency).to_i
+        @refresh_token = take(:refresh_token)
+        set_expiry(take(:expires_in), take(:expires), take(:expires_at))
       end
 
       # @param key [String, Symbol]
       # @return [Object, nil] another member of the token response
       def [](key)
-        params[key.to_s]
+        params.fetch(key) { params[key.is_a?(Symbol) ? key.name : key.to_s.to_sym] }
       end
 
       # @return [Boolean] whether the expiry is known
@@ -172,14 +173,11 @@ module OmniAuth
 
       private
 
-      def take(name, value)
-        if DEFAULT_OPTIONS.key?(name)
-          @options[name] = value if value
-        elsif name == :expires_latency
-          @expires_latency = value && Plain.number(value).to_i
-        else
-          @params[name.to_s] = value
-        end
+      # A member, whichever way its name is written.
+      def take(name)
+        symbol = @params.delete(name)
+        string = @params.delete(name.name)
+        symbol || string || nil
       end
 
       def set_expiry(expires_in, expires, expires_at)
@@ -188,16 +186,21 @@ module OmniAuth
         @expires_at -= expires_latency if @expires_at && expires_latency
       end
 
-      # nil if the timestamp cannot be parsed.
+      # Seconds since the epoch; nil if the value cannot be parsed.
       def timestamp(value)
-        case value
-        when Integer, /\A\d+\z/ then value.to_i
-        when String
-          require "time"
-          Time.parse(value).to_i
-        end
-      rescue ArgumentError
+        return if value.nil?
+
+        value = Plain.number(value)
+        value = time_in(value) if value.is_a?(String)
+        value = value.to_time if value.respond_to?(:to_time) # a Date has no to_i
+        value.to_i if value.respond_to?(:to_i)
+      rescue ArgumentError, RangeError
         nil
+      end
+
+      def time_in(text)
+        require "time"
+        Time.parse(text)
       end
 
       def serializable_form

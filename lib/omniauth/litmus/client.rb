@@ -60,6 +60,13 @@ module OmniAuth
         @site = site
       end
 
+      # @param options [Hash{Symbol => Object}] other settings; what is missing in them has no default
+      # @return [Hash]
+      def options=(options)
+        @core = nil
+        @options = options
+      end
+
       # The address of the authorization endpoint. {AuthorizationCode#authorize_url} builds the one to send a user to.
       #
       # @param params [Hash] parameters to add; nil values are left out

@@ -20,7 +20,10 @@ class ScriptedServer
     def self.headers_of(stream)
       lines = []
       lines << stream.gets.to_s.chomp until lines.last&.empty?
-      lines[..-2].to_h { |line| line.split(/:\s*/, 2) }.transform_keys(&:downcase)
+      fields = lines[..-2].map { |line| line.split(/:\s*/, 2) }
+      # A field that comes twice is seen twice (RFC 9110 §5.3).
+      fields.each_with_object({}) { |(name, value), all| (all[name.downcase] ||= []) << value }
+            .transform_values { |values| values.join(", ") }
     end
 
     # @return [String] as it was asked of a server; the whole target where it was asked of a proxy

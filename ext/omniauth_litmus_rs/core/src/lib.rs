@@ -12,6 +12,7 @@ mod error;
 pub mod http;
 pub mod json;
 pub mod login;
+mod query;
 pub mod rate_limit;
 mod resource_limits;
 mod response;

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::config::headers::{header_map, invalid_header};
 use crate::error::{Code, Error, Retry};
 use crate::http::{self, Http, Request};
+use crate::query::add_to_query;
 use crate::rate_limit::{self, RateLimit};
 use crate::response::Response;
 use crate::secret::Secret;
@@ -55,7 +56,7 @@ pub struct Call {
     pub method: String,
     /// Absolute, or relative to the site.
     pub url: String,
-    /// Added to the query of the address.
+    /// Added to the query of the address, in place of parameters of the same names.
     pub params: Vec<(String, String)>,
     /// Header fields; they win over the configured ones.
     pub headers: Vec<(String, String)>,
@@ -248,9 +249,7 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if call.token.is_some() || headers.contains_key(AUTHORIZATION) {
         config.origins.check_token(&url)?;
     }
-    if !params.is_empty() {
-        url.query_pairs_mut().extend_pairs(params);
-    }
+    add_to_query(&mut url, &params);
     let body = body.unwrap_or_default();
     if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));

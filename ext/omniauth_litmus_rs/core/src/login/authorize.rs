@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::config::client::{check_client_id, invalid_redirect_uri};
 use crate::error::{Code, Error};
 use crate::login::random;
+use crate::query::add_to_query;
 use crate::secret::Secret;
 use crate::text;
 
@@ -44,10 +45,7 @@ pub fn authorize_url(config: &Config, params: &[(String, String)], secret: &Secr
     if params.iter().any(|(name, value)| name == "redirect_uri" && value.contains('#')) {
         return Err(invalid_redirect_uri());
     }
-    let replaced = |name: &str| params.iter().any(|(key, _)| key == name);
-    let kept: Vec<(String, String)> =
-        url.query_pairs().filter(|(key, _)| !replaced(key)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
-    url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(params);
+    add_to_query(&mut url, params);
     Ok(url.into())
 }
 

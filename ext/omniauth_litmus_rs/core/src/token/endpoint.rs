@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serializer as _;
+use serde::ser::SerializeMap as _;
+use serde_json::Value as Json;
 use url::{Url, form_urlencoded};
 
 use crate::clock;
@@ -42,6 +44,8 @@ pub(super) struct TokenEndpoint<'c> {
     /// What the request holds and no error may repeat.
     secrets: Vec<Secret>,
     headers: HeaderMap,
+    /// Further parameters that a form has under several names, and JSON under one.
+    nested: &'c [(String, Json)],
     answer: Mutex<Option<(Members, Response)>>,
 }
 
@@ -53,8 +57,9 @@ impl<'c> TokenEndpoint<'c> {
         expected: Expected,
         secrets: Vec<Secret>,
         headers: HeaderMap,
+        nested: &'c [(String, Json)],
     ) -> Self {
-        Self { http, config, url, expected, secrets, headers, answer: Mutex::new(None) }
+        Self { http, config, url, expected, secrets, headers, nested, answer: Mutex::new(None) }
     }
 
     pub(super) fn into_answer(self) -> Result<(Members, Response), Error> {
@@ -83,20 +88,19 @@ impl<'c> TokenEndpoint<'c> {
 
     fn encode(&self, fields: &HeaderMap, form: &[u8]) -> Result<(HeaderMap, Vec<u8>), Error> {
         let mut headers = self.config.headers.clone();
+        // Settings are for every request; they may not replace what authenticates and describes this one.
+        headers.remove(AUTHORIZATION);
         headers.extend(self.headers.clone());
-        // The application may not replace what authenticates and describes the request.
-        headers.extend(fields.iter().map(|(name, value)| (name.clone(), value.clone())));
-        if !fields.contains_key(AUTHORIZATION) {
-            headers.remove(AUTHORIZATION);
+        for (name, value) in fields {
+            if name == CONTENT_TYPE || !self.headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
         }
         if self.config.token_format == TokenFormat::Form {
             return Ok((headers, form.to_vec()));
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let mut body = Vec::with_capacity(2 * form.len());
-        serde_json::Serializer::new(&mut body)
-            .collect_map(form_urlencoded::parse(form))
-            .map_err(|_| Error::internal())?;
+        let body = json(form, self.nested).map_err(|_| Error::internal())?;
         Ok((headers, body))
     }
 
@@ -174,6 +178,20 @@ impl<'c> TokenEndpoint<'c> {
         error.oauth = Some(Box::new(OAuthFields { error: Some(code), description, uri, scope: None }));
         error
     }
+}
+
+fn json(form: &[u8], nested: &[(String, Json)]) -> serde_json::Result<Vec<u8>> {
+    let mut body = Vec::with_capacity(2 * form.len());
+    let mut serializer = serde_json::Serializer::new(&mut body);
+    let mut members = serializer.serialize_map(None)?;
+    for (name, value) in form_urlencoded::parse(form) {
+        members.serialize_entry(&name, &value)?;
+    }
+    for (name, value) in nested {
+        members.serialize_entry(name, value)?;
+    }
+    members.end()?;
+    Ok(body)
 }
 
 fn unexpected_status(host: &str, status: u16) -> Error {

@@ -35,15 +35,17 @@ use crate::token::grant::Grant;
 /// A token answer that the crate accepts. The real one stays with the endpoint.
 const ACCEPTED: &str = r#"{"access_token":"-","token_type":"bearer"}"#;
 
-/// Makes a token request; `extra` are parameters of the application.
+/// Makes a token request. `own_basic` says that the application writes a Basic header itself: it says who the client is,
+/// and the body does not say it again. `extra` are parameters of the application.
 pub(super) async fn request(
     endpoint: &TokenEndpoint<'_>,
     config: &Config,
     credentials: &Credentials,
+    own_basic: bool,
     grant: &Grant,
     extra: Vec<(String, String)>,
 ) -> Result<(), Error> {
-    let client = client(config, credentials).set_token_uri(TokenUrl::from_url(config.token_url()?.clone()));
+    let client = client(config, credentials, own_basic).set_token_uri(TokenUrl::from_url(config.token_url()?.clone()));
     let http = Client(endpoint);
     let extra = extra.into_iter();
     let answer = match grant {
@@ -90,7 +92,7 @@ pub(super) async fn revoke(
     // address that it is told decides nothing: the endpoint sends to its own.
     let mut url = config.revoke_url()?.clone();
     let _ = url.set_scheme("https");
-    let client = client(config, credentials).set_revocation_url(RevocationUrl::from_url(url));
+    let client = client(config, credentials, false).set_revocation_url(RevocationUrl::from_url(url));
     let token = token.expose().to_owned();
     let revocable = match hint {
         Some("refresh_token") => StandardRevocableToken::RefreshToken(RefreshToken::new(token)),
@@ -100,10 +102,10 @@ pub(super) async fn revoke(
     request.request_async(&Client(endpoint)).await.map_err(endpoint_error)
 }
 
-fn client(config: &Config, credentials: &Credentials) -> BasicClient {
+fn client(config: &Config, credentials: &Credentials, own_basic: bool) -> BasicClient {
     let scheme = match config.auth_scheme {
-        AuthScheme::RequestBody => AuthType::RequestBody,
-        AuthScheme::BasicAuth => AuthType::BasicAuth,
+        AuthScheme::RequestBody if !own_basic => AuthType::RequestBody,
+        AuthScheme::RequestBody | AuthScheme::BasicAuth => AuthType::BasicAuth,
     };
     BasicClient::new(ClientId::new(credentials.id.clone()))
         .set_client_secret(ClientSecret::new(credentials.secret.expose().to_owned()))

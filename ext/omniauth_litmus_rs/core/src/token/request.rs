@@ -1,12 +1,14 @@
 //! A token request: code exchange (RFC 6749 §4.1.3), refresh (§6) and client credentials (§4.4).
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
+use serde_json::Value as Json;
 
 use crate::config::Config;
 use crate::config::client::Credentials;
 use crate::error::Error;
 use crate::http::Http;
 use crate::response::Response;
+use crate::secret::Secret;
 use crate::token::answer::Members;
 use crate::token::endpoint::{Expected, TokenEndpoint};
 use crate::token::grant::{Grant, secrets};
@@ -17,6 +19,8 @@ use crate::token::oauth2_adapter;
 pub struct Extra {
     /// Further parameters.
     pub params: Vec<(String, String)>,
+    /// Those that are arrays or objects in JSON; in a form all are `params`.
+    pub nested: Vec<(String, Json)>,
     /// Further header fields.
     pub headers: HeaderMap,
 }
@@ -39,8 +43,12 @@ pub async fn request(
     credentials.check()?;
     let url = config.token_url()?;
     let expected = if matches!(grant, Grant::RefreshToken(_)) { Expected::RefreshedToken } else { Expected::Token };
-    let endpoint = TokenEndpoint::new(http, config, url, expected, secrets(credentials, grant), extra.headers);
-    oauth2_adapter::request(&endpoint, config, credentials, grant, extra.params).await?;
+    let own = extra.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.split_once(' '));
+    let own_basic = own.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"));
+    let mut secrets = secrets(credentials, grant);
+    secrets.extend(own.map(|(_, credential)| Secret::new(credential.trim().to_owned())));
+    let endpoint = TokenEndpoint::new(http, config, url, expected, secrets, extra.headers, &extra.nested);
+    oauth2_adapter::request(&endpoint, config, credentials, own_basic, grant, extra.params).await?;
     endpoint.into_answer()
 }
 
