@@ -8,10 +8,10 @@ module OmniAuth
     module JSONText
       # As many as an answer may have. Few values that each stand in two places are more than any memory holds: 60
       # levels of `[inner, inner]`.
-      MOST_VALUES = 1_000_000
+      MAX_VALUES = 1_000_000
       # As `JSON.generate` has it.
-      MOST_LEVELS = 100
-      private_constant :MOST_VALUES, :MOST_LEVELS
+      MAX_LEVELS = 100
+      private_constant :MAX_VALUES, :MAX_LEVELS
 
       class << self
         # @param value [Object]
@@ -19,14 +19,20 @@ module OmniAuth
         # @raise [ConfigurationError] for a value that has no JSON; neither message nor cause quotes it
         def of(value)
           load_json unless defined?(::JSON::State)
-          count(value, 0)
-          written(value)
-        rescue JSON::NestingError
-          hint = "Pass plain data, not a graph of objects that may contain itself"
-          raise wrong("json is nested deeper than 100 levels", :nested_too_deep, hint), cause: nil
+          written(counted(value))
+        rescue JSON::NestingError # in what a to_json of the application's writes
+          raise too_deep, cause: nil
         rescue JSON::JSONError, EncodingError
           hint = "Strings must be valid UTF-8, and numbers finite"
           raise wrong("json has a value that JSON.generate cannot write", :invalid_value, hint), cause: nil
+        end
+
+        # @param value [Object]
+        # @return [Object] the same
+        # @raise [ConfigurationError] for what is nested too deep, or holds too many values
+        def counted(value)
+          count(value, 0)
+          value
         end
 
         private
@@ -39,10 +45,10 @@ module OmniAuth
         # How many values there are, with those that were counted before.
         def count(value, levels, counted = 0)
           counted += 1
-          raise too_many if counted > MOST_VALUES
+          raise too_many if counted > MAX_VALUES
 
           inner = inside(value)
-          raise JSON::NestingError if inner && levels == MOST_LEVELS
+          raise too_deep if inner && levels == MAX_LEVELS
 
           inner&.each { |item| counted = count(item, levels + 1, counted) }
           counted
@@ -66,8 +72,13 @@ module OmniAuth
           raise wrong("json has a value whose JSON is no String", :invalid_value, hint), cause: nil
         end
 
+        def too_deep
+          wrong("json is nested deeper than #{MAX_LEVELS} levels", :nested_too_deep,
+                "Pass plain data, not a graph of objects that may contain itself")
+        end
+
         def too_many
-          wrong("json holds more than #{MOST_VALUES} values", :too_many_values,
+          wrong("json holds more than #{MAX_VALUES} values", :too_many_values,
                 "See whether the same data stands in many places, or send less at once")
         end
 
