@@ -59,11 +59,38 @@ RSpec.describe OmniAuth::Litmus::OAuthError, "that quotes the request" do
     end
   end
 
+  it "shows nothing of a short secret in a form" do
+    refuse("/oauth/token", ->(_) { "%2Balph%2B" })
+    client = OmniAuth::Litmus::Client.new("id", "+alph+", { site: api.base_url })
+    expect(error_of { client.client_credentials.get_token }.description).to eq "cannot parse: [REDACTED] - sorry"
+  end
+
   it "shows nothing of a secret that is cut where its words end" do
     refuse("/oauth/token", ->(_) { "no" })
     api.answer("/oauth/token", status: 400, type: "application/json",
                                body: JSON.generate(error: "invalid_request", error_description: "not alpha%2Bbravo%2"))
     expect(exchange.description).to eq "not [REDACTED]"
+  end
+
+  {
+    "in capitals" => :upcase.to_proc, "Base64 of its own" => ->(text) { [text].pack("m") },
+    "in hexadecimal" => ->(text) { text.unpack1("H*") },
+    "over several lines" => ->(text) { text.scan(/.{1,5}/).join("\r\n ") },
+    "in octal" => ->(text) { text.bytes.map { |byte| format("\\%03o", byte) }.join },
+    "as its middle alone" => ->(text) { "...#{text[3..-3]} ..." }
+  }.each do |what, form|
+    it "shows nothing of a secret that is quoted #{what}" do
+      refuse("/oauth/token", ->(_) { form.call(secret) })
+      expect(exchange.description).to match(/\Acannot parse: (\.{3})?\[REDACTED\].{0,6} - sorry\z/)
+    end
+  end
+
+  it "ends its search in words that fit in endless ways" do
+    refuse("/oauth/token", ->(_) { "\\" * 60_000 })
+    api.answer("/ready", body: "{}")
+    client = OmniAuth::Litmus::Client.new("id", "#{"\\" * 6000}!", { site: api.base_url })
+    expect(error_of { client.client_credentials.get_token }.description).to start_with("cannot parse: [REDACTED]")
+    expect(client.request(:get, "#{api.base_url}/ready").status).to eq 200
   end
 
   it "keeps the other words" do

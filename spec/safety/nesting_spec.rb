@@ -72,12 +72,12 @@ RSpec.describe "Nested data" do
   }.each do |entry, call|
     it "that contains itself is refused in #{entry}, on each thread" do
       lines = outcomes(<<~RUBY)
-        circles.except(:doubled).each_value do |data|
+        circles.each_value do |data|
           puts outcome.call { #{call} }
           puts Thread.new { outcome.call { #{call} } }.value
         end
       RUBY
-      expect(lines.tally).to eq("OmniAuth::Litmus::ConfigurationError nested_too_deep" => 8)
+      expect(lines).to eq(counted.map { |code| "OmniAuth::Litmus::ConfigurationError #{code}" })
     end
   end
 

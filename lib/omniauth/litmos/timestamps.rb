@@ -12,9 +12,7 @@ module OmniAuth
     module Timestamps
       DATE = %r{\A/Date\((-?\d{1,17})([+-]\d{2})?(\d{2})?\)/\z}
       ISO = /\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)\z/
-      # Below this depth `JSON.generate` raises, so nothing is converted there.
-      MAX_DEPTH = 101
-      private_constant :DATE, :ISO, :MAX_DEPTH
+      private_constant :DATE, :ISO
 
       module_function
 
@@ -32,11 +30,16 @@ module OmniAuth
 
       # @param value [Object] with Times or other values with `to_time`
       # @return [Object] for JSON
-      def format(value, depth = 0)
+      # @raise [OmniAuth::Litmus::ConfigurationError] for data that is nested too deep, or holds too many values
+      def format(value)
+        formatted(OmniAuth::Litmus::JSONText.counted(value))
+      end
+
+      def formatted(value)
         case value
-        when Hash, Array then depth > MAX_DEPTH ? value : map_members(value) { |member| format(member, depth + 1) }
+        when Hash, Array then map_members(value) { |member| formatted(member) }
         when Time then "/Date(#{(value.to_r * 1000).floor}#{value.strftime("%z")})/"
-        else date?(value) ? format(value.to_time) : value
+        else date?(value) ? formatted(value.to_time) : value
         end
       end
 

@@ -1,5 +1,6 @@
 //! Text from other systems, made fit for a log line.
 
+mod fragments;
 mod redaction;
 
 use crate::secret::Secret;

@@ -3,12 +3,19 @@
 //! A server that quotes a request quotes its bytes: a secret `a+b/"c` is `a%2Bb%2F%22c` in a form, `a+b\/\"c` or `a\u002bb…` in
 //! JSON, and once that is shown in a page, `a+b/&quot;c`. So a secret is not looked for as a text: character by character,
 //! each may stand there plain or in any of these forms, in JSON within a form and the like, too. Of a secret that was cut
-//! where the words end, the beginning is found.
+//! where the words end, the beginning is found. What else can be left of a long secret is found by [`fragments`].
+
+use std::ops::Range;
 
 use crate::secret::Secret;
+use crate::text::fragments::fragments;
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "[REDACTED]";
+/// Of longer words, the beginning is enough to be shown.
+const MAX_SEARCHED: usize = 8 * 1024;
+/// A request that is quoted as a whole takes a few thousand; these are some milliseconds.
+const MAX_STEPS: usize = 40_000;
 /// A shorter beginning of a secret at the end of a text may be there by chance.
 const MIN_PREFIX: usize = 6;
 /// More backslashes than this are no escapes.
@@ -24,10 +31,12 @@ const MAX_ESCAPE_LENGTH: usize = 12;
 /// The first `most` characters of the text, with each secret redacted.
 #[must_use]
 pub(super) fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
+    let text = beginning(text, MAX_SEARCHED);
+    let mut search = Search::new(text, secrets);
     let (mut shown, mut length, mut at) = (String::new(), 0, 0);
     while length < most {
         let Some(next) = text[at..].chars().next() else { break };
-        if let Some(end) = secrets.iter().filter_map(|secret| end_of(text, at, secret.expose())).max() {
+        if let Some(end) = search.end_at(at) {
             shown.push_str(REDACTED);
             (length, at) = (length + REDACTED.len(), end);
         } else {
@@ -38,17 +47,51 @@ pub(super) fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
     shown.chars().take(most).collect()
 }
 
-/// Whether the text holds the secret, or ends with its beginning.
+/// Whether the text holds the secret or a part of it, or ends with its beginning.
 #[must_use]
 pub(super) fn repeats(text: &str, secret: &Secret) -> bool {
-    text.char_indices().any(|(at, _)| end_of(text, at, secret.expose()).is_some())
+    let secrets = [secret];
+    let mut search = Search::new(text, &secrets);
+    text.char_indices().any(|(at, _)| search.end_at(at).is_some())
+}
+
+/// The characters up to so many bytes.
+fn beginning(text: &str, most: usize) -> &str {
+    let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= most).last();
+    &text[..end.unwrap_or_default()]
+}
+
+/// A search that ends, whatever the words and the secrets are: those of a hostile provider may fit in endless ways.
+struct Search<'t> {
+    text: &'t str,
+    secrets: &'t [&'t Secret],
+    fragments: Vec<Range<usize>>,
+    steps: usize,
+}
+
+impl<'t> Search<'t> {
+    fn new(text: &'t str, secrets: &'t [&'t Secret]) -> Self {
+        Self { text, secrets, fragments: fragments(text, secrets), steps: 0 }
+    }
+
+    /// The end of what must not be shown and begins at `at`. Where the search was given up, that is all the rest.
+    fn end_at(&mut self, at: usize) -> Option<usize> {
+        let Self { text, secrets, fragments, steps } = self;
+        let whole = secrets.iter().filter_map(|secret| end_of(text, at, secret.expose(), steps)).max();
+        let part = fragments.iter().find(|part| part.contains(&at)).map(|part| part.end);
+        if *steps < MAX_STEPS { whole.max(part) } else { Some(text.len()) }
+    }
 }
 
 /// Where the secret ends that begins at `at`, in whatever form.
-fn end_of(text: &str, at: usize, secret: &str) -> Option<usize> {
+fn end_of(text: &str, at: usize, secret: &str, steps: &mut usize) -> Option<usize> {
     let mut ends = vec![at];
     for (count, c) in secret.chars().enumerate() {
         let mut next: Vec<usize> = Vec::new();
+        *steps += ends.len();
+        if *steps >= MAX_STEPS {
+            return None;
+        }
         for end in &ends {
             forms(text, *end, c, &mut next);
         }
@@ -73,6 +116,9 @@ fn breaks_off(rest: &str) -> bool {
 fn forms(text: &str, at: usize, c: char, ends: &mut Vec<usize>) {
     let mut places = vec![at];
     for backslashes in 0..=MAX_BACKSLASHES {
+        if places.is_empty() {
+            break;
+        }
         let mut next = Vec::new();
         for place in places {
             let rest = &text[place..];
@@ -236,6 +282,42 @@ mod tests {
         for words in ["abcde", "abcdef is not it", "abcdef & co"] {
             assert_eq!(shown(words, "abcdef+ghi"), words);
         }
+    }
+
+    #[test]
+    fn a_search_without_end_is_given_up_and_shows_nothing_more() {
+        for (text, secret) in [("\\", "\\"), ("a", "a"), ("%25", "%"), ("&amp;", "&"), ("+%2B%252B", "+")] {
+            let secret = Secret::new(secret.repeat(6000) + "!");
+            let began = std::time::Instant::now();
+            let shown = redacted(&text.repeat(60_000), &[&secret], 256);
+            assert!(shown.starts_with(REDACTED) && shown.len() < 2 * REDACTED.len(), "{shown}");
+            assert!(repeats(&text.repeat(60_000), &secret), "{text}");
+            assert!(began.elapsed() < std::time::Duration::from_secs(20), "{text}: {:?}", began.elapsed());
+        }
+    }
+
+    #[test]
+    fn parts_of_a_secret_and_what_was_never_sent_are_found() {
+        let secret = "golf+hotel/India?juliett~kilo";
+        for form in [
+            "GOLF+HOTEL/INDIA?JULIETT~KILO",
+            "...hotel/India?juliett...",
+            "golf+ho\r\n tel/In\ndia?juliett~kilo",
+            "golf+ho\\ntel/In%0D%0Adia?juliett~kilo",
+            "&plus;hotel&sol;India&#63juliett",
+            "\\147\\157\\154\\146\\053\\150\\157\\164\\145\\154\\057",
+            "\\u{67}\\u{6f}\\u{6c}\\u{66}\\u{2b}\\u{68}\\u{6f}\\u{74}\\u{65}\\u{6c}",
+            "%u0067%u006f%u006c%u0066%u002b%u0068%u006f%u0074%u0065%u006c",
+            "Z29sZitob3RlbC9JbmRpYT9qdWxpZXR0fmtpbG8=",
+            "c2VjcmV0PWdvbGYraG90ZWwvSW5kaWE/anVsaWV0dH5raWxv",
+            "676f6c662b686f74656c2f496e6469613f",
+            "676F6C662B686F74656C2F496E6469613F",
+        ] {
+            let shown = shown(&format!("no {form}: sorry"), secret);
+            assert!(shown.starts_with("no ") && shown.ends_with(": sorry") && shown.contains(REDACTED), "{shown}");
+            assert!(repeats(form, &Secret::new(secret.to_owned())), "{form}");
+        }
+        assert_eq!(shown("The access token has expired", "an-access-token"), "The access token has expired");
     }
 
     #[test]
