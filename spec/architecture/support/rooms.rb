@@ -12,7 +12,7 @@ require "ripper"
 module Rooms
   LIB = File.expand_path("../../../lib", __dir__)
   INFLECTIONS = { "omniauth" => "OmniAuth", "version" => "VERSION", "json_text" => "JSONText",
-                  "oauth2_names" => "OAuth2Names", "oauth_fields" => "OAuthFields",
+                  "oauth" => "OAuth", "oauth2_names" => "OAuth2Names", "oauth_fields" => "OAuthFields",
                   "oauth_fault" => "OAuthFault" }.freeze
   # Files without a constant of their own name, each for a reason.
   IGNORED = {
@@ -28,7 +28,7 @@ module Rooms
   # The room of a file: the first that matches.
   ROOMS = {
     contents: %r{\Aomniauth/litm[ou]s\.rb},
-    outside: %r{/(sandbox|doctor|test_helper|testing|rspec|redirection|net_connect)\b},
+    outside: %r{/(sandbox|doctor|test_helper|testing|rspec)\b},
     litmos: /litmos/,
     token_source: %r{litmus/token_source},
     stores: %r{litmus/(stores|redis_commands)},
@@ -66,8 +66,12 @@ module Rooms
       files.reject { |file| Object.const_defined?(name_of(file)) }
     end
 
+    # A folder is a namespace, as to Zeitwerk.
+    def named
+      files.flat_map { |file| [file, File.dirname(file)] }.map { |path| name_of(path) }
+    end
+
     def misplaced
-      named = files.map { |file| name_of(file) }
       ROOTS.flat_map { |root| modules_below(root) - named }.to_h { |name| [name, file_of(name)] }
            .reject { |_, file| file.nil? || IGNORED.key?(file) || file.match?(RAILS) }
     end

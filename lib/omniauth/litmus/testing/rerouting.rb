@@ -18,7 +18,8 @@ module OmniAuth
         module Rerouted
           def initialize(id, secret, options = {})
             options = Plain.symbolized(options)
-            target = Rerouting.target if Rerouting.from?(options[:site] || Client::CoreSettings.site(options[:provider]))
+            site = options[:site] || Client::CoreSettings.site(options[:provider])
+            target = Rerouting.target if Rerouting.from?(site)
             target ? super(*Rerouting.arguments(target, id, secret, options)) : super
           end
 
