@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("pg", "sqlite3")
+
 require "omniauth/litmus/stores/active_record"
 require_relative "../support/token_rows"
 

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("pg", "sqlite3")
+
 require "connection_pool"
 require "delegate"
 require "json"
