@@ -1,0 +1,54 @@
+# frozen_string_literal: true
+
+return unless GemsAtHand.all?("puma", "nokogiri", "sqlite3", "rails")
+
+require_relative "support/walkthrough"
+
+# Everything that the README and the guides print, done as printed: see Walkthrough.
+RSpec.describe "What the documents print" do
+  # @param path [String] of a document, each of whose blocks is run
+  # @param options [Hash] as for {Walkthrough.open}
+  # @param console [String] what its Ruby finds
+  def self.document(path, console: "", **options, &check)
+    it "works as printed in #{path}" do
+      Walkthrough.open(path, **options) do |walk|
+        walk.run(console)
+        instance_exec(walk, &check) if check
+      end
+    end
+  end
+
+  # @return [Demo::Page] after a sign-in at the sandbox
+  def sign_in(walk, path, button: "Sign in with Litmus")
+    browser = walk.browser
+    browser.visit("#{walk.url}#{path}")
+    browser.press(button)
+    browser.press("Sign in")
+    browser.press("Authorize")
+  end
+
+  # Litmus is a sandbox in the console's process; `litmus_tokens` are those of somebody who has just signed in there.
+  sandbox = <<~'RUBY'
+    require "omniauth/litmus/test_helper"
+    extend OmniAuth::Litmus::TestHelper
+    def litmus_tokens
+      client = OmniAuth::Litmus::Client.new("demo-application", "demo-secret")
+      redirect_uri = "https://app.example/auth/litmus/callback"
+      answer = @litmus.approve(client.auth_code.authorize_url(redirect_uri:, state: "s"))
+      client.auth_code.get_token(URI.decode_www_form(URI(answer).query).to_h["code"], redirect_uri:)
+    end
+    @litmus = litmus_sandbox
+  RUBY
+  connected = "#{sandbox}OmniAuth::AuthHash.new(provider: 'litmus', uid: '1001', info: { name: 'Maya Okafor' }, " \
+              "credentials: litmus_tokens.to_hash).then { |auth| LitmusConnection.from_omniauth(auth) }\n"
+
+  document "README.md", rails: [], console: connected do |walk|
+    expect(sign_in(walk, "/litmus_session/new").heading).to eq("Hello, Maya Okafor")
+  end
+
+  document "docs/guides/rails.md", rails: [], console: connected do |walk|
+    page = walk.part.zero? ? "/litmus_session/new" : "/"
+    walk.serve("bin/rails server") unless walk.part.zero?
+    expect(sign_in(walk, page).response.body).to include("Hello, Maya Okafor")
+  end
+end
