@@ -19,9 +19,9 @@ RSpec.describe "What the documents print" do
   end
 
   # @return [Demo::Page] after a sign-in at the sandbox
-  def sign_in(walk, path, button: "Sign in with Litmus")
+  def sign_in(walk, path, host: "localhost", button: "Sign in with Litmus")
     browser = walk.browser
-    browser.visit("#{walk.url}#{path}")
+    browser.visit("#{walk.url(host:)}#{path}")
     browser.press(button)
     browser.press("Sign in")
     browser.press("Authorize")
@@ -50,5 +50,23 @@ RSpec.describe "What the documents print" do
     page = walk.part.zero? ? "/litmus_session/new" : "/"
     walk.serve("bin/rails server") unless walk.part.zero?
     expect(sign_in(walk, page).response.body).to include("Hello, Maya Okafor")
+  end
+
+  document "docs/guides/devise.md", rails: [], gems: %w[devise] do |walk|
+    expect(sign_in(walk, "/").heading).to eq("Hello, #{walk.part.zero? ? "maya@example.com" : "Maya Okafor"}")
+  end
+
+  document "docs/guides/sinatra-and-rack.md" do |walk|
+    expect(sign_in(walk, "/").response.body).to include("Hello, Maya Okafor")
+  end
+
+  document "docs/guides/connecting-an-existing-user.md", rails: [] do |walk|
+    page = sign_in(walk, "/litmus_connection", button: "Connect Litmus")
+    expect(page.heading).to eq("Connected as Maya Okafor")
+  end
+
+  document "docs/guides/many-tenants.md", rails: [] do |walk|
+    page = sign_in(walk, "/", host: "acme.localhost")
+    expect(page.response.body).to include("Hello, Maya Okafor, at acme.localhost")
   end
 end

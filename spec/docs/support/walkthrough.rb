@@ -1,6 +1,5 @@
 # frozen_string_literal: true
 
-require "shellwords"
 require_relative "../../rails/support/rails_server"
 require_relative "document"
 require_relative "warm_rails"
@@ -76,11 +75,18 @@ class Walkthrough
   def part = @blocks.first.part
 
   # @param port [Integer] as it is printed
+  # @param host [String] localhost, or a name below it
   # @return [String] where that is
-  def url(port = 3000) = "http://localhost:#{@ports.fetch(port.to_s)}"
+  def url(port = 3000, host: "localhost") = "http://#{host}:#{@ports.fetch(port.to_s)}"
 
-  # @return [Demo::Browser]
-  def browser = Demo::Browser.new
+  # @return [Demo::Browser] that finds names below localhost here, as browsers do
+  def browser
+    Demo::Browser.new.tap do |browser|
+      browser.define_singleton_method(:connect) do |uri, &request|
+        Net::HTTP.start(uri.host, uri.port, nil, ipaddr: "127.0.0.1", &request)
+      end
+    end
+  end
 
   # @return [String] of a file as it is now
   def read(path) = File.read(File.join(@directory, path))
@@ -147,11 +153,18 @@ class Walkthrough
 
   def execute(command)
     case command
-    when /\Aexport (.+)/ then Shellwords.split($1).each { |pair| @env.store(*pair.split("=", 2)) }
+    when /\Aexport / then export(command)
     when /\Acd (\S+)/ then @directory = File.expand_path($1, @directory)
     when SERVER then serve(command)
     else sh(command.sub(/\Abundle install\b/, "bundle install --local"))
     end
+  end
+
+  # As the shell expands it.
+  def export(command)
+    names = command.scan(/(\w+)=/).flatten
+    values = sh("#{command}; printf '%s\\n' #{names.map { |name| "\"$#{name}\"" }.join(" ")}").lines(chomp: true)
+    @env.update(names.zip(values).to_h)
   end
 
   # One console for all of a document's Ruby, so that what a block assigns is there for the next.
