@@ -69,4 +69,28 @@ RSpec.describe "What the documents print" do
     page = sign_in(walk, "/", host: "acme.localhost")
     expect(page.response.body).to include("Hello, Maya Okafor, at acme.localhost")
   end
+
+  account = "#{sandbox}User = Struct.new(:id)\nuser = User.new(1)\n" \
+              "auth = OmniAuth::AuthHash.new(credentials: litmus_tokens.to_hash)\n" \
+              "auth.credentials.token ||= auth.credentials.access_token\n"
+
+  document "docs/guides/tokens-and-stores.md", rails: [], console: account
+
+  source = "#{sandbox}require 'omniauth/litmus/token_source'\n" \
+           "client = OmniAuth::Litmus::Client.new('demo-application', 'demo-secret')\n" \
+           "source = OmniAuth::Litmus::TokenSource.new(client, OmniAuth::Litmus::Stores::Memory.new).keep(litmus_tokens)\n"
+
+  document "docs/guides/calling-litmus.md", console: source
+
+  document "docs/guides/background-jobs.md", rails: [], railties: %w[active_job], console: connected
+
+  document "docs/guides/litmos.md"
+
+  document "docs/guides/testing.md", rails: [], gems: %w[rspec-rails]
+
+  document "docs/guides/sandbox.md" do |walk|
+    expect(walk.browser.visit(walk.url(4000)).status).to eq(200)
+  end
+
+  document "docs/guides/options.md"
 end

@@ -24,12 +24,21 @@ class Walkthrough
   # @param path [String] of the document
   # @param rails [Array<String>, nil] options of `rails new`; nil: an empty folder
   # @param gems [Array<String>] besides those that a new app has
+  # @param railties [Array<String>] that the smallest new app does without, such as "active_job"
   # @yieldparam walkthrough [Walkthrough] of each part of the document
-  def self.open(path, rails: nil, gems: [], &visit)
+  def self.open(path, rails: nil, gems: [], railties: [], &visit)
     Document.new(path).blocks.group_by(&:part).each_value do |blocks|
-      folder(rails, gems) { |root| new(path, blocks, root).during(&visit) }
+      folder(rails, gems) do |root|
+        railties.each { |name| add_railtie(File.join(root, "config/application.rb"), name) }
+        new(path, blocks, root).during(&visit)
+      end
     end
   end
+
+  def self.add_railtie(file, name)
+    File.write(file, File.read(file).sub(/^# (require "#{name}\/railtie")/, '\1'))
+  end
+  private_class_method :add_railtie
 
   def self.folder(rails, gems)
     return GeneratedApp.open(*rails, gems:) { |app| yield app.root } if rails
