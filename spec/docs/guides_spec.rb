@@ -84,7 +84,10 @@ RSpec.describe "What the documents print" do
 
   document "docs/guides/background-jobs.md", rails: [], railties: %w[active_job], console: connected
 
-  document "docs/guides/litmos.md"
+  litmos = "require 'omniauth/litmos'\nlitmos = OmniAuth::Litmos::Client.new(source: 'my-app', " \
+           "api_key: ENV['LITMOS_API_KEY'], base_url: ENV['LITMOS_BASE_URL'])\n"
+
+  document "docs/guides/litmos.md", console: litmos
 
   document "docs/guides/testing.md", rails: [], gems: %w[rspec-rails]
 

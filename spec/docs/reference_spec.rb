@@ -1,84 +1,72 @@
 # frozen_string_literal: true
 
 require "omniauth/litmus/sandbox"
-require_relative "support/error_codes"
+require "omniauth/litmos/sandbox"
+require_relative "../support/error_codes"
+require_relative "support/document"
 
-# What the README says, as far as the code can tell.
-RSpec.describe "The README" do
-  root = File.expand_path("..", __dir__)
-  readme = File.read(File.join(root, "README.md"))
-
-  # The names in the first column of the table that follows a heading.
-  table = lambda do |heading, column = 1|
-    rows = readme[/^##+ #{heading}\n.*?(?=^##|\z)/m].lines.grep(/^\|/).drop(2)
-    rows.flat_map { |row| row.split("|")[column].scan(/`(\w+)/).flatten.map(&:to_sym) }
+# What documents say of options, switches and errors, as far as the code can tell.
+RSpec.describe "The reference in the guides" do
+  guide = ->(name) { Document.new("docs/guides/#{name}.md") }
+  # The names in a column of the tables below a heading.
+  names = lambda do |document, heading, column = 0|
+    document.rows(heading).flat_map { |row| row[column].scan(/`:?(\w+)/).flatten.map(&:to_sym) }
   end
 
-  samples = readme.scan(/^```ruby\n(.*?)^```/m).flatten
+  let(:troubleshooting) { guide["troubleshooting"] }
 
-  samples.each do |sample|
-    it "has Ruby in the sample #{sample.lines.first.strip.inspect}" do
-      expect { RubyVM::InstructionSequence.compile(sample) }.not_to raise_error
+  Document.all.each do |document|
+    document.blocks.select { |block| block.language == "ruby" }.each do |block|
+      it "has Ruby in #{document.path}:#{block.line}" do
+        expect { RubyVM::InstructionSequence.compile(block.text) }.not_to raise_error
+      end
     end
   end
 
   it "turns PKCE on wherever it shows how to begin" do
-    providers = samples.grep(/(provider|config\.omniauth) :litmus/)
-    expect(providers.length).to be >= 3
-    expect(providers).to all(include("pkce: true"))
+    samples = Document.all.flat_map(&:blocks).map(&:text).grep(/^ *(provider|config\.omniauth) :litmus/)
+    expect(samples.length).to be >= 5
+    expect(samples).to all(include("pkce: true"))
   end
 
   it "names every option of the strategy, and no other" do
     own = OmniAuth::Litmus::AuthorizationCodeFlow::OPTIONS.keys + %i[include_email include_raw_info]
-    expect(table["Options"]).to match_array([*own, :scope, :state])
+    expect(names[guide["options"], "The strategy's options"]).to match_array([*own, :scope, :state])
   end
 
   it "names every key of client_options, and no other" do
-    settings = OmniAuth::Litmus::Client::CoreSettings
-    expect(table["client_options"]).to match_array(settings.const_get(:CORE) + settings.const_get(:RUBY))
+    settings = OmniAuth::Litmus::Settings
+    expect(names[guide["options"], "client_options"]).to match_array(settings.const_get(:CORE) + settings.const_get(:RUBY))
   end
 
   it "names every switch of the sandbox, and no other" do
-    expect(table["The sandbox"]).to match_array(OmniAuth::Litmus::Sandbox::Settings::DEFAULTS.keys)
+    expect(names[guide["sandbox"], "Switches"]).to match_array(OmniAuth::Litmus::Sandbox::Settings::DEFAULTS.keys)
   end
 
-  it "names every class of error" do
+  it "names every switch of Litmos's sandbox, and no other" do
+    switches = OmniAuth::Litmos::Sandbox::Settings::DEFAULTS.keys
+    expect(names[guide["litmos"], "The sandbox's switches"]).to match_array(switches)
+  end
+
+  it "has a section for every class of error" do
     classes = ObjectSpace.each_object(OmniAuth::Litmus::Error.singleton_class)
-    own = classes.map(&:name).grep(/\AOmniAuth::Litmus::/).map { |name| name.split("::").last.to_sym }
-    expect(table["Errors"]).to include(*own)
+    own = classes.map(&:name).grep(/\AOmniAuth::Litmus::/).map { |name| name.split("::").last }
+    expect(troubleshooting.section("Errors").scan(/^### (\w+)$/).flatten).to include(*own)
   end
 
   # Those that a provider chooses are not raised by a name of ours.
   of_providers = %i[invalid_client invalid_grant invalid_request invalid_scope]
 
-  it "names every error code that the sources have, and no other" do
-    rows = readme[/^## Errors\n.*?(?=^In a login)/m].lines.grep(/^\|/).drop(2)
-    codes = rows.flat_map { |row| row.split("|")[2].scan(/`(\w+)`/).flatten.map(&:to_sym) }
+  it "says of every error code that the sources have, and of no other, what it means and what to do" do
+    rows = troubleshooting.rows("Errors")
+    codes = rows.flat_map { |row| row.first.scan(/`(\w+)`/).flatten.map(&:to_sym) }
     expect(codes.uniq - of_providers).to match_array((ErrorCodes.raised - of_providers).to_a)
+    expect(rows).to all(have_attributes(length: 3).and(all(match(/\w/))))
   end
 
   it "names every class that is raised and is no error of this gem" do
-    section = readme[/^## Errors\n.*?(?=^## )/m]
-    foreign = ErrorCodes.classes.map { |name| name.split("::").last }.reject { |name| section.include?("`#{name}`") }
-    expect(foreign - %w[Errors]).to be_empty
-  end
-
-  # @return [Array<String>] the anchors of a text's headings
-  def anchors(text)
-    text.scan(/^#+ (.+)/).flatten.map { |words| words.downcase.delete("^a-z0-9_ -").tr(" ", "-") }
-  end
-
-  %w[README.md SECURITY.md THREAT_MODEL.md].each do |name|
-    it "has no dead link to a file or a heading in #{name}" do
-      folder = File.dirname(File.join(root, name))
-      links = File.read(File.join(root, name)).scan(/\]\(([^)]+)\)/).flatten.grep_v(%r{\Ahttps://})
-      dead = links.reject do |link|
-        path, heading = link.split("#", 2)
-        file = path.empty? ? File.join(root, name) : File.join(folder, path)
-        File.exist?(file) && (heading.nil? || anchors(File.read(file)).include?(heading))
-      end
-      expect(links).not_to be_empty
-      expect(dead).to be_empty
-    end
+    section = troubleshooting.section("Errors")
+    foreign = ErrorCodes.classes.map { |name| name.split("::").last }.reject { |name| section.match?(/\b#{name}\b/) }
+    expect(foreign - %w[Trouble]).to be_empty
   end
 end

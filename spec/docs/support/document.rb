@@ -71,7 +71,7 @@ class Document
   # @return [Array<Array<String>>] the cells of the tables below it, without their heads
   def rows(heading)
     tables = section(heading).scan(/^\|.*\n\| *-.*\n((?:\|.*\n?)*)/).flatten
-    tables.flat_map(&:lines).map { |row| row.split(/(?<!\\)\|/).drop(1).map(&:strip) }
+    tables.flat_map(&:lines).map { |row| row.strip.split(/(?<!\\)\|/).drop(1).map(&:strip) }
   end
 
   # @return [Array<String>] links to files and headings of this repository
