@@ -96,4 +96,33 @@ RSpec.describe "What the documents print" do
   end
 
   document "docs/guides/options.md"
+
+  document "docs/guides/troubleshooting.md"
+
+  document "docs/guides/moving-from-omniauth-litmus.md" do |walk|
+    expect(JSON.parse(sign_in(walk, "/").response.body))
+      .to include("provider" => "acme", "info" => include("name" => "MAYA OKAFOR"), "extra" => { "email" => "maya@example.com" })
+  end
+
+  document "docs/guides/api-apps-and-spas.md", rails: %w[--api] do |walk|
+    browser = walk.browser
+    page = browser.visit("#{walk.url}/index.html")
+    form = JSON.parse(browser.visit("#{walk.url}/litmus_session/new").response.body)
+    browser.return_to(page)
+    fields = [["authenticity_token", form.fetch("authenticity_token")], ["origin", "#{walk.url}/index.html"]]
+    browser.post("#{walk.url}#{form.fetch("path")}", fields)
+    browser.press("Sign in")
+    expect(browser.press("Authorize").uri.path).to eq("/index.html")
+    expect(JSON.parse(browser.visit("#{walk.url}/litmus_session").response.body)).to include("name" => "Maya Okafor")
+  end
+
+  document "docs/guides/sessions-and-cookies.md", rails: [] do |walk|
+    expect(sign_in(walk, "/litmus_session/new").heading).to eq("Hello, Maya Okafor")
+  end
+
+  document "docs/guides/deployment.md"
+
+  document "docs/guides/security-for-reviewers.md"
+
+  document "docs/guides/upgrading.md"
 end
