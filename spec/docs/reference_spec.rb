@@ -35,8 +35,8 @@ RSpec.describe "The reference in the guides" do
   end
 
   it "names every key of client_options, and no other" do
-    settings = OmniAuth::Litmus::Settings
-    expect(names[guide["options"], "client_options"]).to match_array(settings.const_get(:CORE) + settings.const_get(:RUBY))
+    settings = %i[CORE RUBY].flat_map { |name| OmniAuth::Litmus::Settings.const_get(name) }
+    expect(names[guide["options"], "client_options"]).to match_array(settings)
   end
 
   it "names every switch of the sandbox, and no other" do

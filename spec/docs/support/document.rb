@@ -17,7 +17,7 @@ class Document
     #
     # @return [String, nil]
     def path
-      text[/\A(?:#|<%#|<!--|--|\/\/) ((?:[\w.-]+\/)*(?:[\w-]*\.[\w.]+|Gemfile|Dockerfile|Rakefile))(?: \(add\))?(?: %>| -->)?$/, 1]
+      text[%r{\A(?:#|<%#|<!--) ((?:[\w.-]+/)*(?:[\w-]*\.[\w.]+|Gemfile|Dockerfile))(?: \(add\))?(?: %>| -->)?$}, 1]
     end
 
     # @return [Boolean]
@@ -28,14 +28,15 @@ class Document
   end
 
   # Also inside of a list.
-  FENCED = /(?:^ *<!-- not run: (?<excuse>[^\n]+?) -->\n)?^(?<indent> *)```(?<language>\w+)\n(?<text>.*?)^\k<indent>```$/m
+  FENCED = /(?:^\ *<!--\ not\ run:\ (?<excuse>[^\n]+?)\ -->\n)?
+            ^(?<indent>\ *)```(?<language>\w+)\n(?<text>.*?)^\k<indent>```$/mx
   private_constant :FENCED
 
   class << self
     # @return [Array<Document>] all that people read
     def all
-      %w[*.md docs/**/*.md ext/README.md bench/*.md examples/*/README.md spec/README.md].flat_map { |glob| Dir[glob, base: ROOT] }
-                                                                                        .sort.map { |path| new(path) }
+      globs = %w[*.md docs/**/*.md ext/README.md bench/*.md examples/*/README.md spec/README.md]
+      Dir[*globs, base: ROOT].sort.map { |path| new(path) }
     end
   end
 
@@ -54,8 +55,8 @@ class Document
   def blocks
     @blocks ||= text.to_enum(:scan, FENCED).map do
       match = Regexp.last_match
-      before, indent = match.pre_match, match[:indent]
-      Block.new(language: match[:language], text: match[:text].gsub(/^#{indent}/, ""), excuse: match[:excuse],
+      before = match.pre_match
+      Block.new(language: match[:language], text: match[:text].gsub(/^#{match[:indent]}/, ""), excuse: match[:excuse],
                 line: before.count("\n") + (match[:excuse] ? 3 : 2), part: before.scan(/^<!-- a new app -->$/).length)
     end
   end

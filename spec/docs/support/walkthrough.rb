@@ -16,7 +16,7 @@ require_relative "warm_rails"
 # Three things differ from what is printed: the gem is this checkout, Bundler looks at this machine's gems alone, and
 # the ports 3000, 4000 and 4001 are free ones.
 class Walkthrough
-  SERVER = /\A(?:bin\/rails server|(?:bundle exec )?(?:puma|rackup|ruby app\.rb))/
+  SERVER = %r{\A(?:bin/rails server|(?:bundle exec )?(?:puma|ruby app\.rb))}
   # Shown, and not for typing.
   OUTPUT = %w[text json mermaid].freeze
   PORTS = %w[3000 4000 4001].freeze
@@ -36,14 +36,12 @@ class Walkthrough
   end
 
   def self.add_railtie(file, name)
-    File.write(file, File.read(file).sub(/^# (require "#{name}\/railtie")/, '\1'))
+    File.write(file, File.read(file).sub(%r{^# (require "#{name}/railtie")}, '\1'))
   end
   private_class_method :add_railtie
 
-  def self.folder(rails, gems)
-    return GeneratedApp.open(*rails, gems:) { |app| yield app.root } if rails
-
-    Dir.mktmpdir("walkthrough") { |folder| yield folder }
+  def self.folder(rails, gems, &visit)
+    rails ? GeneratedApp.open(*rails, gems:) { |app| visit.call(app.root) } : Dir.mktmpdir("walkthrough", &visit)
   end
   private_class_method :folder
 
@@ -105,9 +103,8 @@ class Walkthrough
   # @raise [RuntimeError] where it failed
   def sh(command, env: {})
     env = { **@env, **env }
-    return WarmRails.run(command.delete_prefix("bin/rails "), env, @directory) if command.match?(%r{\Abin/rails [^|>&]*\z})
-
-    GeneratedApp.run(env, "sh", "-e", "-c", command, chdir: @directory)
+    rails = command[%r{\Abin/rails ([^|>&]*)\z}, 1]
+    rails ? WarmRails.run(rails, env, @directory) : GeneratedApp.run(env, "sh", "-e", "-c", command, chdir: @directory)
   end
 
   # @param command [String] that starts a server
@@ -144,26 +141,27 @@ class Walkthrough
   end
 
   def add_gems(file, lines)
-    checkout = lines.gsub(/^(gem "omniauth-litmus-rs")/) { "#{$1}, path: #{Document::ROOT.inspect}" }
+    checkout = lines.gsub(/^(gem "omniauth-litmus-rs")/) { |line| "#{line}, path: #{Document::ROOT.inspect}" }
     before = File.exist?(file) ? File.readlines(file) : []
     File.write(file, (before + checkout.lines).uniq.join)
   end
 
   # After the line that opens the class, the module or the block.
   def added(text, lines)
-    text.sub(/^.*(?:\bdo(?: \|\w+\|)?|^ *class .*)$\n/) { "#{$&}#{lines}" } .tap do |whole|
+    text.sub(/^.*(?:\bdo(?: \|\w+\|)?|^ *class .*)$\n/) { |opening| "#{opening}#{lines}" }.tap do |whole|
       raise "there is no place for #{lines.lines.first}" if whole == text
     end
   end
 
   def commands(block)
-    ported(block.text).gsub(/\\\n\s*/, " ").lines(chomp: true).map { |line| line.sub(/(\A|\s+)#.*/, "") }.reject(&:empty?)
+    lines = ported(block.text).gsub(/\\\n\s*/, " ").lines(chomp: true)
+    lines.map { |line| line.sub(/(\A|\s+)#.*/, "") }.reject(&:empty?)
   end
 
   def execute(command)
     case command
     when /\Aexport / then export(command)
-    when /\Acd (\S+)/ then @directory = File.expand_path($1, @directory)
+    when /\Acd (\S+)/ then @directory = File.expand_path(Regexp.last_match(1), @directory)
     when SERVER then serve(command)
     else sh(command.sub(/\Abundle install\b/, "bundle install --local"))
     end

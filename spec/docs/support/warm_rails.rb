@@ -49,7 +49,9 @@ module WarmRails
     private
 
     def start
-      IO.popen(GeneratedApp::ENVIRONMENT, [RbConfig.ruby, "-e", PROCESS], "r+").tap { |process| at_exit { process.close } }
+      process = IO.popen(GeneratedApp::ENVIRONMENT, [RbConfig.ruby, "-e", PROCESS], "r+")
+      at_exit { process.close }
+      process
     end
   end
 end
