@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative "lib/omniauth/litmus/version"
+require_relative "packaging/project"
 
 # The source gem. A platform gem is made from it by packaging/platform_gem.rb.
 Gem::Specification.new do |spec|
@@ -13,7 +14,8 @@ Gem::Specification.new do |spec|
                      "refresh, revocation and API calls are in Rust; nothing else is needed but OmniAuth."
   spec.license = "MIT"
   spec.required_ruby_version = ">= 3.1"
-  spec.metadata = { "rubygems_mfa_required" => "true" }
+  spec.homepage = Project::HOME
+  spec.metadata = { "rubygems_mfa_required" => "true", **Project::ADDRESSES }
 
   # At run time: Ruby, its types, programs. To be built: the workspace and its lock. To be read.
   spec.files = Dir.chdir(__dir__) do
@@ -21,7 +23,8 @@ Gem::Specification.new do |spec|
         "Cargo.{toml,lock}", ".cargo/config.toml", "ext/omniauth_litmus_rs/**/Cargo.toml",
         "ext/omniauth_litmus_rs/{extconf,preflight,libclang,rust_flags}.rb", "ext/omniauth_litmus_rs/build.rs",
         "ext/omniauth_litmus_rs/{,core/}src/**/*.rs",
-        "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE.txt", "THIRD_PARTY_LICENSES.txt", "ext/README.md"].sort
+        "README.md", "CHANGELOG.md", "SECURITY.md", "THREAT_MODEL.md", "LICENSE.txt", "THIRD_PARTY_LICENSES.txt",
+        ".yardopts", "docs/**/*.md", "ext/README.md"].sort
   end
   spec.require_paths = ["lib"]
   spec.bindir = "exe"

@@ -53,6 +53,6 @@ require_relative "strategies/litmus"
 
 # The spelling of the gem that this one replaces.
 Omniauth = Module.new unless defined?(Omniauth)
-Omniauth::Litmus = OmniAuth::Litmus unless defined?(Omniauth::Litmus)
+Omniauth.const_set(:Litmus, OmniAuth::Litmus) unless defined?(Omniauth::Litmus)
 
 require_relative "litmus/railtie" if defined?(Rails::Railtie)

@@ -15,8 +15,9 @@ RSpec.describe "The gem" do
     files = specification.files
     expect(files).to include("Cargo.lock", "Cargo.toml", ".cargo/config.toml", "ext/omniauth_litmus_rs/core/Cargo.toml",
                              "ext/omniauth_litmus_rs/extconf.rb", "lib/omniauth/litmus/sandbox/pages/consent.html.erb",
-                             "lib/omniauth/litmus/sandbox/pages/sandbox.css", "README.md", "LICENSE.txt")
-    expect(files.grep(%r{\.(so|bundle|gem)\z|\A(spec|bin|examples|target|tmp|pkg)/})).to be_empty
+                             "lib/omniauth/litmus/sandbox/pages/sandbox.css", "README.md", "LICENSE.txt",
+                             "docs/guides/rails.md", "docs/guides/troubleshooting.md")
+    expect(files.grep(%r{\.(so|bundle|gem|png|svg)\z|\A(spec|bin|examples|target|tmp|pkg)/})).to be_empty
   end
 
   it "loads no oauth2, Faraday, JWT or MultiXML, and defines no ::OAuth2" do

@@ -19,9 +19,11 @@ module ErrorCodes
     (scan(RUBY, IN_RUBY) + scan(RUST, IN_RUST)).to_set(&:to_sym) - %i[error ok]
   end
 
-  # @return [Set<String>] of what `raise` names, and of what methods that make an error make
+  # @return [Set<String>] of what `raise` names, and of what methods that make an error make, but not of whom such a
+  #   method is
   def classes
-    scan(RUBY, [/\braise\(? ?((?:[A-Z]\w*::)*[A-Z]\w*)/, /\b((?:[A-Z]\w*::)*[A-Z]\w*Error)\.new\b/]).to_set
+    scan(RUBY, [/\braise\(? ?((?:[A-Z]\w*+::)*+[A-Z]\w*+)(?!\.(?!new\b))/,
+                /\b((?:[A-Z]\w*::)*[A-Z]\w*Error)\.new\b/]).to_set
   end
 
   def scan(files, patterns)

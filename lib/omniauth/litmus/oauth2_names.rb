@@ -17,10 +17,16 @@ OmniAuth::Litmus::Response.prepend(OmniAuth::Litmus::OAuth2Names::Response)
 
 # The names that apps with the Ruby gem use.
 module OAuth2
+  # {OmniAuth::Litmus::Client}
   Client = OmniAuth::Litmus::Client
+  # {OmniAuth::Litmus::AccessToken}
   AccessToken = OmniAuth::Litmus::AccessToken
+  # {OmniAuth::Litmus::Response}
   Response = OmniAuth::Litmus::Response
+  # {OmniAuth::Litmus::Error}
   Error = OmniAuth::Litmus::Error
+  # {OmniAuth::Litmus::TimeoutError}
   TimeoutError = OmniAuth::Litmus::TimeoutError
+  # {OmniAuth::Litmus::ConnectionError}
   ConnectionError = OmniAuth::Litmus::ConnectionError
 end

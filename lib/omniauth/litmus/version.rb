@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+# The gem omniauth, with the strategies and APIs of this one.
 module OmniAuth
   module Litmus
     # The version of the gem; the Rust crates carry the same.

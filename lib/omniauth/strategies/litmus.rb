@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 module OmniAuth
+  # What `provider` looks names up in.
   module Strategies
     # Sign in with Litmus, as in its partner guide. The options are those of `OmniAuth::Strategies::OAuth2`, which the
     # Ruby gem inherited, and three more:
@@ -15,8 +16,11 @@ module OmniAuth
       include OmniAuth::Strategy
       include OmniAuth::Litmus::AuthorizationCodeFlow
 
+      # `LITMUS_OAUTH_HOST`, or `https://litmus.com`.
       OAUTH_HOST = OmniAuth::Litmus::OAUTH_HOST
+      # `LITMUS_API_HOST`, or `https://api.litmus.com`.
       API_HOST = OmniAuth::Litmus::API_HOST
+      # A callback that completes no login.
       CallbackError = OmniAuth::Litmus::CallbackError
 
       option :name, "litmus"

@@ -10,6 +10,7 @@ module OmniAuth
       # A sandbox under Puma on a free loopback port, one for each process. It needs a real socket, since no Ruby
       # library can intercept this gem's HTTP calls.
       class SandboxServer
+        # Where it listens.
         HOST = "127.0.0.1"
         @lock = Mutex.new
 
