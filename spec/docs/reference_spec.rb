@@ -35,7 +35,7 @@ RSpec.describe "The reference in the guides" do
   end
 
   it "names every key of client_options, and no other" do
-    settings = %i[CORE RUBY].flat_map { |name| OmniAuth::Litmus::Settings.const_get(name) }
+    settings = %i[CORE RUBY].flat_map { |name| OmniAuth::Litmus::Client::CoreSettings.const_get(name) }
     expect(names[guide["options"], "client_options"]).to match_array(settings)
   end
 
