@@ -212,7 +212,7 @@ RSpec.describe "A pair that could not be saved" do
     end
 
     def wait_until_held_for(record)
-      held = OmniAuth::Litmus::TokenSource::Unsaved.instance_variable_get(:@held)
+      held = OmniAuth::Litmus::TokenSource::UnsavedTokens.instance_variable_get(:@held)
       rows = -> { held.keys.select { |kind, *| kind == OmniAuth::Litmus::Stores::ActiveRecord }.map(&:last) }
       Timeout.timeout(20) { sleep(0.05) until rows.call.any? { |place| place.last == record.id } }
     end
