@@ -206,14 +206,15 @@ RSpec.describe "A pair that could not be saved" do
         source("a", store(record)).token
       end
       killed = Thread::Queue.new
-      meanwhile["a"] = -> { killed.push(caller.kill) }
-      killed.pop.join
+      meanwhile["a"] = -> { killed.push(caller.kill.join) } # Before there is an answer that it could settle itself.
+      killed.pop
       expect_another_place_to_be_left_alone
     end
 
     def wait_until_held_for(record)
-      held = OmniAuth::Litmus::TokenSource::Unsaved.instance_variable_get(:@held)
-      Timeout.timeout(20) { sleep(0.05) until held.keys.any? { |(_, _, place)| place&.last == record.id } }
+      held = OmniAuth::Litmus::TokenSource::UnsavedTokens.instance_variable_get(:@held)
+      rows = -> { held.keys.select { |kind, *| kind == OmniAuth::Litmus::Stores::ActiveRecord }.map(&:last) }
+      Timeout.timeout(20) { sleep(0.05) until rows.call.any? { |place| place.last == record.id } }
     end
 
     def expect_another_place_to_be_left_alone
