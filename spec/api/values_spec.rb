@@ -77,9 +77,15 @@ RSpec.describe OmniAuth::Litmus::Client, "and the values it is given" do
     %w[US-ASCII ASCII-8BIT ISO-8859-1 Windows-1252 UTF-16LE].each do |name|
       text = ->(words) { words.encode(name).freeze }
       exchange(id: text["id"], secret: text["secret"], site: text[site], headers: { text["X-A"] => text["b"] },
-               token_format: text["form"])
+               token_format: text["form"], timeout: text["7.5"])
       expect(sent).to have_attributes(params: include("client_id" => "id", "client_secret" => "secret"),
                                       headers: include("x-a" => "b"))
+    end
+  end
+
+  it "names a number that is broken text" do
+    ["\xFF", "\x00\xD8".dup.force_encoding("UTF-16LE")].each do |timeout|
+      expect { exchange(timeout:).token }.to raise_error(OmniAuth::Litmus::ConfigurationError, /timeout/)
     end
   end
 

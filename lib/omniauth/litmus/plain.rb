@@ -50,7 +50,7 @@ module OmniAuth
         def number(value)
           case value
           when ::Integer, ::Float, nil then value
-          when NUMBER then value.include?(".") ? Float(value) : Integer(value, 10)
+          when ::String then number_in(text(value))
           else scalar(value)
           end
         end
@@ -103,6 +103,12 @@ module OmniAuth
         end
 
         private
+
+        def number_in(text)
+          return text unless text.valid_encoding? && text.match?(NUMBER)
+
+          text.include?(".") ? Float(text) : Integer(text, 10)
+        end
 
         def header_line(name, value)
           values = value.is_a?(::Array) ? value : [value]
