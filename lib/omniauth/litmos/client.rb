@@ -102,7 +102,8 @@ module OmniAuth
       #
       # @param requests [Array<Hash>] each with `url` (a path), `verb` (`:get`), `params`, `json`
       # @param concurrency [Integer] how many calls are in progress at a time
-      # @param deadline [Numeric] seconds for all of them; a call that cannot be made by then is a {RateLimited}
+      # @param deadline [Numeric] seconds for all of them; a call that cannot be made by then is a
+      #   {OmniAuth::Litmus::RateLimited}
       # @yieldparam done [Integer]
       # @yieldparam total [Integer]
       # @return [Array<Response, Error>] in the order of the requests

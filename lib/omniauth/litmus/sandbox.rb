@@ -20,7 +20,7 @@ module OmniAuth
     # An app that mounts it beside itself needs a server with at least two threads: the app calls the sandbox while the
     # browser waits for the app.
     #
-    # It answers only in the environments development and test, and only to loopback peers; see {Toolkit::Guard}.
+    # It answers only in the environments development and test, and only to loopback peers.
     class Sandbox
       include Unserializable
 
@@ -60,7 +60,7 @@ module OmniAuth
       # @option switches [Array<String>] :instant_api_keys keys of the Instant API, shown as the user of HTTP's Basic
       #   authentication. Default: {DEMO_INSTANT_API_KEY}.
       # @option switches [String, nil] :capture_host the origin of the images of previews; nil: the sandbox's own
-      # @option switches [Boolean] :allow_anywhere true: no {Toolkit::Guard}. For isolated networks only: anyone who
+      # @option switches [Boolean] :allow_anywhere true: no `Toolkit::Guard`. For isolated networks only: anyone who
       #   reaches the sandbox is signed in as whom they please
       # @option switches [#call] :clock answers the present Time, which each answer tells in its header Date
       # @option switches [#call] :on_event gets a Hash after each request: `method`, `path`, `status`, and what the

@@ -5,7 +5,10 @@ module OmniAuth
     module AuthorizationCodeFlow
       # Extends a strategy's class. OmniAuth registers a class that includes OmniAuth::Strategy; this registers its
       # subclasses, too.
+      #
+      # @api private
       module Registration
+        # @api private
         def inherited(subclass)
           super
           OmniAuth::Strategy.included(subclass)

@@ -140,6 +140,8 @@ module OmniAuth
         end
 
         # MessageEncryptor's serializer: strings as they are, whatever the default of the app's Rails.
+        #
+        # @api private
         module PlainText
           module_function
 

@@ -2,6 +2,9 @@
 
 module OmniAuth
   module Litmus
+    # What an app's own tests need.
+    #
+    # @api private
     module Testing
       # Sends calls for Litmus to a sandbox instead, in development and in tests. The addresses of Litmus are constants
       # that are set when the gem is loaded, so this is done in {Client}, which makes all calls.

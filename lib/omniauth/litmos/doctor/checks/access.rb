@@ -3,6 +3,9 @@
 module OmniAuth
   module Litmos
     class Doctor
+      # What the doctor looks at, one class a question.
+      #
+      # @api private
       module Checks
         # Does the API accept the key and the source, and answer in JSON?
         #

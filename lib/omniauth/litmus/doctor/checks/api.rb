@@ -3,6 +3,9 @@
 module OmniAuth
   module Litmus
     class Doctor
+      # What the doctor looks at, one class a question.
+      #
+      # @api private
       module Checks
         # Does the API answer (`GET /v3/ping`, without a token)?
         #
