@@ -55,4 +55,10 @@ require_relative "strategies/litmus"
 Omniauth = Module.new unless defined?(Omniauth)
 Omniauth.const_set(:Litmus, OmniAuth::Litmus) unless defined?(Omniauth::Litmus)
 
+# In the sandbox means in the sandbox: with this variable, nothing goes to Litmus itself.
+unless ENV["LITMUS_SANDBOX"].to_s.strip.empty?
+  require_relative "litmus/testing/running_sandbox"
+  OmniAuth::Litmus::Testing::Rerouting.to(OmniAuth::Litmus::Testing::RunningSandbox.new(ENV.fetch("LITMUS_SANDBOX")))
+end
+
 require_relative "litmus/railtie" if defined?(Rails::Railtie)

@@ -1,44 +1,10 @@
 # frozen_string_literal: true
 
 require "yaml"
-require_relative "support/generated_app"
+require_relative "support/generator_trial"
 
 RSpec.describe "rails generate omniauth_litmus:install", needs: "rails" do
-  # The style that `rails new` writes in, and else RuboCop's own.
-  rubocop = <<~YAML
-    AllCops:
-      NewCops: enable
-      SuggestExtensions: false
-      TargetRubyVersion: 3.1
-    Style/StringLiterals:
-      EnforcedStyle: double_quotes
-    Metrics/BlockLength:
-      Exclude: ["spec/**/*"]
-    Style/FrozenStringLiteralComment:
-      Exclude: [config/routes.rb, app/controllers/application_controller.rb, app/models/user.rb]
-    Style/Documentation:
-      Exclude: [app/controllers/application_controller.rb, app/models/user.rb]
-  YAML
-
-  define_method(:offenses) do |app, files|
-    app.write(".rubocop.yml", rubocop)
-    output, = Open3.capture2e(GeneratedApp::ENVIRONMENT, "rubocop", "--format", "emacs", *files.grep(/\.rb\z/),
-                              chdir: app.root)
-    FileUtils.rm(File.join(app.root, ".rubocop.yml"))
-    output.strip
-  end
-
-  # Everything that is promised of the generator, for one set of options.
-  def try(app, *arguments)
-    before = app.tree
-    files = app.generate(*arguments)
-    expect(offenses(app, files)).to eq("")
-    expect(app.generate(*arguments)).to be_empty
-    app.rails("db:migrate") # without a schema, tests in parallel wait for ever
-    yield files
-    app.destroy
-    expect(app.tree).to eq(before)
-  end
+  include GeneratorTrial
 
   it "makes an app in which people sign in, and whose tests pass" do
     GeneratedApp.open do |app|
@@ -50,7 +16,7 @@ RSpec.describe "rails generate omniauth_litmus:install", needs: "rails" do
           "public/omniauth_litmus.css", "config/initializers/litmus.rb", "config/locales/litmus.en.yml",
           "config/routes.rb", "test/integration/litmus_sign_in_test.rb"
         )
-        expect(app.rails("test")).to match(/\b4 runs, \d+ assertions, 0 failures, 0 errors, 0 skips/)
+        expect(app.rails("test")).to pass(4)
       end
     end
   end
@@ -60,7 +26,7 @@ RSpec.describe "rails generate omniauth_litmus:install", needs: "rails" do
       try(app, "--model") do |files|
         expect(files).to include("app/models/litmus_connection.rb", "db/migrate/",
                                  a_string_matching(%r{\Adb/migrate/\d+_create_litmus_connections\.rb\z}))
-        expect(app.rails("test")).to match(/\b5 runs, \d+ assertions, 0 failures, 0 errors, 0 skips/)
+        expect(app.rails("test")).to pass(5)
       end
     end
   end
@@ -93,7 +59,7 @@ RSpec.describe "rails generate omniauth_litmus:install", needs: "rails" do
     GeneratedApp.open("--api") do |app|
       try(app) do |files|
         expect(files.grep(/views|locales|public/)).to be_empty
-        expect(app.rails("test")).to match(/\b4 runs, \d+ assertions, 0 failures, 0 errors, 0 skips/)
+        expect(app.rails("test")).to pass(4)
       end
     end
   end
@@ -118,51 +84,44 @@ RSpec.describe "rails generate omniauth_litmus:install", needs: "rails" do
       end
       try(app, "--skip-reauthorization", "--skip-tests") do |files|
         expect(files).not_to include("app/controllers/application_controller.rb")
-        expect(app.read("app/controllers/litmus_sessions_controller.rb")).not_to include("litmus_return_path")
+        expect(app.read("app/controllers/litmus_sessions_controller.rb")).to include("OmniAuth::Litmus::Authentication")
       end
     end
   end
 
-  it "joins Devise with --devise" do
-    skip "there is no Devise here" unless GeneratedApp.gems?("devise")
-
-    GeneratedApp.open(gems: %w[devise]) do |app|
-      app.rails("generate", "devise:install")
-      app.rails("generate", "devise", "user")
-      app.write("test/fixtures/users.yml", "{}\n") # Devise's own are two people without an address
-      try(app, "--devise") do |files|
-        expect(files).to include("app/controllers/users/omniauth_callbacks_controller.rb", "app/models/user.rb",
-                                 "config/routes.rb", a_string_matching(/add_omniauth_to_users/))
-        app.write("test/integration/sign_in_test.rb", <<~RUBY)
-          require "test_helper"
-          require "omniauth/litmus/test_helper"
-          class SignInTest < ActionDispatch::IntegrationTest
-            include OmniAuth::Litmus::TestHelper
-            test "signs in, twice as the same person" do
-              litmus = litmus_sandbox
-              2.times do
-                reset!
-                post "/users/auth/litmus"
-                get litmus.approve(response.location)
-                assert_redirected_to "/"
-                assert_equal "maya@example.com", User.find(session["warden.user.user.key"].first.first).email
-              end
-              assert_equal 1, User.count
-            end
-          end
-        RUBY
-        expect(app.rails("test", "test/integration/sign_in_test.rb")).to include("0 failures, 0 errors")
-        FileUtils.rm(File.join(app.root, "test/integration/sign_in_test.rb"))
+  it "has words in each language of the app, in English where they are not known" do
+    GeneratedApp.open do |app|
+      app.write("config/locales/de.yml", "de: {}\n")
+      app.write("config/initializers/locale.rb", "Rails.application.config.i18n.default_locale = :pl\n")
+      try(app) do |files|
+        expect(files.grep(/locales/)).to match_array(%w[de en pl].map { |one| "config/locales/litmus.#{one}.yml" })
+        expect(app.read("config/locales/litmus.de.yml")).to include("Mit Litmus anmelden")
+        expect(app.read("config/locales/litmus.pl.yml")).to start_with("pl:\n").and include("Sign in with Litmus")
+        expect(app.rails("test")).to pass(4)
       end
     end
   end
 
-  it "has words for every failure that it has a page for" do
+  it "says what is next" do
+    GeneratedApp.open do |app|
+      told = app.rails("generate", "omniauth_litmus:install", "--model")
+      expect(told).to include("What is next:", "db:migrate", "http://localhost:3000/litmus_session/new",
+                              "before_action :require_litmus", "LITMUS_APP_ID", "/auth/litmus/callback")
+    end
+  end
+
+  it "has words for every failure that it has a page for, in every language" do
     source = File.join(GeneratedApp::GEM, "lib/generators/omniauth_litmus/install/templates")
-    controller = File.read(File.join(source, "app/controllers/litmus_sessions_controller.rb.tt"))
-    keys = controller[/FAILURES = %w\[(.*?)\]/, 1].split
-    words = YAML.load_file(File.join(source, "config/litmus.en.yml.tt")).dig("en", "litmus_sessions", "failure")
-    expect(words.keys).to match_array([*keys, "other", "already_signed_in"])
-    expect(words.except("already_signed_in").values.map(&:keys)).to all(eq(%w[title reason advice]))
+    keys = %w[sessions connections].map do |name|
+      File.read("#{source}/app/controllers/litmus_#{name}_controller.rb.tt")[/FAILURES = %w\[(.*?)\]/m, 1].split
+    end
+    expect(keys.uniq.length).to eq(1)
+    words = Dir["#{source}/config/locales/*.yml"].to_h { |file| YAML.load_file(file).first }
+    expect(words.keys).to match_array(%w[de en es fr ja])
+    words.each_value do |all|
+      expect(all["litmus_failures"].keys).to match_array([*keys.first, "other"])
+      expect(all["litmus_failures"].values.map(&:keys)).to all(eq(%w[title reason advice]))
+      expect(all.transform_values(&:keys)).to eq(words["en"].transform_values(&:keys))
+    end
   end
 end

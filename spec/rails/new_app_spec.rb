@@ -84,6 +84,24 @@ RSpec.describe "A new Rails app" do
 
         expect(forge(browser, "#{server.url}/auth/litmus").heading).to eq("This sign-in did not come from our page")
         expect(browser.history.last.path).to eq("/auth/failure")
+
+        # The sandbox is in the server's process, and these are others.
+        told = app.rails("runner", "client = OmniAuth::Litmus::Client.new(nil, nil); puts client.site, " \
+                                   "client.client_credentials.get_token.get('https://api.litmus.com/v3/ping').status")
+        expect(told.lines(chomp: true)).to eq([server.url, "200"])
+        expect(app.rails("litmus:doctor")).to include("takes the client id and the secret")
+      end
+    end
+
+    it "names a setting that is missing, in development" do
+      app.generate("--skip-tests", "--skip-sandbox")
+      RailsServer.run(app) do |server|
+        browser = server.browser
+        browser.visit("#{server.url}/litmus_session/new")
+        page = browser.press("Sign in with Litmus")
+        expect(page.heading).to eq("The sign-in could not be completed")
+        expect(page.response.body).to include("client_id")
+        expect(page.response.body).not_to include("You gave access")
       end
     end
 

@@ -243,6 +243,41 @@ RSpec.describe "The railtie", needs: "rails" do
     end
   end
 
+  describe "its settings" do
+    def log_with(line)
+      in_rails("class SmallApp\n#{line}\nend\nSmallApp.boot { }\ntell LOG.string")
+    end
+
+    it "are named where there is no such one" do
+      expect(log_with("config.omniauth_litmus.sandbx = true")).to include("config.omniauth_litmus has no sandbx")
+      expect(log_with("config.omniauth_litmus.sandbox_home = nil")).not_to include("omniauth_litmus")
+    end
+  end
+
+  it "loads token sources, stores and API classes when they are first named" do
+    told = in_rails(<<~'RUBY')
+      SmallApp.boot { }
+      loaded = -> { $LOADED_FEATURES.grep(%r{litmus/(token_source|instant_api|v3_api|stores/\w+)\.rb}).length }
+      before = loaded.call
+      names = [OmniAuth::Litmus::TokenSource, OmniAuth::Litmus::InstantApi, OmniAuth::Litmus::V3Api,
+               OmniAuth::Litmus::Stores::Memory, OmniAuth::Litmus::Stores::Encryption]
+      tell [before, names.map(&:name), loaded.call.positive?, defined?(ActiveRecord::Base)]
+    RUBY
+    expect(told).to match([0, include("OmniAuth::Litmus::Stores::Memory"), true, nil])
+  end
+
+  it "loads them as the app boots where that loads its own classes then" do
+    told = in_rails(<<~'RUBY')
+      class SmallApp
+        config.eager_load = true
+      end
+      SmallApp.boot { }
+      names = %i[TokenSource InstantApi V3Api]
+      tell [names.map { |name| OmniAuth::Litmus.autoload?(name) }, defined?(ActiveRecord::Base)]
+    RUBY
+    expect(told).to eq([[nil, nil, nil], nil])
+  end
+
   it "loads nothing of Rails where there is none" do
     output, status = ruby(<<~'RUBY')
       puts $LOADED_FEATURES.grep(%r{/(active_support|action_\w+|rails)(/\w+)?\.rb\z|litmus/(railt|log_subscriber|reauth)})

@@ -155,7 +155,7 @@ RSpec.describe "Re-authorization", needs: "rails" do
           ActiveSupport.on_load(:action_controller_base) { before_action { @in_layout = true } }
         RUBY
         own = answer('browser.get("/reports", {}, HTML)', before:)
-        expect(own[:body]).to start_with("<title>Noch einmal</title>").and include("Continue with Litmus")
+        expect(own[:body]).to start_with("<title>Noch einmal</title>").and include("Weiter mit Litmus")
 
         File.write("#{folder}/views/layouts/omniauth_litmus.html.erb", "<b><%= yield :title %></b>")
         expect(answer('browser.get("/reports", {}, HTML)', before:)[:body]).to eq("<b>Noch einmal</b>")

@@ -69,7 +69,7 @@ RSpec.describe "The sandbox in a Rails app" do
       end
       SmallApp.boot { root to: ->(_) { [200, {}, []] } }
       begin
-        OmniAuth::Litmus::Client.new("id", "secret")
+        OmniAuth::Litmus::Client.new("id", "secret").authorize_url
       rescue OmniAuth::Litmus::ConfigurationError => e
         tell [e.code, e.hint]
       end
@@ -97,5 +97,66 @@ RSpec.describe "The sandbox in a Rails app" do
     here = "http://localhost:3000/litmus_sandbox"
     expect(told.pop(2)).to eq(["https://other.example/v3/ping?q=1", "#{here}/x?q=1"])
     expect(told).to eq(["#{here}/v3/ping"] * spellings.length)
+  end
+
+  describe "for those that see no request" do
+    # Another process of the same app, and where its job's client goes.
+    def job(folder, settings: "config.omniauth_litmus.sandbox = true", env: {}, code: "tell client.site")
+      in_rails(<<~RUBY, env: { "RAILS_ENV" => "development", "RACK_ENV" => nil, "PORT" => nil, **env })
+        class SmallApp
+          config.root = #{folder.inspect}
+          #{settings}
+        end
+        browser = SmallApp.boot { root to: ->(_) { [200, {}, []] } }
+        client = OmniAuth::Litmus::Client.new("id", "secret")
+        #{code}
+      RUBY
+    end
+
+    around do |example|
+      Dir.mktmpdir do |folder|
+        FileUtils.mkdir_p("#{folder}/tmp")
+        @folder = folder
+        example.run
+      end
+    end
+
+    it "is where the server has been found, whatever their own PORT says" do
+      server = 'browser.get("/", {}, "HTTP_HOST" => "evil.example"); ' \
+               'browser.get("/", {}, "HTTP_HOST" => "localhost:4100"); tell client.site'
+      expect(job(@folder, code: server)).to eq("http://localhost:4100")
+      expect(job(@folder, env: { "PORT" => "5100" })).to eq("http://localhost:4100")
+    end
+
+    it "is at PORT, and else at 3000, as long as nobody has asked for a page" do
+      expect(job(@folder, env: { "PORT" => "5100" })).to eq("http://localhost:5100")
+      expect(job(@folder)).to eq("http://localhost:3000")
+    end
+
+    it "is nowhere else, whatever is written down" do
+      File.write("#{@folder}/tmp/litmus_sandbox", "http://evil.example")
+      expect(job(@folder)).to eq("http://localhost:3000")
+    end
+
+    it "is named where it does not answer, with what to do" do
+      told = job(@folder, env: { "PORT" => "9" }, code: <<~RUBY)
+        tell(["https://api.litmus.com/v3/ping", nil].map do |url|
+          url ? client.request(:get, url) : client.client_credentials.get_token
+        rescue OmniAuth::Litmus::ConnectionError => e
+          [e.code, e.message]
+        end)
+      RUBY
+      message = start_with("The sandbox at http://localhost:9/litmus_sandbox does not answer. ")
+                .and(include("bin/rails server", "sandbox_home"))
+      expect(told).to match([["connection_refused", message]] * 2)
+    end
+
+    it "is another process's sandbox where the setting or the environment names one" do
+      address = "http://127.0.0.1:4000"
+      named = "config.omniauth_litmus.sandbox = '#{address}'"
+      expect(job(@folder, settings: named)).to eq(address)
+      mounted = "tell [client.site, Rails.application.middleware.map(&:name).grep(/Sandbox/)]"
+      expect(job(@folder, env: { "LITMUS_SANDBOX" => address }, code: mounted)).to eq([address, []])
+    end
   end
 end

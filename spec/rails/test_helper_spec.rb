@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require "omniauth/litmus/testing/running_sandbox"
 require "omniauth/litmus/test_helper"
 require_relative "../support/child_process"
 require_relative "../support/litmus_at"
@@ -98,6 +99,36 @@ RSpec.describe OmniAuth::Litmus::TestHelper, needs: %w[rails puma] do
       answers = client.batch(calls, access_token: token)
       expect(answers.map(&:status)).to eq([200, 200])
       expect(token.refresh!.get("https://api.litmus.com/v2/users/current").parsed["user"]["id"]).to eq(1002)
+    end
+
+    it "answers clients that were made before it, in every kind of call" do
+      client = OmniAuth::Litmus::Client.new("the app's own", "secret").freeze
+      other = OmniAuth::Litmus::Client.new("id", "secret", site: "https://other.example")
+      before = client.authorize_url
+      litmus = litmus_sandbox
+      token = client.client_credentials.get_token
+      expect(token.get("https://api.litmus.com/v3/ping/authenticated").status).to eq(200)
+      expect(client.batch([{ url: "/v3/ping" }]).map(&:status)).to eq([200])
+      expect(client.revoke(token.token)).to be(true)
+      expect(client.authorize_url).to start_with("#{litmus.url}/oauth/authorize")
+      expect(other.site).to eq("https://other.example")
+      reset_litmus
+      expect([client.id, client.site, client.authorize_url]).to eq(["the app's own", "https://litmus.com", before])
+    end
+
+    it "gives way to what stood in Litmus's place before" do
+      before = OmniAuth::Litmus::Testing::RunningSandbox.new("http://127.0.0.1:4000/")
+      OmniAuth::Litmus::Testing::Rerouting.to(before)
+      client = OmniAuth::Litmus::Client.new("id", "secret")
+      expect(client.site).to eq("http://127.0.0.1:4000")
+      2.times do
+        url = litmus_sandbox.url
+        expect(client.site).to eq(url)
+      end
+      reset_litmus
+      expect(client.site).to eq("http://127.0.0.1:4000")
+    ensure
+      OmniAuth::Litmus::Testing::Rerouting.to(nil)
     end
 
     it "lets a person refuse" do

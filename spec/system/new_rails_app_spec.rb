@@ -69,7 +69,7 @@ RSpec.describe "A new Rails app in a real browser" do
 
     it "signs a person in, once with consent, and out" do
       browser.visit("#{url}/litmus_session/new")
-      look_at("new_app_sign_in", "Sign in")
+      look_at("new_app_sign_in", "Sign in with your Litmus account")
       browser.click_button("Sign in with Litmus")
       look_at("new_app_sandbox", "Sign in to Litmus")
       browser.click_button("Sign in")
@@ -78,7 +78,7 @@ RSpec.describe "A new Rails app in a real browser" do
       look_at("new_app_signed_in", signed_in)
       browser.click_button("Sign out")
       expect(browser).to have_text("You are signed out here.")
-      look_at("new_app_signed_out", "Sign in")
+      look_at("new_app_signed_out", "Sign in with your Litmus account")
       browser.click_button("Sign in with Litmus")
       arrive_at(signed_in)
     end
@@ -179,7 +179,7 @@ RSpec.describe "A new Rails app in a real browser" do
       sign_in
       @app.rails("runner", "LitmusConnection.delete_all")
       browser.refresh
-      arrive_at("Sign in")
+      arrive_at("Sign in with your Litmus account")
       browser.click_button("Sign in with Litmus")
       arrive_at(signed_in)
     end

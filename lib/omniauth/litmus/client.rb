@@ -153,7 +153,7 @@ module OmniAuth
         CoreSettings.warn_once("The block of a request") if block_given?
 
         response = Instrumentation.request(verb, url, self) do
-          Response.new(*core.request(CoreRequest.of(verb, url, opts)), parse: opts[:parse])
+          Response.new(*core.request(call(verb, url, opts)), parse: opts[:parse])
         end
         @rate_limit = response.rate_limit || @rate_limit unless frozen?
         raise response.error if response.error && opts.fetch(:raise_errors, options[:raise_errors])
@@ -183,7 +183,7 @@ module OmniAuth
       # @raise [ConfigurationError] for invalid arguments
       def batch(requests, access_token: nil, concurrency: 8, deadline: 600, retries: 2)
         batch = RequestBatch.new(requests)
-        calls = batch.map { |verb, url, opts| CoreRequest.of(verb, url, opts.merge(access_token:)) }
+        calls = batch.map { |verb, url, opts| call(verb, url, opts.merge(access_token:)) }
         core.batch(calls, concurrency, Plain.number(deadline), retries) do |index, outcome|
           settled = batch.settle(index, outcome)
           @rate_limit = settled&.rate_limit || @rate_limit unless frozen?
@@ -220,6 +220,11 @@ module OmniAuth
 
       def credentials
         [Plain.text(id), Plain.text(secret)]
+      end
+
+      # For single calls and those of batches: {Testing::Rerouting} overrides it.
+      def call(verb, url, opts)
+        CoreRequest.of(verb, url, opts)
       end
 
       def strings(hash)

@@ -123,6 +123,7 @@ module OmniAuth
 
       # The address of a preview's image, for an `<img>`. It makes no call. The preview is captured when somebody opens
       # the address, which needs no token.
+      # While a sandbox stands in Litmus's place, the address is the sandbox's.
       #
       # @param guid [String] of the e-mail
       # @param client [String] an e-mail client
@@ -135,7 +136,8 @@ module OmniAuth
         raise wrong("size", "one of #{SIZES.join(", ")}") unless SIZES.include?(size.to_s)
 
         query = query.compact
-        "#{previews(guid, client)}/#{size}#{"?#{URI.encode_www_form(query)}" unless query.empty?}"
+        url = "#{previews(guid, client)}/#{size}#{"?#{URI.encode_www_form(query)}" unless query.empty?}"
+        defined?(Testing::Rerouting) ? Testing::Rerouting.shown(url) : url
       end
 
       # @return [String] without the token or the key

@@ -2,24 +2,34 @@
 
 require "rails/railtie"
 
+require_relative "authentication"
 require_relative "log_subscriber"
 require_relative "reauthorization"
+require_relative "railties/autoloads"
 require_relative "railties/callback_filter"
 require_relative "railties/callback_paths"
+require_relative "railties/failure_endpoint"
 require_relative "railties/request_verifier"
+require_relative "railties/words"
 
 module OmniAuth
   module Litmus
-    # What a Rails app gets by having this gem in its bundle: nothing secret in its log, but the gem's events, its
-    # logger for OmniAuth, the concern {Reauthorization}, texts for I18n and the task `litmus:doctor`.
+    # What a Rails app gets by having this gem in its bundle: nothing secret in its log, but the gem's events; its
+    # logger for OmniAuth; the concerns {Authentication} and {Reauthorization}; texts for I18n; the task
+    # `litmus:doctor`; and {TokenSource}, the stores and the API classes without a require.
+    #
+    # Its settings, all of them, for an initializer of the app's or `config/environments`:
+    #
+    # `config.omniauth_litmus.sandbox`:: Where the environment is development or test, `true` or a Hash of switches of
+    #   a {Sandbox} puts a sandbox Litmus at `/litmus_sandbox`, in place of Litmus itself; an address, such as
+    #   `"http://127.0.0.1:4000"`, uses one that runs beside the app, as the variable `LITMUS_SANDBOX` does. By default
+    #   `false`: there is none.
+    # `config.omniauth_litmus.sandbox_home`:: Where the app with the sandbox in it is found on this machine, such as
+    #   `"http://localhost:4000"`. By default `nil`: its requests say it, and before the first of them `PORT`.
     class Railtie < ::Rails::Railtie
-      config.omniauth_litmus = ::ActiveSupport::OrderedOptions.new
-      # true, or switches of a {Sandbox}: a sandbox Litmus stands at `/litmus_sandbox` in place of Litmus itself, where
-      # the environment is development or test.
-      config.omniauth_litmus.sandbox = false
-      # Where the app, and with it that sandbox, is to be found on this machine, such as `http://localhost:4000`: for
-      # jobs and consoles, which see no request. By default `PORT` says it, and the requests of this machine.
-      config.omniauth_litmus.sandbox_home = nil
+      # The settings and their defaults.
+      SETTINGS = { sandbox: false, sandbox_home: nil }.freeze
+      config.omniauth_litmus = ::ActiveSupport::OrderedOptions.new.update(SETTINGS)
 
       # Hidden wherever they turn up, also as a part of a name. `code` and `state` are {Railties::CallbackFilter}'s.
       FILTERED = %i[access_token refresh_token client_secret].freeze
@@ -31,7 +41,7 @@ module OmniAuth
       AuthorizationCodeFlow.prepend(Railties::CallbackPaths::Registration)
       OmniAuth::Builder.prepend(Railties::CallbackPaths::Announcement)
       LogSubscriber.attach_to(:litmus)
-      ::ActiveSupport.on_load(:i18n) { ::I18n.load_path.unshift(File.expand_path("railties/locale/en.yml", __dir__)) }
+      config.before_eager_load { Railties::Autoloads.load }
 
       # Active Record copies the list when it is loaded, so the names are there early; an initializer of the app's may
       # write the list anew, so they are added again.
@@ -44,20 +54,42 @@ module OmniAuth
         app.middleware.insert_before 0, Railties::CallbackFilter
       end
 
+      # In front of the app's own, which go before.
+      initializer "omniauth_litmus.words", after: :load_config_initializers do |app|
+        ::I18n.load_path.unshift(*Railties::Words.files(app.config.i18n))
+      end
+
       # After the app's own initializers, which may set it.
       initializer "omniauth_litmus.sandbox", after: :load_config_initializers do |app|
-        switches = app.config.omniauth_litmus.sandbox
-        if switches && %w[development test].include?(::Rails.env)
-          require_relative "railties/sandbox_mount"
-          app.middleware.insert_before 0, Railties::SandboxMount, switches == true ? {} : switches,
-                                       app.config.omniauth_litmus.sandbox_home
+        sandbox = app.config.omniauth_litmus.sandbox
+        if sandbox && ENV["LITMUS_SANDBOX"].to_s.empty? && %w[development test].include?(::Rails.env)
+          sandbox.is_a?(String) ? Railtie.use_sandbox(sandbox) : Railtie.mount_sandbox(app, sandbox)
         end
       end
 
       config.after_initialize do |app|
+        unknown = app.config.omniauth_litmus.keys - SETTINGS.keys
+        ::Rails.logger.warn("config.omniauth_litmus has no #{unknown.join(", ")}") if unknown.any?
         app.config.filter_parameters |= FILTERED
         chosen = !OmniAuth.config.logger.equal?(DEFAULT_LOGGER) || DEFAULT_LOGGER.progname != "omniauth"
         OmniAuth.config.logger = ::Rails.logger unless chosen
+      end
+
+      class << self
+        # @api private
+        def use_sandbox(url)
+          require_relative "testing/running_sandbox"
+          Testing::Rerouting.to(Testing::RunningSandbox.new(url))
+        end
+
+        # @api private
+        def mount_sandbox(app, switches)
+          require_relative "railties/sandbox_mount"
+          # In tests nobody else has to find it.
+          file = ::Rails.root.join(Railties::SandboxHome::FILE) if ::Rails.env.development?
+          home = Railties::SandboxHome.new(app.config.omniauth_litmus.sandbox_home, file)
+          app.middleware.insert_before 0, Railties::SandboxMount, switches == true ? {} : switches, home
+        end
       end
 
       rake_tasks { Dir[File.expand_path("tasks/*.rake", __dir__)].each { |file| load file } }

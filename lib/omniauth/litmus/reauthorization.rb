@@ -3,6 +3,7 @@
 require "active_support/concern"
 
 require_relative "railties/return_path"
+require_relative "railties/words"
 
 module OmniAuth
   module Litmus
@@ -25,8 +26,6 @@ module OmniAuth
     module Reauthorization
       extend ::ActiveSupport::Concern
 
-      # The header WWW-Authenticate of the 401.
-      CHALLENGE = 'Litmus realm="litmus", error="reauthorization_required"'
       VIEWS = File.expand_path("railties/views", __dir__)
       private_constant :VIEWS
 
@@ -61,24 +60,33 @@ module OmniAuth
       def require_litmus_reauthorization(error)
         raise error if response.committed?
 
+        litmus_answer("reauthorization", error: "reauthorization_required")
+      end
+
+      # Not by `render`, which refuses where the action has begun an answer before the error.
+      #
+      # @param page [String] the page's name, and where its words are
+      # @param error [String] for programs
+      # @return [void]
+      def litmus_answer(page, error:)
         response.delete_header("Location")
-        response.set_header("WWW-Authenticate", CHALLENGE)
+        response.set_header("WWW-Authenticate", %(Litmus realm="litmus", error="#{error}"))
         response.set_header("Cache-Control", "no-store")
-        # Not by `render`, which refuses where the action has begun an answer before the error.
-        self.response_body = litmus_reauthorization_page? ? litmus_reauthorization_page : litmus_reauthorization_json
+        self.response_body = litmus_for_people? ? litmus_page(page) : litmus_json(page, error)
         self.status = :unauthorized
       end
 
       # A controller for APIs may render views of JSON, but none for people.
-      def litmus_reauthorization_page?
+      def litmus_for_people?
         is_a?(::ActionController::Base) && request.formats.any? { |format| format&.html? }
       end
 
-      def litmus_reauthorization_page
+      def litmus_page(page)
         interrupted = !(request.get? || request.head?)
         origin = litmus_way_back || "#{litmus_mount_point}/"
-        render_to_string(template: "omniauth_litmus/reauthorization", formats: [:html], **litmus_layout,
-                         locals: { sign_in_path: litmus_sign_in_path, origin:, interrupted: })
+        render_to_string(template: "omniauth_litmus/#{page}", formats: [:html], **litmus_layout,
+                         locals: { sign_in_path: litmus_sign_in_path, origin:, interrupted:,
+                                   words: ->(key) { Railties::Words.of("#{page}.#{key}") } })
           .tap { self.content_type = "text/html" }
       end
 
@@ -87,10 +95,9 @@ module OmniAuth
         own ? { layout: "omniauth_litmus" } : {}
       end
 
-      def litmus_reauthorization_json
+      def litmus_json(page, error)
         self.content_type = "application/json"
-        description = ::I18n.t("omniauth_litmus.reauthorization.explanation")
-        { error: "reauthorization_required", error_description: description,
+        { error:, error_description: Railties::Words.of("#{page}.explanation"),
           sign_in: { method: "POST", path: litmus_sign_in_path } }.to_json
       end
 

@@ -74,9 +74,11 @@ module OmniAuth
       # @return [SandboxServer] to answer authorization requests with
       def litmus_sandbox(**switches)
         litmus_environment
+        @litmus_route ||= [Testing::Rerouting.target, Testing::WebMockGuard.exception]
         server = SandboxServer.start
         server.begin_anew(**switches) if switches.any? || !Testing::Rerouting.target.equal?(server)
-        reroute_litmus(server)
+        Testing::Rerouting.to(server)
+        Testing::WebMockGuard.exception = server.url
         server
       end
 
@@ -84,7 +86,7 @@ module OmniAuth
       #
       # @return [void]
       def reset_litmus
-        reroute_litmus(nil)
+        litmus_reroute_again
         ENV.delete("RACK_ENV") if @litmus_environment && ENV["RACK_ENV"] == ENVIRONMENT
         @litmus_environment = nil
         return unless @litmus_before
@@ -112,9 +114,12 @@ module OmniAuth
         @litmus_environment = true
       end
 
-      def reroute_litmus(server)
-        Testing::Rerouting.to(server)
-        Testing::WebMockGuard.exception = server&.url
+      def litmus_reroute_again
+        return unless @litmus_route
+
+        target, Testing::WebMockGuard.exception = @litmus_route
+        Testing::Rerouting.to(target)
+        @litmus_route = nil
       end
 
       def litmus_test_mode

@@ -21,10 +21,11 @@ class GeneratedApp
   class << self
     # @param options [Array<String>] further ones of `rails new`
     # @param gems [Array<String>]
+    # @param without [Array<String>] of the gems that an app has
     # @yieldparam app [GeneratedApp] gone at the end of the block
-    def open(*options, gems: [])
+    def open(*options, gems: [], without: [])
       Dir.mktmpdir("generated") do |folder|
-        FileUtils.cp_r("#{made(options, gems)}/.", "#{folder}/app")
+        FileUtils.cp_r("#{made(options, gems, without)}/.", "#{folder}/app")
         yield new("#{folder}/app")
       end
     end
@@ -36,12 +37,12 @@ class GeneratedApp
 
     private
 
-    def made(options, gems)
+    def made(options, gems, without)
       @made ||= {}
-      @made[[options, gems]] ||= begin
+      @made[[options, gems, without]] ||= begin
         folder = Dir.mktmpdir("rails_new")
         at_exit { FileUtils.remove_entry(folder) }
-        make(folder, options, gems)
+        make(folder, options, %w[rails sqlite3 puma] - without + gems)
       end
     end
 
@@ -50,9 +51,6 @@ class GeneratedApp
       run({}, "rails", "new", app.root, *NEW, *options, chdir: folder)
       app.write("Gemfile", <<~RUBY)
         source "https://rubygems.org"
-        gem "rails"
-        gem "sqlite3"
-        gem "puma"
         gem "omniauth-litmus-rs", path: "#{GEM}"
         #{gems.map { |name| "gem #{name.inspect}" }.join("\n")}
       RUBY

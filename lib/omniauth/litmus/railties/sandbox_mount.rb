@@ -2,6 +2,7 @@
 
 require_relative "../testing/rerouting"
 require_relative "../sandbox"
+require_relative "sandbox_home"
 
 module OmniAuth
   module Litmus
@@ -16,23 +17,17 @@ module OmniAuth
 
         # Where it is.
         PATH = "/litmus_sandbox"
-        # Where the app is as long as nobody on this machine has asked for a page of it: a console, a job.
-        HOME = "http://localhost:#{ENV.fetch("PORT", 3000)}".freeze
-        # app.localhost is for browsers; only localhost itself is loopback for certain.
-        BELOW = %r{(?<=//)[^/:]+\.localhost\.?(?=[:/]|\z)}i
-        private_constant :BELOW
 
         # @return [Sandbox]
         attr_reader :sandbox
 
         # @param app [#call]
         # @param switches [Hash] as for {Sandbox#initialize}
-        # @param home [String, nil] where the app is, if not where this machine's requests find it
-        def initialize(app, switches = {}, home = nil)
+        # @param home [SandboxHome]
+        def initialize(app, switches = {}, home = SandboxHome.new)
           @app = app
           @sandbox = Sandbox.new(**switches)
-          @configured = home&.to_s&.chomp("/")
-          @home = HOME
+          @home = home
           Testing::Rerouting.to(self)
         end
 
@@ -45,32 +40,16 @@ module OmniAuth
                                            "PATH_INFO" => path.delete_prefix(PATH)))
           end
 
-          at_home(env) { @app.call(env) }
+          @home.during(env) { @app.call(env) }
         end
 
         # @return [String] the address by which this request's browser, and this process, reach the sandbox
-        def url
-          "#{@configured || Thread.current[:litmus_sandbox_home] || @home}#{PATH}"
-        end
+        def url = "#{@home}#{PATH}"
 
-        private
-
-        # A developer may use several ports and names of this machine for the same app. Anybody else's request, and one
-        # by another name, decides nothing.
-        def at_home(env)
-          home = home_of(env)
-          @home = home if home
-          Thread.current[:litmus_sandbox_home] = home
-          yield
-        ensure
-          Thread.current[:litmus_sandbox_home] = nil
-        end
-
-        def home_of(env)
-          return unless Sandbox::Toolkit::Loopback.request?(env)
-
-          home = "#{Rack::Request.new(env).base_url}#{env["SCRIPT_NAME"]}".sub(BELOW, "localhost")
-          home if Testing::Rerouting::LOOPBACK.match?(home)
+        # @return [String] what to do where it does not answer
+        def hint
+          "It is in this app, so start that (bin/rails server) and open a page of it; or set " \
+            "config.omniauth_litmus.sandbox_home to where it runs"
         end
       end
     end

@@ -77,6 +77,9 @@ module OmniAuth
           @server.binder.ios.each { |listener| listener.close unless listener.closed? }
         end
 
+        # @return [String] what to do where it does not answer
+        def hint = "It was stopped: call litmus_sandbox in the example"
+
         # @return [String]
         def inspect
           "#<#{self.class} #{url}>"
