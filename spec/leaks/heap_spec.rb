@@ -56,7 +56,7 @@ RSpec.describe "The heap", :leaks do
              Stores::ActiveRecord::EncryptionContexts Stores::ActiveRecord::Timestamp
              Stores::ActiveRecord::Row::RawValue]
           .map { |name| "OmniAuth::Litmus::#{name}" } +
-          %w[Deadline Limiters::Memory Limiters::Redis].map { |name| "OmniAuth::Litmos::#{name}" } +
+          %w[Deadline SlidingWindow Limiters::Memory Limiters::Redis].map { |name| "OmniAuth::Litmos::#{name}" } +
           # A class of Rust, which Ruby cannot look into.
           ["OmniAuth::Litmus::Core"]
 
