@@ -126,17 +126,15 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a proxy" do
     end
 
     # Past it the request would take a way that may be forbidden.
-    %w[htp ftp tcp socks socks6 HTP].each do |scheme|
-      it "fails where the proxy is #{scheme}://, from the setting and from the environment" do
+    %w[htp ftp tcp socks socks6 HTP].product(%w[setting environment]).each do |scheme, source|
+      it "fails where the proxy is #{scheme}://, from the #{source}" do
         address = "#{scheme}://partner:s3cr3t@#{ScriptedServer::HOST}:#{proxy.port}"
-        [-> { client_options[:proxy] = address }, -> { ENV["HTTPS_PROXY"] = address }].each do |set|
-          ENV.update(variables)
-          client_options.replace(token_url: "https://litmus.invalid/oauth/token")
-          set.call
-          outcome = person.begin_login.come_back
-          expect(outcome).to fail_with(:invalid_credentials, :ConfigurationError, :invalid_proxy)
-          expect(outcome.error.message).to include "#{scheme.downcase}://"
-        end
+        client_options.replace({ token_url: "https://litmus.invalid/oauth/token",
+                                 proxy: (address if source == "setting") }.compact)
+        ENV["HTTPS_PROXY"] = address if source == "environment"
+        outcome = person.begin_login.come_back
+        expect(outcome).to fail_with(:invalid_credentials, :ConfigurationError, :invalid_proxy)
+        expect(outcome.error.message).to include "#{scheme.downcase}://"
         expect(proxy.connections).to eq 0
       end
     end
