@@ -89,7 +89,7 @@ RSpec.describe "A new Rails app" do
         told = app.rails("runner", "client = OmniAuth::Litmus::Client.new(nil, nil); puts client.site, " \
                                    "client.client_credentials.get_token.get('https://api.litmus.com/v3/ping').status")
         expect(told.lines(chomp: true)).to eq([server.url, "200"])
-        expect(app.rails("litmus:doctor")).to include("takes the client id and the secret")
+        expect(app.rails("litmus:doctor")).to include("accepts the client id and the secret")
       end
     end
 
