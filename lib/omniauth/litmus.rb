@@ -15,7 +15,7 @@ module OmniAuth
   end
 end
 
-# Everything is loaded here, and nothing by autoload: a Timeout in the first login could interrupt an autoload and leave
+# All that a login needs is loaded here, and none of it by autoload: a Timeout in the first login could interrupt an autoload and leave
 # a file half loaded.
 
 # Values, errors, and the native extension.

@@ -39,7 +39,7 @@ module OmniAuth
 
             @warned[setting] = true
             OmniAuth.logger.warn("(litmus) #{setting} is not supported and has no effect; " \
-                                 "see the drop-in table in the README of omniauth-litmus-rs")
+                                 "see docs/guides/moving-from-omniauth-litmus.md of omniauth-litmus-rs")
           end
 
           # @param provider [String, Symbol, Hash, nil] the setting
