@@ -15,8 +15,8 @@ module OmniAuth
   end
 end
 
-# All that a login needs is loaded here, and none of it by autoload: a Timeout in the first login could interrupt an autoload and leave
-# a file half loaded.
+# All that a login needs is loaded here, and none of it by autoload: a Timeout in the first login could interrupt an
+# autoload and leave a file half loaded.
 
 # Values, errors, and the native extension.
 require_relative "litmus/version"
