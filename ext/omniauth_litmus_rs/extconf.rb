@@ -18,6 +18,9 @@ create_rust_makefile("omniauth/litmus/#{RUBY_VERSION[/\A\d+\.\d+/]}/omniauth_lit
   rust.extra_cargo_args = ["--locked"]
   # What is missing is named, not downloaded.
   rust.auto_install_rust_toolchain = false
+  # With a target that is named, build scripts and macros are compiled into a folder beside that of the library, which
+  # rb_sys does not know: 140 MB that would stay in the installed gem.
+  rust.rubygems_clean_dirs += ["$(RB_SYS_CARGO_TARGET_DIR)/$(RB_SYS_CARGO_PROFILE_DIR)"]
   # RUSTFLAGS, which rb_sys sets, outdo .cargo/config.toml.
   rust.extra_rustflags = RustFlags.musl + RustFlags.remapped_paths
 end
