@@ -41,6 +41,13 @@ module OmniAuth
           segments(request)[1]
         end
 
+        # @param known [Hash] the users, or the teams, by id
+        # @yieldparam id [String] the first id in the path, where there is such a record
+        def with_id(request, known)
+          id = id(request)
+          known.key?(id) ? yield(id) : @reply.empty(404)
+        end
+
         # @return [Array<Hash>] the records with the search words in one of the fields
         def search(request, records, *fields)
           words = request.query["search"].to_s.downcase

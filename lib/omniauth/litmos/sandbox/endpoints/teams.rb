@@ -28,13 +28,15 @@ module OmniAuth
           end
 
           def members(request)
-            with_team(request) { |id| page(request, @directory.members(id).map { |user| user.slice(*Users::LISTED) }) }
+            with_id(request, @directory.teams) do |id|
+              page(request, @directory.members(id).map { |user| user.slice(*Users::LISTED) })
+            end
           end
 
           # Unknown ids and members are ignored.
           def add_members(request)
             with_ids(request) do |ids|
-              with_team(request) do |id|
+              with_id(request, @directory.teams) do |id|
                 @directory.add_members(id, ids)
                 @reply.changed(201)
               end
@@ -42,15 +44,10 @@ module OmniAuth
           end
 
           def remove_member(request)
-            with_team(request) do |id|
+            with_id(request, @directory.teams) do |id|
               @directory.remove_member(id, segments(request).last)
               @reply.changed(200)
             end
-          end
-
-          def with_team(request)
-            id = id(request)
-            @directory.teams.key?(id) ? yield(id) : @reply.empty(404)
           end
         end
       end

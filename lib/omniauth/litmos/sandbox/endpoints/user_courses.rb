@@ -18,13 +18,13 @@ module OmniAuth
           private
 
           def index(request)
-            with_user(request) { |id| page(request, @catalogue.of_user(id).map(&:to_h)) }
+            with_id(request, @directory.users) { |id| page(request, @catalogue.of_user(id).map(&:to_h)) }
           end
 
           # Unknown ids, and those of courses that the user has, are ignored.
           def assign(request)
             with_ids(request) do |ids|
-              with_user(request) do |id|
+              with_id(request, @directory.users) do |id|
                 @catalogue.assign(id, ids)
                 @reply.changed(201)
               end
@@ -45,11 +45,6 @@ module OmniAuth
               enrolment.reset(@settings.now)
               @reply.changed(200)
             end
-          end
-
-          def with_user(request)
-            id = id(request)
-            @directory.users.key?(id) ? yield(id) : @reply.empty(404)
           end
 
           def with_enrolment(request)
