@@ -1,32 +1,33 @@
-//! How many requests an API's rate limit leaves room for. Pure: answers and the time are told to it.
+//! When the next request of a batch may start under an API's rate limit. It does no I/O and reads no clock: answers and
+//! the time are passed in.
 //!
-//! An answer that says `r` requests are left speaks of the moment at which it was given; whatever has been sent since, and
-//! whatever was on its way then, has to be taken off. So a request may start while `r` is more than all that are in
-//! flight. With nothing left, and after a refusal, nothing starts until the window ends. Then one request goes ahead, and
-//! what its answer says decides for the rest; so it is for the first request of all.
+//! An answer's "remaining: r" was true when the server wrote it. Requests that were on their way then, or were sent since,
+//! are not counted in it. So a request may start only while `r` is greater than the number of requests in flight. With
+//! nothing remaining, or after a 429, no request starts until the window ends. Then a single request, the probe, is sent,
+//! and its answer opens or closes the gate for the others. The first request of a batch is a probe, too.
 
 use std::time::Duration;
 
 use crate::api::retry::BACKOFF;
 use crate::rate_limit::RateLimit;
 
-/// Where nothing is left and nobody says until when.
+/// The pause when nothing remains and the answer does not say when the window ends.
 const UNKNOWN_END: Duration = Duration::from_secs(1);
-/// Moments stated as a pause from now on differ by rounding within one window.
-const SAME_MOMENT: u64 = 1;
+/// In seconds. A reset computed as "now plus the pause" differs by rounding between two answers of the same window.
+const SAME_RESET: u64 = 1;
 
 /// Whether the next request may start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gate {
     /// Yes.
     Open,
-    /// Not before this moment, unless an answer says otherwise.
+    /// Not before this time, unless an answer says otherwise.
     Until(Duration),
     /// Not before the next answer.
     NextAnswer,
 }
 
-/// Names the period in which a request started; answers from a period that is over decide nothing.
+/// The period in which a request started. An answer to a request of an earlier period changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ticket(u64);
 
@@ -38,24 +39,28 @@ struct Window {
 }
 
 impl Window {
-    /// Whether an answer with this reset speaks of a window before this one, of this one, or of a later one.
+    /// Whether a reset belongs to an earlier window (`Less`), to this one (`Equal`) or to a later one (`Greater`).
     fn compare(&self, reset_at: Option<u64>) -> std::cmp::Ordering {
         match (reset_at, self.reset_at) {
-            (Some(theirs), Some(ours)) if theirs.abs_diff(ours) <= SAME_MOMENT => std::cmp::Ordering::Equal,
+            (Some(theirs), Some(ours)) if theirs.abs_diff(ours) <= SAME_RESET => std::cmp::Ordering::Equal,
             (Some(theirs), Some(ours)) => theirs.cmp(&ours),
             _ => std::cmp::Ordering::Greater,
         }
     }
 }
 
+/// The one request that is sent ahead of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Probe {
-    Wanted,
-    Out,
-    Home,
+    /// The next request is the probe.
+    Due,
+    /// It has been sent, and nothing else starts.
+    InFlight,
+    /// It was answered or lost.
+    Done,
 }
 
-/// The room that is left. Moments are times since whatever the caller counts from.
+/// What remains of the limit. A time is a [`Duration`] since an instant that the caller chooses.
 #[derive(Debug)]
 pub(super) struct Budget {
     period: u64,
@@ -69,54 +74,54 @@ pub(super) struct Budget {
 impl Default for Budget {
     fn default() -> Self {
         let (window, closed_until, last) = (None, None, RateLimit::default());
-        Self { period: 0, probe: Probe::Wanted, window, closed_until, refusals: 0, last }
+        Self { period: 0, probe: Probe::Due, window, closed_until, refusals: 0, last }
     }
 }
 
 impl Budget {
-    /// Whether another request may start while so many are in flight.
+    /// Whether another request may start while `in_flight` others are unanswered.
     pub(super) fn gate(&mut self, in_flight: usize, now: Duration) -> Gate {
         match self.closed_until {
             Some(until) if now < until => return Gate::Until(until),
             Some(_) => {
                 self.closed_until = None;
-                self.probe = Probe::Wanted;
+                self.probe = Probe::Due;
             }
             None => {}
         }
         let full = |window: &Window| window.remaining <= in_flight as u64;
         if self.window.is_some_and(|window| window.ends.is_some_and(|ends| now >= ends)) {
             self.period += 1;
-            self.probe = Probe::Wanted;
+            self.probe = Probe::Due;
             self.window = None;
         }
         match (self.probe, self.window.filter(full)) {
-            (Probe::Out, _) => Gate::NextAnswer,
-            (Probe::Home, Some(window)) => window.ends.map_or(Gate::NextAnswer, Gate::Until),
+            (Probe::InFlight, _) => Gate::NextAnswer,
+            (Probe::Done, Some(window)) => window.ends.map_or(Gate::NextAnswer, Gate::Until),
             _ => Gate::Open,
         }
     }
 
-    /// A request starts, after [`Gate::Open`].
+    /// Counts a request that starts now. To be called after [`Gate::Open`] only.
     pub(super) fn start(&mut self) -> Ticket {
-        if self.probe == Probe::Wanted {
-            self.probe = Probe::Out;
+        if self.probe == Probe::Due {
+            self.probe = Probe::InFlight;
         }
         Ticket(self.period)
     }
 
-    /// A request was processed; its answer said this of the limit.
+    /// A request was processed, and `limit` is what its answer said.
     pub(super) fn answered(&mut self, ticket: Ticket, limit: &RateLimit, now: Duration) {
         if ticket != Ticket(self.period) {
             return;
         }
-        self.probe = Probe::Home;
+        self.probe = Probe::Done;
         self.refusals = 0;
         let over = limit.reset_at.is_some() && limit.pause.is_none();
         let Some(remaining) = limit.remaining.filter(|_| !over) else { return };
         let ends = limit.pause.or((remaining == 0).then_some(UNKNOWN_END)).map(|pause| now + pause);
         let stated = Window { remaining, reset_at: limit.reset_at, ends };
-        // Answers overtake each other: within a window the least that was said counts.
+        // Answers overtake each other: within one window, the smallest "remaining" counts.
         let window = match self.window.map(|window| (window, window.compare(limit.reset_at))) {
             Some((_, std::cmp::Ordering::Less)) => return,
             Some((window, std::cmp::Ordering::Equal)) => {
@@ -128,8 +133,8 @@ impl Budget {
         self.last = RateLimit { remaining: Some(window.remaining), ..*limit };
     }
 
-    /// A request was refused. Where it names no moment or hardly a later one, or the last refusal's has not helped, the
-    /// pause grows by a random part, as between retries.
+    /// A request was refused with a 429. The pause is what the answer asks for. It grows, with a random part as between
+    /// retries, if the answer names no pause, or if the pause after the last refusal was too short.
     pub(super) fn refused(&mut self, limit: &RateLimit, now: Duration, random: f64) {
         self.refusals += usize::from(self.closed_until.is_none());
         let (stated, before) = (limit.pause.unwrap_or_default(), self.refusals.saturating_sub(1));
@@ -143,14 +148,14 @@ impl Budget {
         self.last = *limit;
     }
 
-    /// A request ended without an answer.
+    /// A request ended without an answer, so that the limit is unknown.
     pub(super) fn lost(&mut self, ticket: Ticket) {
-        if ticket == Ticket(self.period) && self.probe == Probe::Out {
-            self.probe = Probe::Home;
+        if ticket == Ticket(self.period) && self.probe == Probe::InFlight {
+            self.probe = Probe::Done;
         }
     }
 
-    /// What was last said of the limit.
+    /// The limit as the last answer stated it.
     pub(super) fn last(&self) -> RateLimit {
         self.last
     }

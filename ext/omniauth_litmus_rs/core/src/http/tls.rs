@@ -1,4 +1,4 @@
-//! Which certificate authorities are trusted.
+//! The TLS configuration of all clients: which certificate authorities are trusted, and where they are read from.
 
 mod certificates;
 pub(crate) mod failure;
@@ -24,23 +24,23 @@ use crate::warnings;
 
 /// Makes ring the process's TLS provider, unless another library has chosen one already.
 pub(super) fn install_provider() {
-    // An error means that one is installed, which is all that is wanted.
+    // It fails only if a provider is installed already, and then that one is used.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Where the trusted authorities are: in `ca_file` and `ca_path`, or else where the system has them.
+/// Where the trusted authorities are read from: `ca_file` and `ca_path`, or else the system's own places.
 pub(crate) enum Authorities {
     /// What `client_options[:ssl]` names; each has to yield a certificate.
     Configured { file: Option<PathBuf>, folder: Option<PathBuf> },
-    /// What `SSL_CERT_FILE` and `SSL_CERT_DIR` name, or the distribution's. A system without any certificate is no error
-    /// here: it is one when a certificate has to be verified.
+    /// What `SSL_CERT_FILE` and `SSL_CERT_DIR` name, or else the distribution's bundle. If there is no certificate at all,
+    /// that is an error only when one has to be verified: plain http needs none.
     System { file: Option<PathBuf>, folders: Vec<PathBuf> },
-    /// What the system's own store gave.
+    /// The certificates of the macOS keychain.
     Store(Vec<CertificateDer<'static>>),
 }
 
 impl Authorities {
-    /// Finds them. This looks into the environment, and is quick; reading them takes longer, and looks into files alone.
+    /// Decides where to read from. Quick: it reads settings and the environment, and no certificate.
     pub(crate) fn find(transport: &Transport, environment: &Environment) -> Self {
         let Transport { ca_file: file, ca_path: folder, .. } = transport;
         if file.is_some() || folder.is_some() {
@@ -58,12 +58,12 @@ impl Authorities {
         Self::System { file: found.cert_file, folders: found.cert_dir }
     }
 
-    /// Reads them.
+    /// Reads and parses the certificates, which takes some milliseconds.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Configuration`] when a configured file or folder yields no certificate, and
-    /// [`crate::error::Kind::Connection`] when they cannot be read for want of descriptors or memory: a client that
-    /// trusts too few would stay.
+    /// [`crate::error::Kind::Configuration`] if a configured file or folder yields no certificate.
+    /// [`crate::error::Kind::Connection`] if descriptors or memory ran out while reading: otherwise a client that
+    /// trusts too few authorities would be kept for good.
     fn certificates(&self) -> Result<Certificates, Error> {
         let mut found = Certificates::default();
         match self {
@@ -97,7 +97,7 @@ impl Authorities {
     }
 }
 
-/// Whether a setting has yielded more certificates than there were before.
+/// Checks that a setting has added to the certificates, of which there were `before`.
 fn yielded(found: &Certificates, before: usize, setting: &str, path: &Path) -> Result<(), Error> {
     if found.readable.len() > before {
         return Ok(());
@@ -113,10 +113,10 @@ fn yielded(found: &Certificates, before: usize, setting: &str, path: &Path) -> R
     ))
 }
 
-/// How TLS is spoken by all clients of a transport: they share the authorities, which are read here, and the sessions.
+/// Builds the configuration that all clients with the same settings share, with its authorities and its TLS sessions.
 ///
 /// # Errors
-/// [`crate::error::Kind::Configuration`] when the certificates cannot be used.
+/// As [`Authorities::certificates`].
 pub(crate) fn configuration(authorities: &Authorities, verify: bool) -> Result<ClientConfig, Error> {
     install_provider();
     let builder = ClientConfig::builder();
@@ -135,7 +135,7 @@ pub(crate) fn configuration(authorities: &Authorities, verify: bool) -> Result<C
     Ok(configuration)
 }
 
-/// Takes every certificate: `ssl: {verify: false}`, which is for loopback alone.
+/// Accepts every certificate: `ssl: { verify: false }`, which settings allow for loopback hosts only.
 #[derive(Debug)]
 struct Unverified(Arc<CryptoProvider>);
 
