@@ -1,7 +1,7 @@
-//! The configurations that were read last. A process has few of them, and needs one for every request.
+//! The most recently used configurations. A process has few of them and needs one for every request.
 //!
-//! Settings are compared whole, so that none is ever taken for another's. Those in which a credential may stand, as
-//! proxies and header fields can have it, are read anew each time: no credential is kept for a later call.
+//! Settings are compared as a whole, so that one client never gets another's. Settings that may contain a credential,
+//! such as a proxy or header fields, are parsed again for each call: no credential is kept.
 
 use std::sync::Arc;
 
@@ -20,10 +20,10 @@ const CONFIDENTIAL: [&str; 2] = ["headers", "proxy"];
 pub struct Configs(Vec<(Value, Arc<Config>)>);
 
 impl Configs {
-    /// What these settings mean.
+    /// The configuration for these settings.
     ///
     /// # Errors
-    /// As for [`Config::parse`].
+    /// As [`Config::parse`].
     pub fn get(&mut self, settings: Value) -> Result<Arc<Config>, Error> {
         let known = self.0.iter().position(|(known, _)| *known == settings);
         if let Some(index) = known {

@@ -1,5 +1,5 @@
-//! Providers as data: where an API lives and what its habits are. Everything else in the core is the same for all, and
-//! this is the one file that names any of them.
+//! Providers as data: their addresses, and what differs in their protocol. The rest of the core is the same for all
+//! providers and names none of them.
 
 use std::borrow::Cow;
 
@@ -34,39 +34,39 @@ pub enum AuthScheme {
 type Text = Cow<'static, str>;
 type List<T> = Cow<'static, [T]>;
 
-/// The facts about one provider, used where the application configures nothing else. One that is not in this file comes
-/// with the settings, as data of the same members; those that have a default there may be left out.
+/// The defaults of one provider; an application's settings replace them. A provider that is not in this file is described
+/// by the setting `provider`, with the same members. Those with `serde(default)` may be left out.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
-    /// What the setting `provider` calls it.
+    /// Its name in the setting `provider`.
     #[serde(default)]
     pub name: Text,
-    /// What relative addresses are resolved against: the origin of its authorization server, or of its API where it has
-    /// no such server for everyone.
+    /// The base of relative addresses: the origin of its authorization server, or of its API if each account has an
+    /// authorization server of its own.
     pub site: Text,
-    /// The authorization endpoint (RFC 6749 §3.1), relative to the site; none is known where each account has its own.
+    /// The authorization endpoint (RFC 6749 §3.1), relative to the site; `None` if each account has its own.
     pub authorize_url: Option<Text>,
-    /// The token endpoint (RFC 6749 §3.2), likewise.
+    /// The token endpoint (RFC 6749 §3.2), in the same way.
     pub token_url: Option<Text>,
-    /// The revocation endpoint (RFC 7009), likewise.
+    /// The revocation endpoint (RFC 7009), in the same way.
     pub revoke_url: Option<Text>,
-    /// How the parameters of a token request are encoded; without a word a form, as RFC 6749 has it.
+    /// How the parameters of a token request are encoded. The default is a form, as in RFC 6749.
     #[serde(default = "form")]
     pub token_format: TokenFormat,
     /// How the client authenticates at the token endpoint (RFC 6749 §2.3.1).
     #[serde(default = "request_body")]
     pub auth_scheme: AuthScheme,
-    /// Whether its token answers have a `token_type`, as RFC 6749 §5.1 asks; elsewhere a missing one is Bearer.
+    /// Whether a token answer must have a `token_type`, as RFC 6749 §5.1 says. If not, a missing one means Bearer.
     #[serde(default)]
     pub names_token_type: bool,
     /// The origins to which an access token may be sent, besides the site.
     #[serde(default)]
     pub api_origins: List<Text>,
-    /// How it states a rate limit.
+    /// The header fields that state a rate limit.
     #[serde(default)]
     pub rate_limit: RateLimitHeaders,
-    /// What to do about a status that means something of its own here.
+    /// Hints for statuses that mean something special at this provider.
     #[serde(default)]
     pub hints: List<(u16, Text)>,
 }
@@ -80,7 +80,7 @@ const fn request_body() -> AuthScheme {
 }
 
 impl Provider {
-    /// What to do about this status, where that differs from what it means elsewhere.
+    /// The hint for a status that means something special at this provider.
     #[must_use]
     pub fn hint(&self, status: u16) -> Option<&str> {
         self.hints.iter().find(|(known, _)| *known == status).map(|(_, hint)| hint.as_ref())
@@ -106,8 +106,8 @@ pub static LITMUS: Provider = Provider {
     hints: Cow::Borrowed(&[]),
 };
 
-/// Litmos, the learning management system, as its integration guide and its API's documentation describe it. No OAuth
-/// 2.0 endpoint of its is public: an account that has some configures them.
+/// Litmos, the learning management system, as its integration guide and its API documentation describe it. It publishes
+/// no OAuth 2.0 endpoints: an account that has some configures them.
 pub static LITMOS: Provider = Provider {
     name: Cow::Borrowed("litmos"),
     site: Cow::Borrowed("https://api.litmos.com"),
@@ -126,7 +126,7 @@ pub static LITMOS: Provider = Provider {
         limit: Cow::Borrowed("x-ratelimit-limit"),
         remaining: Cow::Borrowed("x-ratelimit-remaining"),
         reset: Cow::Borrowed("x-ratelimit-reset"),
-        // Accounts differ in the status, and none says when to come back.
+        // Some accounts answer 429 and some 503, without a Retry-After.
         statuses: Cow::Borrowed(&[429, 503]),
     },
     hints: Cow::Borrowed(&[
@@ -156,13 +156,13 @@ pub static LITMOS: Provider = Provider {
     ]),
 };
 
-/// Every provider of this file; the first is the one that is meant where none is named.
+/// Every provider of this file. The first is the default.
 static KNOWN: [&Provider; 2] = [&LITMUS, &LITMOS];
 
 /// The provider that the setting `provider` names, or describes.
 ///
 /// # Errors
-/// [`crate::error::Kind::Configuration`] for a name that is not known, and for data that describes none.
+/// [`crate::error::Kind::Configuration`] for an unknown name, and for data that does not describe a provider.
 pub fn find(setting: Option<Value>) -> Result<Cow<'static, Provider>, Error> {
     match setting {
         None | Some(Value::Null) => Ok(Cow::Borrowed(KNOWN[0])),

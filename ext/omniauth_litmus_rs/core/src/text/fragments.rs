@@ -1,8 +1,8 @@
-//! Parts of a secret in the words of others, and forms in which it was never sent.
+//! Finds parts of a secret in a text, and encodings in which the secret was never sent.
 //!
-//! Some quote the middle of a request, break its lines, or show bytes as Base64 or in hexadecimal. So all escapes are
-//! taken off the words, over and over, and off the secret alike; line breaks and case count for nothing. What then holds
-//! [`PART_LENGTH`] characters in a row that the secret has in a row does not hold them by chance.
+//! A server may quote the middle of a request, wrap its lines, or show its bytes as Base64 or in hexadecimal. So escapes
+//! are decoded repeatedly, in the text and in the secret, and line breaks and case are ignored. If the text then shares
+//! [`PART_LENGTH`] consecutive characters with the secret, it contains a part of it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,13 +13,13 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::secret::Secret;
 
-/// `access-tok` may be chance in a test's own secret, and is in no other.
+/// Long enough to be no coincidence: a real secret is random, so no other text shares 10 characters with it.
 const PART_LENGTH: usize = 10;
-/// Nobody encodes the same text more often.
+/// How many times a text may have been encoded.
 const MAX_LAYERS: usize = 4;
-/// No secret of a login is longer; of one that is, the beginning is looked for.
+/// In bytes. Secrets of a login are shorter. Of a longer one, only the beginning is searched for.
 const MAX_SECRET_LENGTH: usize = 16 * 1024;
-/// The entities of HTML that are written for characters of ASCII.
+/// The HTML entities that escaping functions write for ASCII characters, some of them by name only.
 const ENTITIES: [(&str, char); 22] = [
     ("quot", '"'),
     ("apos", '\''),
@@ -45,7 +45,7 @@ const ENTITIES: [(&str, char); 22] = [
     ("newline", '\n'),
 ];
 
-/// Where the text holds parts of the secrets, in order.
+/// The ranges of the text that contain parts of the secrets, in order.
 pub(super) fn fragments(text: &str, secrets: &[&Secret]) -> Vec<Range<usize>> {
     let seen = unescaped(text);
     let words = visible(&seen);
@@ -70,7 +70,8 @@ pub(super) fn fragments(text: &str, secrets: &[&Secret]) -> Vec<Range<usize>> {
     found
 }
 
-/// The secret as it is, in hexadecimal, and as a part of what was encoded as Base64 (RFC 4648 §4 and §5).
+/// What to search for: the secret itself, in hexadecimal, and in Base64 (RFC 4648 §4 and §5) at each of the three
+/// alignments that it can have within a longer text.
 fn needles(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     let end = secret.char_indices().map(|(at, _)| at).find(|at| *at >= MAX_SECRET_LENGTH).unwrap_or(secret.len());
     let secret = &secret[..end];
@@ -86,7 +87,7 @@ fn needles(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
         bytes.extend(secret.bytes());
         for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
             let mut text = Zeroizing::new(engine.encode(bytes.as_slice()).into_bytes());
-            // The first and the last characters hang on what stands around.
+            // The first and the last character depend on the bytes around the secret.
             text.truncate(bytes.len() * 8 / 6);
             let first = (before * 8).div_ceil(6).min(text.len());
             text.drain(..first);
@@ -97,7 +98,7 @@ fn needles(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     needles
 }
 
-/// A character, and where it stands in the text as it came.
+/// A decoded character, and its place in the original text.
 struct Seen {
     c: char,
     at: Range<usize>,
@@ -109,7 +110,7 @@ impl Drop for Seen {
     }
 }
 
-/// The visible characters of ASCII in lower case, and where each stands; blanks that begin a line are left out.
+/// The visible ASCII characters in lower case with their places, without the indentation of lines.
 fn visible(seen: &[Seen]) -> (Zeroizing<Vec<u8>>, Vec<Range<usize>>) {
     let mut bytes = Zeroizing::new(Vec::with_capacity(seen.len()));
     let mut places = Vec::with_capacity(seen.len());
@@ -124,7 +125,7 @@ fn visible(seen: &[Seen]) -> (Zeroizing<Vec<u8>>, Vec<Range<usize>>) {
     (bytes, places)
 }
 
-/// The text without escapes, of whatever language.
+/// Decodes percent-encoding, HTML entities and backslash escapes until none is left.
 fn unescaped(text: &str) -> Vec<Seen> {
     let mut seen: Vec<Seen> = text.char_indices().map(|(at, c)| Seen { c, at: at..at + c.len_utf8() }).collect();
     for _ in 0..MAX_LAYERS {
@@ -147,7 +148,7 @@ fn once(seen: &[Seen]) -> Vec<Seen> {
     plain
 }
 
-/// How many characters the escape at the beginning has, and what it stands for. Of a backslash nothing is left.
+/// The length of the escape at the beginning, and its character. A lone backslash decodes to nothing.
 fn escape(seen: &[Seen]) -> Option<(usize, Option<char>)> {
     let second = seen.get(1).map(|seen| seen.c);
     match (seen[0].c, second) {
@@ -169,7 +170,7 @@ fn escape(seen: &[Seen]) -> Option<(usize, Option<char>)> {
     .or((seen[0].c == '\\').then_some((1, None)))
 }
 
-/// So many digits from the character of this index on.
+/// The character whose code is written in `digits` digits, beginning at index `from`.
 fn number(seen: &[Seen], from: usize, digits: usize, radix: u32) -> Option<(usize, Option<char>)> {
     let digits = seen.get(from..from + digits)?;
     let number =
@@ -177,7 +178,7 @@ fn number(seen: &[Seen], from: usize, digits: usize, radix: u32) -> Option<(usiz
     Some((from + digits.len(), char::from_u32(number)))
 }
 
-/// Digits from the character of this index on, and a semicolon, which browsers do without.
+/// The same with any number of digits, and a semicolon, which browsers allow to be missing.
 fn to_semicolon(seen: &[Seen], from: usize, radix: u32) -> Option<(usize, Option<char>)> {
     let digits = seen[from..].iter().take_while(|seen| seen.c.is_digit(radix)).count();
     let (length, c) = number(seen, from, digits, radix).filter(|_| digits > 0)?;

@@ -1,31 +1,31 @@
-//! Finds secrets in text from other systems, in whatever encoding they come back.
+//! Redacts secrets in text from other systems, however that text encodes them.
 //!
-//! A server that quotes a request quotes its bytes: a secret `a+b/"c` is `a%2Bb%2F%22c` in a form, `a+b\/\"c` or `a\u002bb…` in
-//! JSON, and once that is shown in a page, `a+b/&quot;c`. So a secret is not looked for as a text: character by character,
-//! each may stand there plain or in any of these forms, in JSON within a form and the like, too. Of a secret that was cut
-//! where the words end, the beginning is found. What else can be left of a long secret is found by [`fragments`].
+//! A server that quotes a request quotes the encoded form: the secret `a+b/"c` is `a%2Bb%2F%22c` in a form, `a+b\/\"c` or
+//! `a\u002bb…` in JSON, and `a+b/&quot;c` in a page. So the search compares character by character, and accepts each one
+//! plain or in any of these encodings, also nested, such as JSON within a form. If a text ends in the middle of a secret,
+//! its beginning is found, too. [`fragments`] finds other parts of a long secret.
 
 use std::ops::Range;
 
 use crate::secret::Secret;
 use crate::text::fragments::fragments;
 
-/// What stands in the place of a secret.
+/// Replaces a secret.
 const REDACTED: &str = "[REDACTED]";
-/// Of longer words, the beginning is enough to be shown.
+/// In bytes. The rest of a longer text is neither searched nor shown.
 const MAX_SEARCHED: usize = 8 * 1024;
-/// A request that is quoted as a whole takes a few thousand; these are some milliseconds.
+/// The most comparisons for one text: some milliseconds. A text that quotes a whole request takes a few thousand.
 const MAX_STEPS: usize = 40_000;
-/// A shorter beginning of a secret at the end of a text may be there by chance.
+/// In characters. A text may end with fewer characters of a secret by chance.
 const MIN_PREFIX: usize = 6;
-/// More backslashes than this are no escapes.
+/// In a row. Escapes that are escaped again double them: 1, 2, 4, 8, 16.
 const MAX_BACKSLASHES: usize = 16;
-/// The entities of HTML that are written for characters of ASCII.
+/// The HTML entities that escaping functions write for ASCII characters.
 const ENTITIES: [(&str, char); 6] =
     [("quot", '"'), ("apos", '\''), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("nbsp", ' ')];
-/// How often the same text may have been encoded over.
+/// How many times a text may have been encoded, such as `%252B`, which is twice.
 const MAX_LAYERS: usize = 4;
-/// No escape of one character is longer.
+/// In bytes, the longest escape of one character.
 const MAX_ESCAPE_LENGTH: usize = 12;
 
 /// The first `most` characters of the text, with each secret redacted.
@@ -47,7 +47,7 @@ pub(super) fn redacted(text: &str, secrets: &[&Secret], most: usize) -> String {
     shown.chars().take(most).collect()
 }
 
-/// Whether the text holds the secret or a part of it, or ends with its beginning.
+/// Whether the text contains the secret or a part of it, or ends with its beginning.
 #[must_use]
 pub(super) fn repeats(text: &str, secret: &Secret) -> bool {
     let secrets = [secret];
@@ -55,13 +55,14 @@ pub(super) fn repeats(text: &str, secret: &Secret) -> bool {
     text.char_indices().any(|(at, _)| search.end_at(at).is_some())
 }
 
-/// The characters up to so many bytes.
+/// The longest beginning of the text with at most `most` bytes.
 fn beginning(text: &str, most: usize) -> &str {
     let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= most).last();
     &text[..end.unwrap_or_default()]
 }
 
-/// A search that ends, whatever the words and the secrets are: those of a hostile provider may fit in endless ways.
+/// A search with a bounded number of steps: a hostile provider can write a text that matches a secret in exponentially
+/// many ways.
 struct Search<'t> {
     text: &'t str,
     secrets: &'t [&'t Secret],
@@ -74,7 +75,7 @@ impl<'t> Search<'t> {
         Self { text, secrets, fragments: fragments(text, secrets), steps: 0 }
     }
 
-    /// The end of what must not be shown and begins at `at`. Where the search was given up, that is all the rest.
+    /// The end of the secret that begins at `at`, if one does. After [`MAX_STEPS`], all the rest counts as secret.
     fn end_at(&mut self, at: usize) -> Option<usize> {
         let Self { text, secrets, fragments, steps } = self;
         let whole = secrets.iter().filter_map(|secret| end_of(text, at, secret.expose(), steps)).max();
@@ -83,7 +84,7 @@ impl<'t> Search<'t> {
     }
 }
 
-/// Where the secret ends that begins at `at`, in whatever form.
+/// The end of the secret if the text contains it at `at`, in any encoding.
 fn end_of(text: &str, at: usize, secret: &str, steps: &mut usize) -> Option<usize> {
     let mut ends = vec![at];
     for (count, c) in secret.chars().enumerate() {
@@ -106,13 +107,13 @@ fn end_of(text: &str, at: usize, secret: &str, steps: &mut usize) -> Option<usiz
     ends.last().copied().filter(|end| *end > at)
 }
 
-/// Whether the text ends here: with nothing, with an escape that was cut, or with an ellipsis.
+/// Whether the text was cut off here: `rest` is empty, an ellipsis, or the beginning of an escape.
 fn breaks_off(rest: &str) -> bool {
     let rest = rest.trim_end_matches(['.', '\u{2026}', '"', '\'', ')', ']', ' ', '\r', '\n']);
     rest.is_empty() || (rest.len() < MAX_ESCAPE_LENGTH && rest.starts_with(['%', '\\', '&']) && !rest.contains(' '))
 }
 
-/// The ends of each form of `c` that begins at `at`.
+/// Adds the end of each encoding of `c` that begins at `at`.
 fn forms(text: &str, at: usize, c: char, ends: &mut Vec<usize>) {
     let mut places = vec![at];
     for backslashes in 0..=MAX_BACKSLASHES {
@@ -132,15 +133,15 @@ fn forms(text: &str, at: usize, c: char, ends: &mut Vec<usize>) {
     }
 }
 
-/// As it is, as a form has a blank, or as Base64 for addresses has its characters (RFC 4648 §5).
+/// The character itself, `+` for a blank as in forms, or `-` and `_` as in URL-safe Base64 (RFC 4648 §5).
 fn plain(rest: &str, c: char) -> Option<usize> {
     let found = rest.chars().next()?;
     let same = found == c || matches!((c, found), (' ', '+') | ('+', ' ' | '-') | ('/', '_'));
     same.then(|| found.len_utf8())
 }
 
-/// `%2B` for each byte, and what becomes of that where it is encoded again: `%252B`. Of a percent sign `%25` may be all,
-/// or the beginning of `%2525`.
+/// Percent-encoding, such as `%2B`, and `%252B` where that was encoded again. A percent sign can end in several places:
+/// `%25` may be all of it, or the beginning of `%2525`.
 fn percent(rest: &str, c: char) -> Vec<usize> {
     let (mut bytes, mut ends) = ([0; 4], vec![0]);
     for byte in c.encode_utf8(&mut bytes).bytes() {
@@ -162,7 +163,7 @@ fn percent_byte(rest: &str, at: usize, byte: u32) -> Vec<usize> {
     ends
 }
 
-/// What JSON has behind a backslash, and other languages in their texts.
+/// What follows the backslash of an escape in JSON, or in a string of another language: `n`, `u002b`, `x2B`.
 fn escape(rest: &str, c: char) -> Option<usize> {
     let letter = match c {
         '\n' => 'n',
@@ -187,8 +188,8 @@ fn escape(rest: &str, c: char) -> Option<usize> {
     Some(rest.len() - left.len())
 }
 
-/// `&quot;`, `&#34;`, `&#x22;`, and where that is escaped again `&amp;quot;`. Of an ampersand `&amp;` may be all, or the
-/// beginning of `&amp;amp;`.
+/// An HTML entity, such as `&quot;`, `&#34;` and `&#x22;`, and `&amp;quot;` where that was escaped again. An ampersand can
+/// end in several places: `&amp;` may be all of it, or the beginning of `&amp;amp;`.
 fn entity(rest: &str, c: char) -> Vec<usize> {
     let mut ends = Vec::new();
     let Some(mut left) = rest.strip_prefix('&') else { return ends };
@@ -203,7 +204,7 @@ fn entity(rest: &str, c: char) -> Vec<usize> {
     ends
 }
 
-/// The character that an entity names.
+/// The character of an entity without `&` and `;`.
 fn named(entity: &str) -> Option<u32> {
     match entity.strip_prefix('#') {
         Some(number) => match number.strip_prefix(['x', 'X']) {
@@ -214,7 +215,7 @@ fn named(entity: &str) -> Option<u32> {
     }
 }
 
-/// A hexadecimal number of this many digits.
+/// The hexadecimal number in the first `digits` characters.
 fn hex(text: &str, digits: usize) -> Option<u32> {
     let text = text.get(..digits).filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     u32::from_str_radix(text, 16).ok()
@@ -329,7 +330,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_panics_and_every_encoded_secret_is_blotted_out(
+        fn no_text_panics_and_every_encoded_secret_is_redacted(
             before in "[x-z%&\\\\+]{0,6}", secret in "\\PC{1,12}", text in any::<String>(),
         ) {
             let _ = shown(&text, &secret);
