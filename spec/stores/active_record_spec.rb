@@ -113,6 +113,18 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
           other.kill
         end
 
+        if database == :postgresql
+          it "that others have overtaken is to be repeated; the row is there" do
+            model.transaction(isolation: :repeatable_read) do
+              model.find(record.id)
+              Thread.new { model.connection_pool.with_connection { same_store.write(new_pair) } }.join
+              expect { store.write(pair) }.to failing_with(:store_failed)
+              raise ActiveRecord::Rollback
+            end
+            expect(store.read).to include(new_pair)
+          end
+        end
+
         it "that made the row writes and reads in it" do
           model.transaction do
             young = store_of(model.create!)

@@ -52,14 +52,14 @@ module OmniAuth
           # @yieldparam table [Arel::Table]
           # @yieldreturn [Arel::Nodes::Node] a further condition
           # @return [Boolean] whether the row exists and met the conditions
-          def update(connection, values, seen = {})
-            statement = Arel::UpdateManager.new.table(table)
-            statement.set(values.map { |name, value| [table[name], bind(name, value)] })
-            conditions(seen).each { |condition| statement.where(condition) }
-            statement.where(yield(table)) if block_given?
-            connection.update(statement, NAME).positive?
+          # @raise [::ActiveRecord::TransactionRollbackError] from an update without conditions
+          def update(connection, values, seen = {}, &condition)
+            connection.update(statement(values, [*conditions(seen), condition&.call(table)].compact), NAME).positive?
           rescue ::ActiveRecord::TransactionRollbackError
-            # At the isolation level repeatable read, the second of two concurrent updates fails with this error.
+            # At the isolation level repeatable read, the second of two concurrent updates fails with this error: the
+            # row is no longer as it was seen.
+            raise if seen.empty? && condition.nil?
+
             false
           end
 
@@ -74,6 +74,13 @@ module OmniAuth
 
           def table
             @record.class.arel_table
+          end
+
+          def statement(values, conditions)
+            statement = Arel::UpdateManager.new.table(table)
+            statement.set(values.map { |name, value| [table[name], bind(name, value)] })
+            conditions.each { |condition| statement.where(condition) }
+            statement
           end
 
           def conditions(seen)
