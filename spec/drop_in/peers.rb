@@ -61,7 +61,8 @@ RSpec.describe "What the Ruby gem does: subclasses in the manner of other strate
         super().merge(headers: { "Authorization" => "Gateway 7", "Accept" => "text/json" })
       end
     end
-    expect(site(strategy: type).sign_in.identity.uid).to eq("4711")
+    # Newer versions of oauth2 would have the credentials in that header, too, and lose them.
+    expect(site(strategy: type, client_options: { auth_scheme: :request_body }).sign_in.identity.uid).to eq("4711")
     expect(litmus.token_requests.first.headers).to include("authorization" => "Gateway 7", "accept" => "text/json")
   end
 

@@ -4,7 +4,7 @@ require_relative "support/rails_process"
 
 # A page of another site posts a form to /auth/litmus (CVE-2015-9284). Whatever an app puts on all of its controllers
 # may answer in place of an action; none of it is a yes.
-RSpec.describe "Rails' check of the form that begins a login" do
+RSpec.describe "Rails' check of the form that begins a login", needs: "rails" do
   include RailsProcess
 
   # Where the browser is sent.

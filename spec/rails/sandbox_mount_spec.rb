@@ -4,7 +4,7 @@ require_relative "support/rails_process"
 
 # The sandbox inside an app in development, and where this process sends its calls because of it: a request says nothing
 # of that but which of this machine's own names and ports the app is reached by.
-RSpec.describe "The sandbox in a Rails app" do
+RSpec.describe "The sandbox in a Rails app", needs: "rails" do
   include RailsProcess
 
   # For each request, of which each is the headers, the site of a job's client after it.

@@ -10,7 +10,8 @@ require "ripper"
 #     requires    {"omniauth/litmus.rb": ["omniauth/litmus/version.rb", …]}
 #     references  {"omniauth/litmus/client.rb": {"omniauth/litmus/response.rb": "Response", …}}
 module Rooms
-  LIB = File.expand_path("../../../lib", __dir__)
+  # Ruby names a file by its real path, also where lib/ is a link.
+  LIB = File.realpath("../../../lib", __dir__)
   INFLECTIONS = { "omniauth" => "OmniAuth", "version" => "VERSION", "json_text" => "JSONText",
                   "oauth" => "OAuth", "oauth2_names" => "OAuth2Names", "oauth_fields" => "OAuthFields",
                   "oauth_fault" => "OAuthFault" }.freeze
