@@ -25,8 +25,22 @@ module OmniAuth
       # @raise [ConfigurationError] for an invalid date or id
       # @raise [Error]
       def each(since: nil, user: nil, limit: PAGE_SIZE, &block)
+        report = report(since:, user:, limit:)
+        block ? report.each(&block) : report.lazy
+      end
+
+      # The same as a report, which can be continued. Those that are earned in the meantime are first in the list, and
+      # are not read: begin anew for them. {Org#achievements} has an end, and the oldest windows first.
+      #
+      # @param since [Date, Time, String, nil] a date
+      # @param user [String, Hash, nil] an id, or a user
+      # @param cursor [Cursor, String, nil] where to continue
+      # @param limit [Integer] entries of a page
+      # @return [Report]
+      # @raise [ConfigurationError] for an invalid date, id or cursor
+      def report(since: nil, user: nil, cursor: nil, limit: PAGE_SIZE)
         params = { since: since && DateParameter.format(since), userid: user && Path.id(user) }.compact
-        Pages.new(@client, "/achievements", limit:, params:, identity: ->(row) { row["AchievementId"] }).each(&block)
+        Report.new(@client, "/achievements", limit:, params:, cursor:)
       end
     end
   end

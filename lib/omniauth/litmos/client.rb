@@ -27,6 +27,9 @@ module OmniAuth
       # @return [Achievements]
       attr_reader :achievements
 
+      # @return [Org]
+      attr_reader :org
+
       # @param settings [Hash]
       # @option settings [String, #call] :api_key of a user of the account; or a callable that returns it, called for
       #   each call, so that the key can be changed while the app runs; or
@@ -51,6 +54,7 @@ module OmniAuth
         @courses = Courses.new(self)
         @results = Results.new(self)
         @achievements = Achievements.new(self)
+        @org = Org.new(self)
       end
 
       # @return [String] without a slash at the end
@@ -130,6 +134,12 @@ module OmniAuth
       # @raise [Error]
       def bulk_import(users, deadline: 600, interval: 5, params: {}, &block)
         BulkImport.run(self, users, Deadline.new(deadline), interval, params, &block)
+      end
+
+      # @see Org#completions
+      # @return [Report]
+      def completions(**options)
+        org.completions(**options)
       end
 
       # @param id [String] of an import

@@ -27,8 +27,19 @@ module OmniAuth
       # @raise [ConfigurationError] for an invalid date
       # @raise [Error]
       def since(day, limit: PAGE_SIZE, &block)
-        params = { since: DateParameter.format(day) }
-        Pages.new(@client, "/results/details", limit:, params:, identity: :hash.to_proc).each(&block)
+        report = report(since: day, limit:)
+        block ? report.each(&block) : report.lazy
+      end
+
+      # The same as a report, which can be continued.
+      #
+      # @param since [Date, Time, String] a date
+      # @param cursor [Cursor, String, nil] where to continue
+      # @param limit [Integer] rows of a page
+      # @return [Report]
+      # @raise [ConfigurationError] for an invalid date or cursor
+      def report(since:, cursor: nil, limit: PAGE_SIZE)
+        Report.new(@client, "/results/details", limit:, params: { since: DateParameter.format(since) }, cursor:)
       end
 
       # Records the result of a module that a user has taken in another system.

@@ -26,6 +26,9 @@ module OmniAuth
       # @return [Directory] the present users, teams and imports
       attr_reader :directory
 
+      # @return [Catalogue] the present courses, assignments and achievements
+      attr_reader :catalogue
+
       # @param switches [Hash]
       # @option switches [Array<String>] :api_keys valid keys; a request with another one, or without one, gets a 403
       # @option switches [#call, nil] :tokens gets an access token, and returns whether it is valid
@@ -47,6 +50,8 @@ module OmniAuth
       # @option switches [Boolean] :xml true: all responses are XML, whatever the request accepts
       # @option switches [Boolean] :https_only true: plain http is answered with a 403, as at Litmos
       # @option switches [Integer] :import_polls how often the status of an import is read before it is `Completed` (2)
+      # @option switches [String, nil] :webhook an address that is told of each achievement, at once
+      # @option switches [Integer] :webhook_repeats how often it is told of each (1)
       # @option switches [Boolean] :allow_anywhere as for {OmniAuth::Litmus::Sandbox#initialize}
       # @option switches [#call] :clock as for {OmniAuth::Litmus::Sandbox#initialize}
       # @option switches [#call] :on_event as for {OmniAuth::Litmus::Sandbox#initialize}
@@ -61,7 +66,8 @@ module OmniAuth
       # @return [self]
       def reset!
         @directory = Directory.new(settings)
-        @app = OmniAuth::Litmus::Sandbox::Toolkit::App.new(settings, Router.new(settings, directory),
+        @catalogue = Catalogue.new(settings, directory)
+        @app = OmniAuth::Litmus::Sandbox::Toolkit::App.new(settings, Router.new(settings, directory, catalogue),
                                                            forbidden: Reply.method(:forbidden))
         self
       end

@@ -3,6 +3,7 @@
 require "monitor"
 require "securerandom"
 require_relative "enrolment"
+require_relative "webhook_sender"
 
 module OmniAuth
   module Litmos
@@ -20,8 +21,10 @@ module OmniAuth
         attr_reader :achievements
 
         # @param settings [Settings]
-        def initialize(settings)
+        # @param directory [Directory]
+        def initialize(settings, directory)
           @settings = settings
+          @sender = WebhookSender.new(settings, directory)
           @lock = Monitor.new
           @courses = settings.courses.to_h { |course| [course.fetch("Id"), { "Active" => true, **course }] }
           @assigned = Hash.new { |hash, user_id| hash[user_id] = {} }
@@ -72,12 +75,17 @@ module OmniAuth
             next false unless enrolment&.module?(module_id)
 
             earned = enrolment.complete(module_id, result, @settings.now)
-            @achievements << achievement(user_id, enrolment) if earned
+            earn(user_id, enrolment) if earned
             true
           end
         end
 
         private
+
+        def earn(user_id, enrolment)
+          @achievements << achievement(user_id, enrolment)
+          @sender.tell(@achievements.last, enrolment.course)
+        end
 
         def achievement(user_id, enrolment)
           id = SecureRandom.alphanumeric(12)

@@ -55,10 +55,26 @@ module OmniAuth
         end
 
         # By `start` and `limit`; the page has more entries than that where `page_overrun` says so.
-        def page(request, list)
+        #
+        # @yieldparam record [Object] of the page; the block makes the entry of it
+        def page(request, list, &entry)
           start = request.query["start"].to_i
           limit = (request.query["limit"] || DEFAULT_LIMIT).to_i.clamp(1, MAX_LIMIT)
-          @reply.document(200, list[start, limit + @settings.page_overrun] || [])
+          page = list[start, limit + @settings.page_overrun] || []
+          @reply.document(200, entry ? page.map(&entry) : page)
+        end
+
+        # @return [Array<Array(String, Enrolment)>] of users that are there
+        def results_since(time)
+          @catalogue.changed_since(time).select { |user_id, _| @directory.users.key?(user_id) }
+        end
+
+        # An entry of the lists of results. Its `Id` is that of the user.
+        def result(user_id, enrolment)
+          course = enrolment.course
+          fields = { "CourseId" => course["Id"], "CourseName" => course["Name"],
+                     "DateCompleted" => enrolment.completed_at, "Score" => enrolment.score }
+          { **@directory.users.fetch(user_id).slice("Id", "UserName", "FirstName", "LastName"), **fields, **enrolment.progress }
         end
 
         def found(record)

@@ -24,6 +24,11 @@ module OmniAuth
             [403, { "content-type" => "text/plain; charset=utf-8", "cache-control" => "no-store" }, [FORBIDDEN]]
           end
 
+          # @return [Array] a Rack response
+          def not_found(_request)
+            page(404, "Endpoint not found")
+          end
+
           # A page, as IIS sends it for an address that is not of the API.
           #
           # @return [Array] a Rack response

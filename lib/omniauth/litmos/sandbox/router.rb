@@ -4,10 +4,12 @@ require_relative "catalogue"
 require_relative "directory"
 require_relative "endpoints/bulk_imports"
 require_relative "endpoints/courses"
+require_relative "endpoints/org"
 require_relative "endpoints/results"
 require_relative "endpoints/teams"
 require_relative "endpoints/user_courses"
 require_relative "endpoints/users"
+require_relative "pages"
 require_relative "reply"
 require_relative "request_check"
 
@@ -22,16 +24,19 @@ module OmniAuth
 
         BASE = "/v1.svc"
         ENDPOINTS = [Endpoints::Users, Endpoints::Teams, Endpoints::Courses, Endpoints::UserCourses,
-                     Endpoints::Results, Endpoints::BulkImports].freeze
+                     Endpoints::Results, Endpoints::Org, Endpoints::BulkImports].freeze
         private_constant :BASE, :ENDPOINTS
 
         # @param settings [Settings]
         # @param directory [Directory]
-        def initialize(settings, directory)
+        # @param catalogue [Catalogue]
+        def initialize(settings, directory, catalogue)
           @settings = settings
           @check = RequestCheck.new(settings)
           @reply = Reply.new(settings)
-          @table = OmniAuth::Litmus::Sandbox::Toolkit::RouteTable.new(routes(directory), not_found: method(:not_found))
+          parts = { settings:, directory:, catalogue: }
+          @pages = Pages.new(**parts)
+          @table = OmniAuth::Litmus::Sandbox::Toolkit::RouteTable.new(routes(parts), not_found: Reply.method(:not_found))
           @requests = 0
           @lock = Mutex.new
         end
@@ -39,7 +44,7 @@ module OmniAuth
         # @param request [OmniAuth::Litmus::Sandbox::Toolkit::Request]
         # @return [Array] a Rack response
         def call(request)
-          return not_found(request) unless request.path_info.start_with?("#{BASE}/")
+          return @pages.call(request) unless request.path_info.start_with?("#{BASE}/")
 
           status = @check.refusal(request)
           return @reply.empty(status) if status
@@ -49,20 +54,14 @@ module OmniAuth
 
         private
 
-        def routes(directory)
-          catalogue = Catalogue.new(@settings)
-          endpoints = ENDPOINTS.map { |type| type.new(settings: @settings, directory:, catalogue:) }
-          endpoints.map(&:routes).reduce(:merge).transform_keys { |path| absolute(path) }
+        def routes(parts)
+          ENDPOINTS.map { |type| type.new(**parts).routes }.reduce(:merge).transform_keys { |path| absolute(path) }
         end
 
         # `"users/:id"` becomes a Regexp, and `"users"` stays a String.
         def absolute(path)
           path = "#{BASE}/#{path}"
           path.include?(":") ? /\A#{path.gsub(/:\w+/, "[^/]+")}\z/ : path
-        end
-
-        def not_found(_request)
-          Reply.page(404, "Endpoint not found")
         end
 
         def time_out?

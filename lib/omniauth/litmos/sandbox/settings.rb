@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "uri"
+
 module OmniAuth
   module Litmos
     class Sandbox
@@ -24,7 +26,8 @@ module OmniAuth
           api_keys: [DEMO_API_KEY].freeze, tokens: nil, users: DEMO_USERS, teams: DEMO_TEAMS, courses: DEMO_COURSES,
           rate_limit: 100, rate_window: 60, limit_status: 503, page_overrun: 0, ignore_silently: true,
           timeout_every: nil, timeout_after_work: false, empty_bodies: true, date_format: :zone, xml: false,
-          https_only: false, import_polls: 2, allow_anywhere: false, clock: -> { Time.now }, on_event: nil
+          https_only: false, import_polls: 2, webhook: nil, webhook_repeats: 1, allow_anywhere: false,
+          clock: -> { Time.now }, on_event: nil
         }.freeze
 
         whole = ->(value) { value.is_a?(Integer) && !value.negative? }
@@ -32,6 +35,7 @@ module OmniAuth
         callable = ->(value) { value.nil? || value.respond_to?(:call) }
         CHECKS = {
           api_keys: ->(value) { value.is_a?(Array) && value.all?(String) },
+          webhook: ->(value) { value.nil? || %w[http https].include?(URI(value.to_s).scheme) }, webhook_repeats: whole,
           rate_limit: some, timeout_every: some, page_overrun: whole, import_polls: whole,
           rate_window: ->(value) { value.is_a?(Numeric) && value.positive? },
           limit_status: ->(value) { [429, 503].include?(value) },

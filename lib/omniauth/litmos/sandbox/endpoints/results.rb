@@ -30,19 +30,7 @@ module OmniAuth
 
           def index(request)
             since = since(request) or return @reply.empty(400)
-            rows = @catalogue.changed_since(since).filter_map do |user_id, enrolment|
-              user = @directory.users[user_id]
-              row(user, enrolment) if user
-            end
-            page(request, rows)
-          end
-
-          # The Id of a row is that of its user.
-          def row(user, enrolment)
-            course = enrolment.course
-            fields = { "CourseId" => course["Id"], "CourseName" => course["Name"],
-                       "DateCompleted" => enrolment.completed_at, "Score" => enrolment.score }
-            { **user.slice("Id", "UserName", "FirstName", "LastName"), **fields, **enrolment.progress }
+            page(request, results_since(since)) { |user_id, enrolment| result(user_id, enrolment) }
           end
 
           # Newest first.

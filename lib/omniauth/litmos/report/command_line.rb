@@ -1,0 +1,171 @@
+# frozen_string_literal: true
+
+require "optparse"
+require_relative "../../litmos"
+require_relative "csv_format"
+require_relative "json_lines"
+require_relative "output_file"
+require_relative "progress_bar"
+
+module OmniAuth
+  module Litmos
+    class Report
+      # `omniauth-litmus litmos report completions --since 2026-01-01 --format csv`. The key comes from the environment,
+      # since everyone on the machine can read a command line.
+      #
+      # @api private
+      class CommandLine
+        include OmniAuth::Litmus::Unserializable
+
+        REPORTS = %w[completions results achievements logins users].freeze
+        FORMATS = { "csv" => CsvFormat, "jsonl" => JsonLines }.freeze
+        VARIABLES = { api_key: "LITMOS_API_KEY", source: "LITMOS_SOURCE", base_url: "LITMOS_BASE_URL",
+                      region: "LITMOS_REGION" }.freeze
+        USAGE = 2
+        # The command line is wrong.
+        class Misuse < StandardError; end
+        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :Misuse
+
+        # @param arguments [Array<String>] after `litmos report`
+        # @param settings [Hash] of the {Client}; they override the environment
+        # @param output [IO] for the rows
+        # @param complaints [IO] for the progress, and for what is wrong
+        def initialize(arguments, settings: {}, output: $stdout, complaints: $stderr)
+          @arguments = arguments.dup
+          @settings = { source: "omniauth-litmus", **environment, **settings }
+          @output = output
+          @complaints = complaints
+          @options = { "format" => "csv" }
+        end
+
+        # @return [Integer] the exit status: 0 complete, 1 something failed, 2 the command line is wrong
+        def run
+          parse
+          return help if @help
+
+          @path ? to_file : to_output
+          0
+        rescue Misuse, OptionParser::ParseError => e
+          complain("#{misuse(e)}\nomniauth-litmus litmos report --help lists all options.", USAGE)
+        rescue OmniAuth::Litmus::ConfigurationError, OutputFile::Unusable => e
+          complain(e.message)
+        rescue OmniAuth::Litmus::Error => e
+          complain("#{e.message}#{again}")
+        rescue Errno::EPIPE # who reads has enough
+          1
+        end
+
+        private
+
+        def to_output
+          format = FORMATS.fetch(@options["format"]).new
+          copy(report, format) { |text, _| @output.write(text) }
+        end
+
+        def to_file
+          OutputFile.open(@path, @options) do |file|
+            format = @options["format"] == "csv" ? CsvFormat.new(file.columns) : JsonLines.new
+            @complaints.puts("#{@path}: continued") if file.continued?
+            copy(report(file.cursor), format) { |text, cursor| file.write(text, cursor, columns(format)) }
+            file.complete
+          end
+        end
+
+        def report(cursor = nil)
+          options = { since: @options.fetch("since"), to: @options["to"], cursor:,
+                      course: @options["course"] }.compact
+          Client.new(**@settings).org.public_send(@options.fetch("report"), **options)
+        end
+
+        def copy(report, format)
+          bar = ProgressBar.new(@complaints, report.since)
+          report.each_page do |rows, cursor|
+            yield format.text(rows), cursor
+            bar.advance(rows.length, cursor)
+          end
+          finish(bar, format)
+        ensure
+          bar&.finish
+        end
+
+        def finish(bar, format)
+          bar.finish
+          @complaints.puts("#{bar.rows} rows#{" more in #{@path}" if @path}")
+          left_out = format.is_a?(CsvFormat) ? format.left_out : []
+          @complaints.puts("Without a column: #{left_out.join(", ")}. --format jsonl has all") if left_out.any?
+        end
+
+        def columns(format)
+          format.columns if format.is_a?(CsvFormat)
+        end
+
+        def parse
+          parser.permute!(@arguments)
+          return if @help ||= @arguments.empty? && !@options.key?("since")
+
+          @options["report"] = @arguments.shift
+          raise Misuse, "The reports are #{REPORTS.join(", ")}." unless REPORTS.include?(@options["report"])
+          raise Misuse, "There is one report at a time." unless @arguments.empty?
+          raise Misuse, "--since is missing, such as --since 2026-01-01." unless @options.key?("since")
+
+          check_course
+        end
+
+        def check_course
+          return unless @options.key?("course") && @options["report"] != "completions"
+
+          raise Misuse, "--course is for the report completions."
+        end
+
+        def parser
+          @parser ||= OptionParser.new do |parser|
+            parser.banner = "omniauth-litmus litmos report NAME --since DATE [options]\n\n" \
+                            "Writes a report of Litmos: #{REPORTS.join(", ")}.\n\n"
+            add_options(parser)
+            parser.on("-h", "--help", "print this help") { @help = true }
+            parser.separator("\nEnvironment: #{VARIABLES.values.join(", ")},\nHTTPS_PROXY, NO_PROXY, SSL_CERT_FILE." \
+                             "\nExit status: 0 complete, 1 something failed, 2 the command line is wrong.")
+          end
+        end
+
+        def add_options(parser)
+          parser.on("--since DATE", "2026-01-31, or a time with its zone") { |date| @options["since"] = date }
+          parser.on("--to DATE", "(now)") { |date| @options["to"] = date }
+          parser.on("--course ID", "completions of this course only") { |id| @options["course"] = id }
+          parser.on("--format FORMAT", FORMATS.keys, "csv (default) or jsonl: JSON lines") do |format|
+            @options["format"] = format
+          end
+          parser.on("--out FILE", "a file; after an interruption, the same command continues it") { |it| @path = it }
+          parser.on("--api-key [KEY]", "refused: see LITMOS_API_KEY") do
+            raise Misuse, "Everyone on the machine can read a command line: put the API key into LITMOS_API_KEY."
+          end
+        end
+
+        def environment
+          VARIABLES.transform_values { |name| ENV.fetch(name, "") }.reject { |_, value| value.empty? }
+        end
+
+        def again
+          "\nThe same command continues it." if @path
+        end
+
+        # Does not repeat values: one that is misplaced may be a secret.
+        def misuse(error)
+          return error.message if error.is_a?(Misuse)
+
+          "#{error.reason}: #{error.args.first.to_s[/\A--?[\w-]+/]}"
+        end
+
+        def help
+          @output.puts(parser)
+          0
+        end
+
+        def complain(words, status = 1)
+          @complaints.puts(words)
+          status
+        end
+      end
+    end
+  end
+end

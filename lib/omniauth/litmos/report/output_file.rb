@@ -1,0 +1,121 @@
+# frozen_string_literal: true
+
+require "json"
+
+module OmniAuth
+  module Litmos
+    class Report
+      # A file that a report is written to, and beside it, until the report is complete, another one that says how far
+      # it is: the cursor, and the length of the file at that cursor. A process that is killed between the two leaves
+      # bytes too many, which the next one cuts off. So no row is lost, and none is there twice.
+      #
+      # @api private
+      class OutputFile
+        include OmniAuth::Litmus::Unserializable
+
+        # It cannot be written, or is another one.
+        class Unusable < StandardError; end
+
+        # @return [String, nil] where to continue
+        attr_reader :cursor
+
+        # @return [Array<String>, nil] of the file so far
+        attr_reader :columns
+
+        # @param path [String]
+        # @param command [Hash{String => String}] what the report is about; a file is continued by the same only
+        # @yieldparam file [OutputFile]
+        # @return [Object] of the block
+        # @raise [Unusable]
+        def self.open(path, command)
+          file = new(path, command)
+          yield file
+        ensure
+          file&.close
+        end
+
+        # @raise [Unusable]
+        def initialize(path, command)
+          @path = path
+          @state = "#{path}.cursor"
+          @command = command
+          @io = lock
+          continue(read_state)
+        rescue SystemCallError => e
+          raise Unusable, "#{path} cannot be written: #{e.class}"
+        end
+
+        # @return [Boolean] whether an earlier process has begun it
+        def continued?
+          !@cursor.nil?
+        end
+
+        # @param text [String]
+        # @param cursor [Cursor] after it
+        # @param columns [Array<String>, nil]
+        # @return [void]
+        def write(text, cursor, columns)
+          @io.write(text)
+          @io.fsync
+          note(cursor.to_s, columns)
+        end
+
+        # @return [void]
+        def complete
+          File.delete(@state)
+        end
+
+        # @return [void]
+        def close
+          @io.close
+        end
+
+        private
+
+        def lock
+          io = File.open(@path, File::RDWR | File::CREAT, 0o600)
+          io.binmode
+          return io if io.flock(File::LOCK_EX | File::LOCK_NB)
+
+          io.close
+          raise Unusable, "#{@path} is being written by another process"
+        end
+
+        def continue(state)
+          unless state
+            raise Unusable, "#{@path} is there already. Remove it, or name another file" if @io.size.positive?
+
+            return note(nil, nil)
+          end
+          check(state)
+          @cursor, @columns, bytes = state.values_at("cursor", "columns", "bytes")
+          @io.truncate(bytes)
+          @io.seek(bytes)
+        end
+
+        def check(state)
+          return if state["command"] == @command && state["bytes"].is_a?(Integer) && state["bytes"] <= @io.size
+
+          raise Unusable, "#{@state} is of another report. Remove it and #{@path}, or name another file"
+        end
+
+        def read_state
+          state = JSON.parse(File.read(@state)) if File.exist?(@state)
+          state if state.is_a?(Hash)
+        rescue JSON::ParserError
+          {}
+        end
+
+        # As a whole or not at all.
+        def note(cursor, columns)
+          state = { "command" => @command, "bytes" => @io.pos, "cursor" => cursor, "columns" => columns }
+          File.open("#{@state}.new", File::WRONLY | File::CREAT | File::TRUNC, 0o600) do |io|
+            io.write(JSON.generate(state))
+            io.fsync
+          end
+          File.rename("#{@state}.new", @state)
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,37 @@
+# frozen_string_literal: true
+
+require_relative "../webhook"
+
+module OmniAuth
+  module Litmos
+    class Webhook
+      # Answers requests below a path by a {Webhook}, in front of what logs requests: Rails writes the whole path into
+      # its log before it looks for a route.
+      #
+      #     config.middleware.insert_before Rails::Rack::Logger, OmniAuth::Litmos::Webhook::Middleware,
+      #                                     -> { LitmosWebhook.instance }, path: "/litmos"
+      class Middleware
+        include OmniAuth::Litmus::Unserializable
+
+        # @param app [#call]
+        # @param webhook [#call] that takes no argument and returns the {Webhook}; called by the first request
+        # @param path [String] such as `"/litmos"`, for `/litmos/SECRET`
+        def initialize(app, webhook, path:)
+          @app = app
+          @webhook = webhook
+          @path = path.chomp("/")
+        end
+
+        # @param env [Hash]
+        # @return [Array] a Rack response
+        def call(env)
+          return @app.call(env) unless env["PATH_INFO"].to_s.start_with?("#{@path}/")
+
+          env["PATH_INFO"] = env["PATH_INFO"].delete_prefix(@path)
+          env["SCRIPT_NAME"] = "#{env["SCRIPT_NAME"]}#{@path}"
+          @webhook.call.call(env)
+        end
+      end
+    end
+  end
+end
