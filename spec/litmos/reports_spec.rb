@@ -17,7 +17,11 @@ RSpec.describe "Reports of Litmos" do
   let(:before) { ->(env, app) { queries.push(Rack::Utils.parse_query(env["QUERY_STRING"])) && app.call(env) } }
   # The sandbox's.
   let(:clock) { Struct.new(:now).new(start) }
-  let(:server) { LitmosServer.new(users: people, courses:, clock: -> { clock.now }, rate_limit: nil, **switches, &before) }
+  let(:server) do
+    LitmosServer.new(users: people, courses:, clock: lambda {
+                                                       clock.now
+                                                     }, rate_limit: nil, **switches, &before)
+  end
   let(:litmos) { server.client }
   let(:start) { Time.utc(2026, 1, 1) }
   let(:catalogue) { server.sandbox.catalogue }
@@ -33,7 +37,8 @@ RSpec.describe "Reports of Litmos" do
   def complete(user, course, at)
     clock.now = at
     catalogue.assign(user, [course])
-    catalogue.complete(course.sub("c", "m"), { "UserId" => user, "CourseId" => course, "Completed" => true, "Score" => 9 })
+    catalogue.complete(course.sub("c", "m"),
+                       { "UserId" => user, "CourseId" => course, "Completed" => true, "Score" => 9 })
   end
 
   # Everyone completes each course, one after another in three weeks.
@@ -54,7 +59,11 @@ RSpec.describe "Reports of Litmos" do
     expect(pairs(report.first(3)).length).to eq 3
     expect(queries.length).to eq 1
     expect(pairs(report)).to match_array(everything)
-    windows = queries.drop(1).map { |query| query.values_at("since", "to").map { |time| Time.parse("#{time} UTC") } }.uniq
+    windows = queries.drop(1).map do |query|
+      query.values_at("since", "to").map do |time|
+        Time.parse("#{time} UTC")
+      end
+    end.uniq
     expect(windows.first.first).to eq start
     expect(windows.last.last).to eq until_then
     expect(windows.each_cons(2).map { |one, two| one.last == two.first }).to all(be true)
@@ -96,7 +105,9 @@ RSpec.describe "Reports of Litmos" do
 
         it "lose no row and have none twice, wherever they are broken off" do
           complete_all
-          cursors = litmos.completions(since: start, to: until_then, limit: 12).each_page.map { |_, cursor| cursor.to_s }
+          cursors = litmos.completions(since: start, to: until_then, limit: 12).each_page.map do |_, cursor|
+            cursor.to_s
+          end
           cursors.each_with_index do |_, index|
             read = []
             cursor = nil
@@ -157,7 +168,8 @@ RSpec.describe "Reports of Litmos" do
   end
 
   dates = { "2026-01-05" => "2026-01-05 00:00:00", Date.new(2026, 1, 5) => "2026-01-05 00:00:00",
-            DateTime.new(2026, 1, 5, 1, 2, 3) => "2026-01-05 01:02:03", Time.utc(2026, 1, 5, 1, 2, 3.9) => "2026-01-05 01:02:03",
+            DateTime.new(2026, 1, 5, 1, 2, 3) => "2026-01-05 01:02:03",
+            Time.utc(2026, 1, 5, 1, 2, 3.9) => "2026-01-05 01:02:03",
             Time.new(2026, 1, 5, 1, 0, 0, "+13:00") => "2026-01-04 12:00:00",
             "2026-01-05T01:00:00+13:00" => "2026-01-04 12:00:00", "2026-01-05 01:00:00Z" => "2026-01-05 01:00:00" }
   dates.each do |since, text|
@@ -171,7 +183,7 @@ RSpec.describe "Reports of Litmos" do
            20_260_131, [], "2026-01-31\n", "2027-01-01"]
   wrong.each do |since|
     it "since #{since.inspect} are asked of nobody" do
-      calls = [-> { litmos.org.users(since:, to: "2026-12-31").to_a }, -> { litmos.completions(since:, to: "2026-12-31").to_a }]
+      calls = %i[users completions].map { |name| -> { litmos.org.public_send(name, since:, to: "2026-12-31").to_a } }
       expect(calls.map { |call| error_of(&call) })
         .to all(have_attributes(class: OmniAuth::Litmus::ConfigurationError, code: :invalid_date))
       expect(queries).to be_empty

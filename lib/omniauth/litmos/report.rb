@@ -80,9 +80,9 @@ module OmniAuth
           page = page(cursor)
           prints = page.map { |row| fingerprint(row) }
           raise repeated if cursor.start.positive? && prints.first == first
+
           first = prints.first
-          rows = fresh(page, prints, cursor)
-          yield rows, cursor = following(cursor, page, prints)
+          yield fresh(page, prints, cursor), cursor = following(cursor, page, prints)
         end
       end
 
@@ -128,7 +128,12 @@ module OmniAuth
         return cursor.with(start: cursor.start + @limit - [OVERLAP, @limit / 2].min, tail:) if page.length == @limit
 
         last = cursor.to.nil? || window_end(cursor) == cursor.to
-        last ? cursor.with(start: nil, from: cursor.to, tail: []) : cursor.with(from: window_end(cursor), start: 0, tail:)
+        if last
+          cursor.with(start: nil, from: cursor.to,
+                      tail: [])
+        else
+          cursor.with(from: window_end(cursor), start: 0, tail:)
+        end
       end
 
       # The same in each process, unlike `hash`.

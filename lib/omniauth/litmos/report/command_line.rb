@@ -22,9 +22,8 @@ module OmniAuth
         VARIABLES = { api_key: "LITMOS_API_KEY", source: "LITMOS_SOURCE", base_url: "LITMOS_BASE_URL",
                       region: "LITMOS_REGION" }.freeze
         USAGE = 2
-        # The command line is wrong.
-        class Misuse < StandardError; end
-        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :Misuse
+        HELP = "omniauth-litmus litmos report --help lists all options"
+        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :HELP
 
         # @param arguments [Array<String>] after `litmos report`
         # @param settings [Hash] of the {Client}; they override the environment
@@ -41,21 +40,21 @@ module OmniAuth
         # @return [Integer] the exit status: 0 complete, 1 something failed, 2 the command line is wrong
         def run
           parse
-          return help if @help
-
-          @path ? to_file : to_output
+          @help ? @output.puts(parser) : write
           0
-        rescue Misuse, OptionParser::ParseError => e
-          complain("#{misuse(e)}\nomniauth-litmus litmos report --help lists all options.", USAGE)
-        rescue OmniAuth::Litmus::ConfigurationError, OutputFile::Unusable => e
-          complain(e.message)
+        rescue OptionParser::ParseError => e
+          complain("#{e.reason}: #{option(e)}\n#{HELP}", USAGE)
         rescue OmniAuth::Litmus::Error => e
-          complain("#{e.message}#{again}")
+          complain("#{e.message}#{again(e)}", e.code == :wrong_command_line ? USAGE : 1)
         rescue Errno::EPIPE # who reads has enough
           1
         end
 
         private
+
+        def write
+          @path ? to_file : to_output
+        end
 
         def to_output
           format = FORMATS.fetch(@options["format"]).new
@@ -104,9 +103,9 @@ module OmniAuth
           return if @help ||= @arguments.empty? && !@options.key?("since")
 
           @options["report"] = @arguments.shift
-          raise Misuse, "The reports are #{REPORTS.join(", ")}." unless REPORTS.include?(@options["report"])
-          raise Misuse, "There is one report at a time." unless @arguments.empty?
-          raise Misuse, "--since is missing, such as --since 2026-01-01." unless @options.key?("since")
+          raise misuse("The reports are #{REPORTS.join(", ")}") unless REPORTS.include?(@options["report"])
+          raise misuse("There is one report at a time") unless @arguments.empty?
+          raise misuse("--since is missing, such as --since 2026-01-01") unless @options.key?("since")
 
           check_course
         end
@@ -114,7 +113,7 @@ module OmniAuth
         def check_course
           return unless @options.key?("course") && @options["report"] != "completions"
 
-          raise Misuse, "--course is for the report completions."
+          raise misuse("--course is for the report completions")
         end
 
         def parser
@@ -137,7 +136,7 @@ module OmniAuth
           end
           parser.on("--out FILE", "a file; after an interruption, the same command continues it") { |it| @path = it }
           parser.on("--api-key [KEY]", "refused: see LITMOS_API_KEY") do
-            raise Misuse, "Everyone on the machine can read a command line: put the API key into LITMOS_API_KEY."
+            raise misuse("Everyone on the machine can read a command line: put the API key into LITMOS_API_KEY")
           end
         end
 
@@ -145,23 +144,20 @@ module OmniAuth
           VARIABLES.transform_values { |name| ENV.fetch(name, "") }.reject { |_, value| value.empty? }
         end
 
-        def again
-          "\nThe same command continues it." if @path
+        def again(error)
+          "\nThe same command continues it." if @path && !error.is_a?(OmniAuth::Litmus::ConfigurationError)
         end
 
-        # Does not repeat values: one that is misplaced may be a secret.
-        def misuse(error)
-          return error.message if error.is_a?(Misuse)
-
-          "#{error.reason}: #{error.args.first.to_s[/\A--?[\w-]+/]}"
+        # Without its value, which may be a secret that is misplaced.
+        def option(error)
+          error.args.first.to_s[/\A--?[\w-]+/]
         end
 
-        def help
-          @output.puts(parser)
-          0
+        def misuse(message)
+          OmniAuth::Litmus::ConfigurationError.new(message, code: :wrong_command_line, hint: HELP)
         end
 
-        def complain(words, status = 1)
+        def complain(words, status)
           @complaints.puts(words)
           status
         end

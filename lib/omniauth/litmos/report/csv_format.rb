@@ -35,13 +35,17 @@ module OmniAuth
         def text(rows)
           return "" if rows.empty?
 
-          heading = @columns ? [] : [@columns = rows.flat_map(&:keys).uniq]
-          @left_out |= rows.flat_map(&:keys).uniq - @columns
-          lines = heading + rows.map { |row| row.values_at(*@columns) }
-          lines.map { |cells| "#{cells.map { |cell| cell(PlainValues.of(cell)) }.join(",")}\r\n" }.join
+          names = rows.flat_map(&:keys).uniq
+          heading = @columns ? "" : line(@columns = names)
+          @left_out |= names - @columns
+          heading + rows.map { |row| line(row.values_at(*@columns)) }.join
         end
 
         private
+
+        def line(cells)
+          "#{cells.map { |cell| cell(PlainValues.of(cell)) }.join(",")}\r\n"
+        end
 
         def cell(value)
           case value

@@ -13,9 +13,6 @@ module OmniAuth
       class OutputFile
         include OmniAuth::Litmus::Unserializable
 
-        # It cannot be written, or is another one.
-        class Unusable < StandardError; end
-
         # @return [String, nil] where to continue
         attr_reader :cursor
 
@@ -26,7 +23,7 @@ module OmniAuth
         # @param command [Hash{String => String}] what the report is about; a file is continued by the same only
         # @yieldparam file [OutputFile]
         # @return [Object] of the block
-        # @raise [Unusable]
+        # @raise [ConfigurationError] if it cannot be written, or is another one
         def self.open(path, command)
           file = new(path, command)
           yield file
@@ -34,7 +31,7 @@ module OmniAuth
           file&.close
         end
 
-        # @raise [Unusable]
+        # @raise [ConfigurationError] if it cannot be written, or is another one
         def initialize(path, command)
           @path = path
           @state = "#{path}.cursor"
@@ -42,7 +39,7 @@ module OmniAuth
           @io = lock
           continue(read_state)
         rescue SystemCallError => e
-          raise Unusable, "#{path} cannot be written: #{e.class}"
+          raise unusable("#{path} cannot be written: #{e.class}")
         end
 
         # @return [Boolean] whether an earlier process has begun it
@@ -78,12 +75,12 @@ module OmniAuth
           return io if io.flock(File::LOCK_EX | File::LOCK_NB)
 
           io.close
-          raise Unusable, "#{@path} is being written by another process"
+          raise unusable("#{@path} is being written by another process")
         end
 
         def continue(state)
           unless state
-            raise Unusable, "#{@path} is there already. Remove it, or name another file" if @io.size.positive?
+            raise unusable("#{@path} is there already") if @io.size.positive?
 
             return note(nil, nil)
           end
@@ -96,7 +93,12 @@ module OmniAuth
         def check(state)
           return if state["command"] == @command && state["bytes"].is_a?(Integer) && state["bytes"] <= @io.size
 
-          raise Unusable, "#{@state} is of another report. Remove it and #{@path}, or name another file"
+          raise unusable("#{@state} is of another report")
+        end
+
+        def unusable(message)
+          hint = "Name another file, or remove this one"
+          OmniAuth::Litmus::ConfigurationError.new(message, code: :unusable_file, hint:)
         end
 
         def read_state

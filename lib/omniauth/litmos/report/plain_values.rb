@@ -3,7 +3,7 @@
 module OmniAuth
   module Litmos
     class Report
-      # The values of a row as both formats write them: a Time is ISO 8601.
+      # The values of a row as both formats write them: a Time is ISO 8601, in UTC.
       #
       # @api private
       module PlainValues
@@ -15,7 +15,7 @@ module OmniAuth
           case value
           when Hash then value.transform_values { |member| of(member) }
           when Array then value.map { |member| of(member) }
-          when Time then value.iso8601(value.subsec.zero? ? 0 : 3)
+          when Time then value.getutc.iso8601(value.subsec.zero? ? 0 : 3)
           else value
           end
         end

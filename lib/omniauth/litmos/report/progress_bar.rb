@@ -48,8 +48,8 @@ module OmniAuth
 
         def draw(part)
           @drawn = true
-          marks = (WIDTH * part).floor
-          @output.print("\r[#{"#" * marks}#{"-" * (WIDTH - marks)}] #{(100 * part).floor.to_s.rjust(3)} %  #{@rows} rows")
+          marks = ("#" * (WIDTH * part).floor).ljust(WIDTH, "-")
+          @output.print("\r[#{marks}] #{(100 * part).floor.to_s.rjust(3)} %  #{@rows} rows")
           @output.flush
         end
       end

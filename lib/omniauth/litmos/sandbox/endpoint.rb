@@ -74,7 +74,8 @@ module OmniAuth
           course = enrolment.course
           fields = { "CourseId" => course["Id"], "CourseName" => course["Name"],
                      "DateCompleted" => enrolment.completed_at, "Score" => enrolment.score }
-          { **@directory.users.fetch(user_id).slice("Id", "UserName", "FirstName", "LastName"), **fields, **enrolment.progress }
+          { **@directory.users.fetch(user_id).slice("Id", "UserName", "FirstName", "LastName"), **fields,
+**enrolment.progress }
         end
 
         def found(record)

@@ -2,6 +2,7 @@
 
 require "digest"
 require "erb"
+require_relative "../path"
 
 module OmniAuth
   module Litmos
@@ -17,13 +18,13 @@ module OmniAuth
           [name, ERB.new(text, trim_mode: "-")]
         end.freeze
         STYLES = File.read(File.join(FOLDER, "learn.css"), encoding: Encoding::UTF_8).freeze
+        POLICY = "default-src 'none'; style-src 'sha256-#{Digest::SHA256.base64digest(STYLES)}'; base-uri 'none'; " \
+                 "frame-ancestors 'none'; form-action 'self'".freeze
         HEADERS = {
           "content-type" => "text/html; charset=utf-8", "cache-control" => "no-store",
-          "content-security-policy" => "default-src 'none'; style-src 'sha256-#{Digest::SHA256.base64digest(STYLES)}'; " \
-                                       "base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-          "x-content-type-options" => "nosniff", "referrer-policy" => "same-origin"
+          "content-security-policy" => POLICY, "x-content-type-options" => "nosniff", "referrer-policy" => "same-origin"
         }.freeze
-        private_constant :FOLDER, :TEMPLATES, :STYLES, :HEADERS
+        private_constant :FOLDER, :TEMPLATES, :STYLES, :POLICY, :HEADERS
 
         # @param request [OmniAuth::Litmus::Sandbox::Toolkit::Request]
         # @return [Array] a Rack response
@@ -63,7 +64,7 @@ module OmniAuth
           result = { "UserId" => user_id, "CourseId" => course_id, "Completed" => true, "Score" => score }
           return Reply.not_found(request) unless @catalogue.complete(module_id, result)
 
-          OmniAuth::Litmus::Sandbox::Toolkit::Reply.redirect(request, request.path_to("/learn/#{escape(user_id)}"))
+          OmniAuth::Litmus::Sandbox::Toolkit::Reply.redirect(request, request.path_to(Path.to("learn", user_id)))
         end
 
         def own?(request)
@@ -89,10 +90,6 @@ module OmniAuth
 
         def h(text)
           ERB::Util.html_escape(text.to_s)
-        end
-
-        def escape(id)
-          Rack::Utils.escape_path(id.to_s)
         end
       end
     end

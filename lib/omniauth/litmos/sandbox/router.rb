@@ -36,7 +36,8 @@ module OmniAuth
           @reply = Reply.new(settings)
           parts = { settings:, directory:, catalogue: }
           @pages = Pages.new(**parts)
-          @table = OmniAuth::Litmus::Sandbox::Toolkit::RouteTable.new(routes(parts), not_found: Reply.method(:not_found))
+          @table = OmniAuth::Litmus::Sandbox::Toolkit::RouteTable.new(routes(parts),
+                                                                      not_found: Reply.method(:not_found))
           @requests = 0
           @lock = Mutex.new
         end

@@ -22,15 +22,12 @@ module OmniAuth
           # @param body [String] such as `{"data": {"achievementId": "a1", "userId": "u1", …}}`
           # @return [Event, nil] nil for anything else
           def received(body)
-            text = body.dup.force_encoding(Encoding::UTF_8)
-            document = JSON.parse(text) if text.valid_encoding?
-            document = document["data"] if document.is_a?(Hash) && document["data"]
+            document = document(body)
+            document = document.fetch("data", document) if document.is_a?(Hash)
             return unless document.is_a?(Hash)
 
             ids = document.values_at("achievementId", "userId")
             new(*ids.map(&:to_s), Time.now) if ids.all? { |id| id?(id) }
-          rescue JSON::ParserError
-            nil
           end
 
           # @param text [String] of {#to_s}
@@ -41,6 +38,13 @@ module OmniAuth
           end
 
           private
+
+          def document(body)
+            text = body.dup.force_encoding(Encoding::UTF_8)
+            JSON.parse(text) if text.valid_encoding?
+          rescue JSON::ParserError
+            nil
+          end
 
           def id?(value)
             [String, Integer].include?(value.class) && value.to_s.match?(/\A[[:print:]]{1,100}\z/)
