@@ -24,7 +24,7 @@ RSpec.describe OmniAuth::Litmos::Webhook do
     address = "http://#{RackServer::HOST}:#{receiver.port}/litmos/#{secret}"
     LitmosServer.new(users: people, rate_limit: nil, webhook: address, webhook_repeats: repeats)
   end
-  let(:app) { described_class::Middleware.new(->(_) { [418, {}, []] }, -> { webhook }, path: "/litmos") }
+  let(:app) { described_class::Middleware.new(->(_) { [418, {}, []] }, webhook, path: "/litmos") }
   let(:inbox) { OmniAuth::Litmos::Inboxes::Memory.new }
   let(:errors) { Queue.new }
   let(:told) { Queue.new }

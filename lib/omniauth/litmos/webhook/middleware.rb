@@ -9,12 +9,12 @@ module OmniAuth
       # its log before it looks for a route.
       #
       #     config.middleware.insert_before Rails::Rack::Logger, OmniAuth::Litmos::Webhook::Middleware,
-      #                                     -> { LitmosWebhook.instance }, path: "/litmos"
+      #                                     webhook, path: "/litmos"
       class Middleware
         include OmniAuth::Litmus::Unserializable
 
         # @param app [#call]
-        # @param webhook [#call] that takes no argument and returns the {Webhook}; called by the first request
+        # @param webhook [Webhook]
         # @param path [String] such as `"/litmos"`, for `/litmos/SECRET`
         def initialize(app, webhook, path:)
           @app = app
@@ -29,7 +29,7 @@ module OmniAuth
 
           env["PATH_INFO"] = env["PATH_INFO"].delete_prefix(@path)
           env["SCRIPT_NAME"] = "#{env["SCRIPT_NAME"]}#{@path}"
-          @webhook.call.call(env)
+          @webhook.call(env)
         end
       end
     end
