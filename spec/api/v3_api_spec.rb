@@ -2,7 +2,9 @@
 
 require "omniauth/litmus/token_source"
 require "omniauth/litmus/v3_api"
+require "pp" # rubocop:disable Lint/RedundantRequireStatement
 require_relative "../support/sandbox_provider"
+require_relative "../support/scripted_server"
 
 RSpec.describe OmniAuth::Litmus::V3Api do
   before(:context) { @provider = SandboxProvider.start(rate_limit: 3) }
@@ -36,5 +38,70 @@ RSpec.describe OmniAuth::Litmus::V3Api do
 
   it "shows no token when inspected" do
     expect([api.inspect, api.pretty_inspect].join).not_to include(token.token)
+  end
+
+  describe "with Email Guardian" do
+    before(:context) { @guarding = SandboxProvider.start(rate_limit: nil) }
+    after(:context) { @guarding.stop }
+
+    let(:host) { @guarding.base_url }
+    let(:guardian) { api.email_guardian }
+    let(:user) { api.create_integration_user }
+
+    def error_of
+      yield
+    rescue OmniAuth::Litmus::Error => e
+      e
+    end
+
+    it "enrolls an e-mail in the name of a user, and ends it" do
+      expect([user.type, user.id, user.links["self"]]).to match ["integration-users", /\A\d+\z/, %r{/#{user.id}\z}]
+      email = guardian.enroll("<h1>Hello</h1>", integration_user_id: user.id)
+      expect([email.type, email.attributes]).to eq ["emails", { "html" => "<h1>Hello</h1>" }]
+      expect(email.inspect).not_to include("Hello")
+      expect(guardian.unenroll(email.id, integration_user_id: user.id.to_i)).to be true
+      again = error_of { guardian.unenroll(email.id, integration_user_id: user.id) }
+      expect(again).to have_attributes(code: :not_found, description: "Not found: There is no such email.")
+    end
+
+    it "keeps the users of two applications apart" do
+      stranger = OmniAuth::Litmus::Client.new(@guarding.other_client_id, @guarding.other_client_secret, site: host)
+      other = described_class.new(stranger.client_credentials.get_token, host:)
+      error = error_of { other.email_guardian.enroll("<p>", integration_user_id: user.id) }
+      expect(error).to have_attributes(code: :not_found, description: /integration user/)
+    end
+
+    it "asks nobody about ids and e-mails that are none" do
+      api # its token is asked for before
+      count = @guarding.events.length
+      ids = ["../ping", "a b", "", nil, "\xFF"]
+      errors = ids.flat_map do |id|
+        [error_of { guardian.unenroll(id, integration_user_id: 1) },
+         error_of { guardian.unenroll(1, integration_user_id: id) },
+         error_of { guardian.enroll("<p>", integration_user_id: id) }]
+      end
+      errors += [nil, "", " ", 5].map { |html| error_of { guardian.enroll(html, integration_user_id: 1) } }
+      expect(errors.map(&:code)).to all(eq(:invalid_value))
+      expect(@guarding.events.length).to eq count
+    end
+
+    it "needs a token, and JSON:API's media type" do
+      paths = %w[/v3/integration-users /v3/email_guardian/emails]
+      codes = paths.map { |path| error_of { client.request(:post, "#{host}#{path}", json: {}) }.code }
+      plain = error_of { token.post("#{host}#{paths.first}", json: { data: { type: "integration-users" } }) }
+      expect([*codes, plain.code]).to eq %i[invalid_token invalid_token unsupported_media_type]
+    end
+
+    it "takes no other answer for the API's" do
+      elsewhere = ScriptedServer.new
+      elsewhere.answer("/v3/integration-users", status: 201, type: "text/html", body: "<p>Welcome</p>")
+      source = OmniAuth::Litmus::AccessToken.new(
+        OmniAuth::Litmus::Client.new("a", "b", api_origins: [elsewhere.base_url]), "t"
+      )
+      error = error_of { described_class.new(source, host: elsewhere.base_url).create_integration_user }
+      expect(error).to have_attributes(class: OmniAuth::Litmus::ProtocolError, code: :unexpected_answer)
+    ensure
+      elsewhere.stop
+    end
   end
 end

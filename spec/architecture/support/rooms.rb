@@ -19,6 +19,7 @@ module Rooms
   IGNORED = {
     "omniauth-litmus.rb" => "what Bundler requires", "omniauth-litmus-rs.rb" => "what Bundler requires",
     "omniauth/litmus/errors.rb" => "the family of errors, on one page", "omniauth/litmos/errors.rb" => "the same",
+    "omniauth/litmus/instant_names/errors.rb" => "a family of errors, on one page",
     "omniauth/litmus/rspec/store_examples.rb" => "shared examples of RSpec",
     "generators/" => "loaded by Rails by their path"
   }.freeze
@@ -34,7 +35,7 @@ module Rooms
     token_source: %r{litmus/token_source},
     stores: %r{litmus/(stores|redis_commands)},
     strategy: %r{strategies/|litmus/(authorization_code_flow|callback_error|configured_profile|members|profile)},
-    api: %r{litmus/(instant_api|v3_api|oauth2_names)},
+    api: %r{litmus/(instant_api|instant_names|v3_api|oauth2_names)},
     client: %r{litmus/(client|access_token|authorization_code\.|absent)},
     core: //
   }.freeze

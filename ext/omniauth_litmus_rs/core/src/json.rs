@@ -6,7 +6,7 @@
 mod object;
 mod reader;
 
-pub use object::{Member, members};
+pub use object::{Member, first, members};
 pub use reader::{Fault, MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_VALUES, Piece, Reader};
 
 #[cfg(test)]

@@ -45,10 +45,24 @@ module OmniAuth
         end
 
         def api
-          ping = Api::Ping.new(**@dependencies)
-          { "/v2/users/current" => { "GET" => Api::CurrentUser.new(**@dependencies).method(:show) },
-            "/v3/ping" => { "GET" => ping.method(:show) },
-            "/v3/ping/authenticated" => { "GET" => ping.method(:authenticated) } }
+          { "/v2/users/current" => { "GET" => Api::CurrentUser.new(**@dependencies).method(:show) }, **v3 }
+        end
+
+        def v3
+          dependencies = { rate_limit: rate_limit(@dependencies.fetch(:settings)), **@dependencies }
+          ping = Api::Ping.new(**dependencies)
+          guardian = Api::EmailGuardian.new(**dependencies)
+          { "/v3/ping" => { "GET" => ping.method(:show) },
+            "/v3/ping/authenticated" => { "GET" => ping.method(:authenticated) },
+            Api::EmailGuardian::USERS => { "POST" => guardian.method(:create_user) },
+            Api::EmailGuardian::EMAILS => { "POST" => guardian.method(:enroll) },
+            Api::EmailGuardian::EMAIL => { "DELETE" => guardian.method(:unenroll) } }
+        end
+
+        def rate_limit(settings)
+          return unless settings.rate_limit
+
+          Toolkit::FixedWindow.new(settings.rate_limit, settings.rate_window, clock: settings.clock)
         end
 
         def instant_api

@@ -15,6 +15,8 @@ module OmniAuth
         # Litmus's hosts: those of the environment, and those that nobody changes.
         HOSTS = [OAUTH_HOST, API_HOST, "https://litmus.com", "https://api.litmus.com",
                  "https://instant-api.litmus.com"].map { |host| host.chomp("/").downcase }.uniq.freeze
+        # A preview's address may have the e-mail client in front of the host.
+        SHARD = %r{\Ahttps://[\w-]+\.(?=instant-api\.litmus\.com(?:[/:]|\z))}i
         # The only place where a sandbox may be: what goes there are tokens, and over plain http.
         LOOPBACK = %r{\Ahttps?://(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?(?:/[^?#@\s]*)?\z}i
 
@@ -116,7 +118,17 @@ module OmniAuth
             applications = target.sandbox&.settings&.applications
             return [id, secret] if applications && (applications.key?(id) || !applications.key?(demo.first))
 
-            demo
+            demo.first(2)
+          end
+
+          # @param key [String] of the Instant API
+          # @param host [String] the API's
+          # @return [String] one that the sandbox knows, where it stands in the API's place
+          def instant_api_key(key, host)
+            return key unless target && from?(host)
+
+            known = target.sandbox ? target.sandbox.settings.instant_api_keys : [demo.last]
+            known.include?(key) || !known.include?(demo.last) ? key : demo.last
           end
 
           # @param url [Object] of a call
@@ -125,7 +137,7 @@ module OmniAuth
           # @raise [ConfigurationError] as for {home}
           def address(url, parts)
             scheme, host, path, query = parts
-            place = "#{scheme}://#{host}#{path}"
+            place = "#{scheme}://#{host}#{path}".sub(SHARD, "https://")
             base = base_of(place)
             base ? "#{home}#{place.delete_prefix(base)}#{"?#{query}" if query}" : url
           end
@@ -133,7 +145,10 @@ module OmniAuth
           # @param url [String] of Litmus's, to be opened by a browser
           # @return [String] the sandbox's, while there is one
           def shown(url)
-            base = HOSTS.find { |host| url.start_with?("#{host}/") } if target
+            return url unless target
+
+            url = url.sub(SHARD, "https://")
+            base = HOSTS.find { |host| url.start_with?("#{host}/") }
             base ? "#{home}#{url.delete_prefix(base)}" : url
           end
 
@@ -162,7 +177,7 @@ module OmniAuth
 
           def demo
             require_relative "../sandbox"
-            [Sandbox::DEMO_APPLICATION_ID, Sandbox::DEMO_APPLICATION_SECRET]
+            [Sandbox::DEMO_APPLICATION_ID, Sandbox::DEMO_APPLICATION_SECRET, Sandbox::DEMO_INSTANT_API_KEY]
           end
         end
       end

@@ -152,14 +152,15 @@ fn of_status(status: u16) -> (Code, &'static str) {
     }
 }
 
-/// The error of a JSON body: title and description as the Instant API has them, title and detail (RFC 9457 §3), or
-/// OAuth's members.
+/// The error of a JSON body: title and description as the Instant API has them, title and detail (RFC 9457 §3), the
+/// same of the first of several `errors` (JSON:API, which the v3 API speaks), or OAuth's members.
 fn problem(response: &Response, token: &Secret) -> Option<OAuthFields> {
     if !response.is_json() || response.body.len() > MAX_PROBLEM_SIZE {
         return None;
     }
     let body = json::members(std::str::from_utf8(&response.body).ok()?).ok()?;
     // Of two with one name the last counts, as in what `Response#parsed` makes of it.
+    let body = [first_error(&body).unwrap_or_default(), body].concat();
     let text = |name: &str| match &body.iter().rev().find(|(known, _)| known == name)?.1 {
         Member::Text(text) => Some(text.as_ref()),
         _ => None,
@@ -183,6 +184,13 @@ fn problem(response: &Response, token: &Secret) -> Option<OAuthFields> {
         uri: words(&["error_uri"]),
         scope: None,
     })
+}
+
+/// The members of the first of the `errors`.
+fn first_error<'t>(body: &[(Cow<'t, str>, Member<'t>)]) -> Option<Vec<(Cow<'t, str>, Member<'t>)>> {
+    let Member::Other(errors) = body.iter().find(|(name, _)| name == "errors")?.1 else { return None };
+    let Member::Other(error) = json::first(errors).ok()? else { return None };
+    json::members(error).ok()
 }
 
 /// The challenge speaks of the token, the body of the call: what one leaves open the other may fill.

@@ -1,4 +1,4 @@
-//! The members of an object, without what they hold being built.
+//! The members of an object, or the first value of an array, without what they hold being built.
 
 use std::borrow::Cow;
 
@@ -33,6 +33,18 @@ pub fn members(text: &str) -> Result<Vec<(Cow<'_, str>, Member<'_>)>, Fault> {
         }
     }
     Ok(members)
+}
+
+/// The first value of an array.
+///
+/// # Errors
+/// The first [`Fault`]; [`Fault::Malformed`] if the text is no array with a value.
+pub fn first(text: &str) -> Result<Member<'_>, Fault> {
+    let mut reader = Reader::to_depth(text, usize::MAX);
+    if reader.next_piece()? != Some(Piece::Array) {
+        return Err(Fault::Malformed);
+    }
+    member(&mut reader)
 }
 
 fn member<'t>(reader: &mut Reader<'t>) -> Result<Member<'t>, Fault> {

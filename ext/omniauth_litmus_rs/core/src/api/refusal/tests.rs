@@ -119,6 +119,14 @@ fn a_problem_is_described_in_the_providers_words_and_no_more_of_its_body() {
         (json!({"title": "Bad Request", "detail": "of t0ken\r\nnothing"}), Some("Bad Request: of [REDACTED]  nothing")),
         (json!({"error": "Unknown client"}), Some("Unknown client")),
         (json!({"error": "bad_client", "error_description": "Unknown client"}), Some("Unknown client")),
+        (
+            json!({"errors": [{"status": "422", "title": "Invalid", "detail": "html is missing, t0ken"}, {"title": "x"}]}),
+            Some("Invalid: html is missing, [REDACTED]"),
+        ),
+        (json!({"errors": [{"title": "x"}], "title": "Mine", "detail": "mine"}), Some("Mine: mine")),
+        (json!({"errors": []}), None),
+        (json!({"errors": ["x"]}), None),
+        (json!({"errors": {"title": "x"}}), None),
         (json!({"message": "x".repeat(10_000)}), Some("x".repeat(256).as_str())),
         (json!({"title": 5, "description": ["x"], "anything": "x"}), None),
         (json!(["x"]), None),
@@ -161,7 +169,7 @@ proptest! {
         status in 400_u16..600, words in "[ -~]{0,20}", id in "[a-z0-9-]{0,8}",
     ) {
         let body = json!({"title": format!("{words}t0ken"), "description": format!("t0ken{words}t0ken"),
-                          "error": "t0ken", "error_uri": "https://t0ken"});
+                          "error": "t0ken", "error_uri": "https://t0ken", "errors": [{"detail": "t0ken"}]});
         let challenge = r#"Bearer error="t0ken", error_description="t0ken", scope="t0ken", error_uri="t0ken""#;
         let headers = [JSON, ("www-authenticate", challenge), ("x-request-id", &format!("{id}t0ken"))];
         let mut error = error_of(status, &headers, &body.to_string());
