@@ -75,7 +75,7 @@ RSpec.describe "OmniAuth::Litmus::Authentication", needs: "rails" do
         def self.find_by(id:) = id == 7 ? new(7, "Ada") : nil
       end
       controller = ApplicationController.new
-      controller.set_request!(ActionDispatch::Request.new(Rack::MockRequest.env_for("/")))
+      controller.set_request!(ActionDispatch::Request.new(Rack::MockRequest.env_for("/", "rack.session" => {})))
       tell([nil, 7, 8].map do |id|
         controller.session[:litmus] = id
         [controller.send(:current_litmus_connection)&.name, controller.send(:litmus_signed_in?)].tap do
