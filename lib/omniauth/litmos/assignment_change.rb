@@ -2,22 +2,30 @@
 
 module OmniAuth
   module Litmos
-    # Assigns courses to users, or unassigns them. For each user it reads the present courses, requests the change and
-    # reads the courses again: one request if nothing is to change, and three otherwise. After an error that affects all
-    # users, such as a rejected key, the rest is not tried.
+    # Assigns items (courses or learning paths) to holders (users or teams), or unassigns them. For each holder it reads
+    # the present items, requests the change and reads the items again: one request if nothing is to change, and three
+    # otherwise. After an error that affects all holders, such as a rejected key, the rest is not tried.
     #
     # @api private
     class AssignmentChange
       include OmniAuth::Litmus::Unserializable
 
+      NO_SUCH = { courses: :no_such_course, learning_paths: :no_such_learning_path }.freeze
+      INACTIVE = { courses: :inactive_course, learning_paths: :inactive_learning_path }.freeze
+      private_constant :NO_SUCH, :INACTIVE
+
       # @param client [Client]
-      # @param courses [Array<String>] ids
-      # @param wanted [Boolean] whether the users shall have the courses
-      # @yieldparam user [String] an id
-      # @yieldparam courses [Array<String>] ids; the block requests the change
-      def initialize(client, courses, wanted:, &request_change)
+      # @param holders [Users, Teams]
+      # @param kind [Symbol] `:courses` or `:learning_paths`
+      # @param items [Array<String>] ids
+      # @param wanted [Boolean] whether the holders shall have the items
+      # @yieldparam holder [String] an id
+      # @yieldparam items [Array<String>] ids; the block requests the change
+      def initialize(client, holders, kind, items, wanted:, &request_change)
         @client = client
-        @courses = courses
+        @holders = holders
+        @kind = kind
+        @items = items
         @wanted = wanted
         @request_change = request_change
         @done = []
@@ -26,45 +34,46 @@ module OmniAuth
         @records = {}
       end
 
-      # @param users [Array<String>] ids
-      # @yieldparam done [Integer] users so far
+      # @param ids [Array<String>] of holders
+      # @yieldparam done [Integer] holders so far
       # @yieldparam total [Integer]
       # @return [Assignment]
-      def call(users)
-        users.each.with_index(1) do |user, count|
-          @stopped ? fail(user, @courses) { :not_tried } : change(user)
-          yield count, users.length if block_given?
+      def call(ids)
+        ids = [] if @items.empty?
+        ids.each.with_index(1) do |holder, count|
+          @stopped ? fail(holder, @items) { :not_tried } : change(holder)
+          yield count, ids.length if block_given?
         end
         Assignment.new(done: @done, already: @already, failed: @failed, error: @error)
       end
 
       private
 
-      def change(user)
-        before = as_wanted(user)
-        @already.concat(pairs(user, @courses & before))
-        missing = @courses - before
-        verify(user, missing, attempt { @request_change.call(user, missing) }) if missing.any?
-      rescue NotFound
-        fail(user, missing || @courses) { :no_such_user }
+      def change(holder)
+        before = as_wanted(holder)
+        @already.concat(pairs(holder, @items & before))
+        missing = @items - before
+        verify(holder, missing, attempt { @request_change.call(holder, missing) }) if missing.any?
+      rescue NotFound => e
+        fail(holder, missing || @items) { e.code }
       rescue OmniAuth::Litmus::Error => e
         record(e, affects_all: !e.is_a?(OmniAuth::Litmus::ApiError))
-        fail(user, missing || @courses) { :request_failed }
+        fail(holder, missing || @items) { :request_failed }
       end
 
-      def verify(user, courses, error)
-        after = as_wanted(user)
-        @done.concat(pairs(user, courses & after))
-        fail(user, courses - after) { |course| reason(user, course, error) }
+      def verify(holder, items, error)
+        after = as_wanted(holder)
+        @done.concat(pairs(holder, items & after))
+        fail(holder, items - after) { |item| reason(holder, item, error) }
       end
 
-      # @return [Array<String>] ids of the courses that the user has, or with `wanted: false` does not have
-      def as_wanted(user)
-        assigned = @client.users.courses(user).map { |course| course["Id"].to_s }.to_a
-        @wanted ? assigned : @courses - assigned
+      # @return [Array<String>] ids of the items that the holder has, or with `wanted: false` does not have
+      def as_wanted(holder)
+        assigned = @holders.public_send(@kind, holder).map { |item| item["Id"].to_s }.to_a
+        @wanted ? assigned : @items - assigned
       end
 
-      # A request that failed may have worked all the same, so the courses are read again after it, too.
+      # A request that failed may have worked all the same, so the items are read again after it, too.
       def attempt
         yield
         nil
@@ -73,7 +82,7 @@ module OmniAuth
         e
       end
 
-      # @param affects_all [Boolean] whether the next user's request would fail as well
+      # @param affects_all [Boolean] whether the next holder's request would fail as well
       def record(error, affects_all: error.is_a?(OmniAuth::Litmus::RateLimited))
         raise error if error.is_a?(OmniAuth::Litmus::ConfigurationError)
 
@@ -81,29 +90,29 @@ module OmniAuth
         @error = error
       end
 
-      def fail(user, courses)
-        courses.each { |course| @failed[[user, course]] = yield(course) }
+      def fail(holder, items)
+        items.each { |item| @failed[[holder, item]] = yield(item) }
       end
 
-      def pairs(user, courses)
-        courses.map { |course| [user, course] }
+      def pairs(holder, items)
+        items.map { |item| [holder, item] }
       end
 
-      # Reads user and course to find the reason, each at most once.
-      def reason(user, course, error)
+      # Reads holder and item to find the reason, each at most once.
+      def reason(holder, id, error)
         return :request_failed if error
 
-        course = read(:courses, course) or return :no_such_course
-        return :inactive if read(:users, user)&.fetch("Active", nil) == false
+        item = read(@client.public_send(@kind), id) or return NO_SUCH.fetch(@kind)
+        return :inactive if read(@holders, holder)&.fetch("Active", nil) == false
 
-        course["Active"] == false ? :inactive_course : :not_updated
+        item["Active"] == false ? INACTIVE.fetch(@kind) : :not_updated
       rescue OmniAuth::Litmus::Error => e
         record(e)
         :request_failed
       end
 
       def read(list, id)
-        @records.fetch([list, id]) { |key| @records[key] = @client.public_send(list).find(id) }
+        @records.fetch([list, id]) { |key| @records[key] = list.find(id) }
       end
     end
   end

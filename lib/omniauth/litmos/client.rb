@@ -21,6 +21,9 @@ module OmniAuth
       # @return [Courses]
       attr_reader :courses
 
+      # @return [LearningPaths]
+      attr_reader :learning_paths
+
       # @return [Results]
       attr_reader :results
 
@@ -52,6 +55,7 @@ module OmniAuth
         @users = Users.new(self)
         @teams = Teams.new(self)
         @courses = Courses.new(self)
+        @learning_paths = LearningPaths.new(self)
         @results = Results.new(self)
         @achievements = Achievements.new(self)
         @org = Org.new(self)
@@ -67,8 +71,9 @@ module OmniAuth
       #
       # @param verb [Symbol] the HTTP method
       # @param path [String] below the base URL, or an address
-      # @param opts [Hash] `params` (query), `json` (the body, with Times in Litmos's format), `timeout` (seconds for
-      #   the whole call, including the wait), `retries`, `headers`, `raise_errors`
+      # @param opts [Hash] `params` (query), `json` (the body, with Times in Litmos's format), or `body` (a String such
+      #   as XML or a file, with its `content-type` in `headers`), `timeout` (seconds for the whole call, including the
+      #   wait), `retries`, `headers`, `raise_errors`
       # @return [Response] whose `parsed` has Times, and is nil for an empty body
       # @raise [RateLimited] at once, with `retry_at`, if the wait for the rate limit would exceed the timeout
       # @raise [Error] as for {OmniAuth::Litmus::Client#request}
@@ -87,9 +92,11 @@ module OmniAuth
 
       # @!method get(path, opts = {})
       #   @param path [String]
-      #   @param opts [Hash] as for {#request}
+      #   @param opts [Hash] as for {#request}. With an `accept` of yours in `headers`, the body may be of another type
+      #     than JSON: XML is a `Nokogiri::XML::Document` if your app has loaded Nokogiri, and otherwise a String like
+      #     all other types.
       #   @return [Object, nil] the parsed body; nil if it is empty
-      #   @raise [Error] as for {#request}, and ProtocolError if the body is not JSON
+      #   @raise [Error] as for {#request}, and ProtocolError if the body is not of the type that was asked for
       # @!method post(path, opts = {})
       #   @see #get
       # @!method put(path, opts = {})
@@ -99,7 +106,26 @@ module OmniAuth
       # @!method delete(path, opts = {})
       #   @see #get
       %i[get post put patch delete].each do |verb|
-        define_method(verb) { |path, opts = {}| value(request(verb, path, { **opts, raise_errors: true })) }
+        define_method(verb) do |path, opts = {}|
+          value(request(verb, path, { **opts, raise_errors: true }), accept: Xml.accept(opts))
+        end
+      end
+
+      # Lists all entries of a list of the API, of which there need be no other method here. Each page is requested when
+      # it is needed.
+      #
+      #     litmos.each("/sessions/future").first(10)
+      #
+      # @param path [String] below the base URL. The list may be in an envelope with its `Pagination`, such as
+      #   `/users/paginated`.
+      # @param params [Hash] such as `search`, `sort`, `dir`, `showInactive`
+      # @param limit [Integer] entries of a page, 1 to 1000
+      # @yieldparam entry [Hash]
+      # @return [Enumerator::Lazy] without a block
+      # @raise [ProtocolError] with the first page, if it is no list
+      # @raise [Error]
+      def each(path, params: {}, limit: 500, &block)
+        Pages.new(self, path, limit:, params:, identity: :hash.to_proc).each(&block)
       end
 
       # Makes many calls, some of them at a time and within the rate limit, and returns when all have an outcome.
@@ -156,9 +182,9 @@ module OmniAuth
       # @param as [Symbol] `:parsed`, or `:with_raw_timestamps`
       # @return [Object, nil] nil for a 404, but not for one in HTML: that comes from a wrong base URL
       def find(path, *parts, as: :parsed)
-        value(request(:get, "#{path}#{Path.to(*parts)}"), as)
+        value(request(:get, "#{path}#{Path.to(*parts)}"), as:)
       rescue OmniAuth::Litmus::ApiError => e
-        raise unless e.status == 404 && !e.response.content_type.end_with?("html")
+        raise unless NotFound.meant_by?(e)
       end
 
       # @return [String] without the API key
@@ -180,13 +206,19 @@ module OmniAuth
         ErrorDescription.add(outcome, outcome.response.extend(ResponseParsing), @settings) if outcome.response
       end
 
-      def value(response, as = :parsed)
+      def value(response, as: :parsed, accept: nil)
         return if response.body.strip.empty?
         return response.public_send(as) if response.content_type.match?(/json\z/)
+        return Xml.value(response) if accept && !unasked_page?(response, accept)
 
         hint = "Litmos writes XML without the header Accept: application/json; look for a proxy that changes it"
         raise OmniAuth::Litmus::ProtocolError.new("The response is not JSON", code: :unexpected_format, hint:,
                                                                               response:)
+      end
+
+      # A page where something else is due comes from a proxy or from a wrong base URL.
+      def unasked_page?(response, accept)
+        response.content_type.end_with?("html") && !accept.include?("html")
       end
 
       # Makes as many of the pending calls as the rate limit allows now.

@@ -2,8 +2,8 @@
 
 module OmniAuth
   module Litmos
-    # A list of the API whose records are found by id: {Users}, {Teams} and {Courses}. Records are Hashes with the names
-    # of the API, such as `"Id"`. Including classes have `path`.
+    # A list of the API whose records are found by id: {Users}, {Teams}, {Courses} and so on. Records are Hashes with
+    # the names of the API, such as `"Id"`. Including classes have `path`, and `absent`: the error for a missing record.
     module Collection
       include Enumerable
       include OmniAuth::Litmus::Unserializable
@@ -20,7 +20,8 @@ module OmniAuth
       # All records. Each page is requested when it is needed.
       #
       # @param limit [Integer] entries of a page
-      # @param params [Hash] further parameters, such as `search`
+      # @param params [Hash] further parameters with the names of the API, such as `search`, `sort`, `dir` and
+      #   `showInactive`
       # @yieldparam record [Hash]
       # @return [Enumerator::Lazy] without a block
       # @raise [Error]
@@ -32,22 +33,49 @@ module OmniAuth
       # @return [Hash, nil]
       # @raise [Error]
       def find(id)
-        @client.find(path, Path.id(id))
+        record = @client.find(path, Path.id(id))
+        record if record.is_a?(Hash) # some paths below it are lists: `/users/details`
       end
 
       private
 
       # @return [String] the id
       # @raise [NotFound] if there is no record with it
-      def existing(record, name, code:)
+      def existing(record)
         id = Path.id(record)
-        return id if find(id)
-
-        raise NotFound.new("There is no such #{name}", code:, hint: "See #{name}s.each")
+        find(id) ? id : raise(absent)
       end
 
-      def pages(*parts, limit:, &block)
-        Pages.new(@client, Path.to(*parts), limit:).each(&block)
+      def pages_below(record, *list, limit:, &block)
+        Pages.new(@client, "#{path}#{Path.to(Path.id(record), *list)}", limit:, not_found: absent).each(&block)
+      end
+
+      # @return [Hash, nil] the first record with exactly this name, in any case
+      # @raise [ConfigurationError] without a name
+      def named(name, hint: "Give name:")
+        if name.to_s.strip.empty?
+          raise OmniAuth::Litmus::ConfigurationError.new("The name to be found is missing or empty",
+                                                         code: :invalid_value, hint:)
+        end
+
+        each(search: name).find { |record| record["Name"].to_s.casecmp?(name.to_s) }
+      end
+
+      # Litmos wants all fields, in its own order, so the record is read first.
+      def update_record(id, attributes)
+        record = @client.find(path, Path.id(id), as: :with_raw_timestamps)
+        raise absent unless record.is_a?(Hash)
+
+        id = record.fetch("Id") { Path.id(id) }
+        @client.put("#{path}#{Path.to(id)}", json: { **record, **attributes.to_h.transform_keys(&:to_s), "Id" => id })
+      end
+
+      # @return [Boolean] whether there was such a record
+      def delete_record(id)
+        @client.delete("#{path}#{Path.to(Path.id(id))}")
+        true
+      rescue OmniAuth::Litmus::ApiError => e
+        NotFound.meant_by?(e) ? false : raise
       end
     end
   end

@@ -13,7 +13,7 @@ module OmniAuth
       # @raise [ConfigurationError] without either
       # @raise [Error]
       def find_by(code: nil, name: nil)
-        return named(name) unless code
+        return named(name, hint: "Give code: or name:") unless code
 
         each.find { |course| course["Code"].to_s.casecmp?(code.to_s) }
       end
@@ -27,7 +27,7 @@ module OmniAuth
       # @raise [NotFound] if there is no such course
       # @raise [Error]
       def users(course, limit: PAGE_SIZE, &block)
-        below(course, "users", limit, &block)
+        pages_below(existing(course), "users", limit:, &block)
       end
 
       # @param course [String, Hash] an id, or a course
@@ -37,24 +37,43 @@ module OmniAuth
       # @raise [NotFound] if there is no such course
       # @raise [Error]
       def modules(course, limit: PAGE_SIZE, &block)
-        below(course, "modules", limit, &block)
+        pages_below(existing(course), "modules", limit:, &block)
+      end
+
+      # The modules of a course that an instructor teaches, with their sessions: see {#sessions}.
+      #
+      # @param course [String, Hash] an id, or a course
+      # @param limit [Integer] entries of a page
+      # @yieldparam part [Hash] a module
+      # @return [Enumerator::Lazy] without a block
+      # @raise [NotFound] if there is no such course
+      # @raise [Error]
+      def ilt_modules(course, limit: PAGE_SIZE, &block)
+        pages_below(course, "modules", "ilt", limit:, &block)
+      end
+
+      # @param course [String, Hash] an id, or a course
+      # @param part [String, Hash] a module of it that an instructor teaches, or its id
+      # @return [Sessions]
+      # @raise [ConfigurationError] for an invalid id
+      def sessions(course, part)
+        Sessions.new(@client, course, part)
+      end
+
+      # @param course [String, Hash] an id, or a course
+      # @return [Hash] the values of the custom fields by name
+      # @raise [NotFound] if there is no such course
+      # @raise [Error]
+      def custom_fields(course)
+        CustomFields.read(@client, Path.to("courses", Path.id(course), "coursecustomfields")) || raise(absent)
       end
 
       private
 
       def path = "/courses"
 
-      def below(course, list, limit, &)
-        pages("courses", existing(course, "course", code: :no_such_course), list, limit:, &)
-      end
-
-      def named(name)
-        if name.to_s.strip.empty?
-          raise OmniAuth::Litmus::ConfigurationError.new("A course is found by its code or its name",
-                                                         code: :invalid_value, hint: "Give code: or name:")
-        end
-
-        each(search: name).find { |course| course["Name"].to_s.casecmp?(name.to_s) }
+      def absent
+        NotFound.new("There is no such course", code: :no_such_course, hint: "See courses.each")
       end
     end
   end

@@ -2,7 +2,8 @@
 
 module OmniAuth
   module Litmos
-    # Adds users to a team, or removes them: reads the members, requests the change, and reads the members again.
+    # Adds users to a list of a team (members, leaders or admins), or removes them: reads the list, requests the change,
+    # and reads the list again.
     #
     # @api private
     class MembershipChange
@@ -12,14 +13,18 @@ module OmniAuth
       MAX_SINGLE_READS = 10
       # Ids in a request.
       MAX_IDS = 500
-      private_constant :MAX_SINGLE_READS, :MAX_IDS
+      # The methods of {Teams} that read a list.
+      LISTS = { "users" => :members, "leaders" => :leaders, "admins" => :admins }.freeze
+      private_constant :MAX_SINGLE_READS, :MAX_IDS, :LISTS
 
       # @param client [Client]
       # @param team [String, Hash]
-      def initialize(client, team)
+      # @param list [String] the list as paths have it: `"users"`, `"leaders"` or `"admins"`
+      def initialize(client, team, list = "users")
         @client = client
         @team_id = Path.id(team)
-        @before = members
+        @list = list
+        @before = listed
       end
 
       # @param ids [Array<String>]
@@ -28,7 +33,7 @@ module OmniAuth
       def add(ids, send_message)
         users = existing_users(ids - @before)
         error = attempt { post(users.keys, send_message) }
-        after = users.empty? ? @before : members
+        after = users.empty? ? @before : listed
         failed = (ids - @before - after).to_h { |id| [id, reason(users[id], error)] }
         Membership.new(@team_id, done: users.keys & after, already: ids & @before, failed:, error:)
       end
@@ -37,16 +42,28 @@ module OmniAuth
       # @return [Membership]
       def remove(ids)
         present = ids & @before
-        error = attempt { present.each { |id| @client.delete(Path.to("teams", @team_id, "users", id)) } }
-        after = present.empty? ? @before : members
+        error = attempt { present.each { |id| @client.delete(Path.to("teams", @team_id, @list, id)) } }
+        after = present.empty? ? @before : listed
         failed = (present & after).to_h { |id| [id, reason({}, error)] }
         Membership.new(@team_id, done: present - after, already: ids - @before, failed:, error:)
       end
 
+      # @param ids [Array<String>]
+      # @return [Membership]
+      def promote(ids)
+        candidates = (ids - @before) & listed("users")
+        error = attempt { candidates.each { |id| @client.put(Path.to("teams", @team_id, @list, id)) } }
+        after = candidates.empty? ? @before : listed
+        failed = (candidates - after).to_h { |id| [id, reason({}, error)] }
+        failed.update((ids - @before - candidates).to_h { |id| [id, :not_a_member] })
+        Membership.new(@team_id, done: candidates & after, already: ids & @before, failed:, error:)
+      end
+
       private
 
-      def members
-        @client.teams.members(@team_id).map { |user| user["Id"].to_s }.to_a
+      # @return [Array<String>] ids of users
+      def listed(list = @list)
+        @client.teams.public_send(LISTS.fetch(list), @team_id).map { |user| user["Id"].to_s }.to_a
       end
 
       # @return [Hash{String => Hash}] by id

@@ -42,8 +42,9 @@ module OmniAuth
         seen = {}
         (0..).step(@limit) do |start|
           page = page(start)
-          new_entries(page, seen).each(&)
-          break if page.length < @limit
+          entries = new_entries(page, seen)
+          entries.each(&)
+          break if page.length < @limit || entries.empty? # a list that has no pages is the same for each `start`
         end
       end
 
@@ -58,15 +59,15 @@ module OmniAuth
       end
 
       def page(start)
-        page = @client.get(@path, params: { **@params, start:, limit: @limit }) || []
-        page.is_a?(Array) && page.all?(Hash) ? page : raise(unexpected)
+        entries(@client.get(@path, params: { **@params, start:, limit: @limit }) || [])
       rescue OmniAuth::Litmus::ApiError => e
-        raise(not_found?(e) ? @not_found : e)
+        raise(@not_found && NotFound.meant_by?(e) ? @not_found : e)
       end
 
-      # A 404 in HTML comes from a wrong base URL.
-      def not_found?(error)
-        @not_found && error.status == 404 && !error.response.content_type.end_with?("html")
+      # Some lists, such as `/users/paginated`, are in an envelope.
+      def entries(page)
+        page = page["Items"] if page.is_a?(Hash) && page.key?("Pagination")
+        page.is_a?(Array) && page.all?(Hash) ? page : raise(unexpected)
       end
 
       def unexpected

@@ -4,8 +4,8 @@ require "cgi/escape"
 
 module OmniAuth
   module Litmos
-    # Extends a response of Litmos: {OmniAuth::Litmus::Response#parsed} without HTML escapes (`O&#39;Hara`), and with a
-    # Time for each timestamp.
+    # Extends a response of Litmos: {OmniAuth::Litmus::Response#parsed} without HTML escapes (`O&#39;Hara`), with a Time
+    # for each timestamp, and with a {LoginUrl} for the `LoginKey` of a user.
     #
     # @api private
     module ResponseParsing
@@ -29,7 +29,7 @@ module OmniAuth
         return @parsed if defined?(@with_raw_timestamps)
 
         @with_raw_timestamps = escaped? ? unescaped.parsed : ResponseParsing.unescape(super)
-        @parsed = Timestamps.parse(@with_raw_timestamps)
+        @parsed = LoginUrl.guard(Timestamps.parse(@with_raw_timestamps))
       end
 
       # @return [Object, nil] with the timestamps as Litmos wrote them, to be sent back

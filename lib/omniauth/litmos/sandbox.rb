@@ -35,7 +35,9 @@ module OmniAuth
       # @option switches [Array<Hash>] :users each with `Id`, `UserName`, `FirstName`, `LastName` and other fields
       # @option switches [Array<Hash>] :teams each with `Id` and `Name`
       # @option switches [Array<Hash>] :courses each with `Id`, `Name`, `Code` and `Modules`, and those with `Id` and
-      #   `Name`
+      #   `Name`; one with the `ModuleType` `"ILT"` has sessions
+      # @option switches [Array<Hash>] :learning_paths each with `Id`, `Name` and `Courses`, the ids of these
+      # @option switches [Array<String>] :custom_fields names of the advanced custom fields of users
       # @option switches [Integer, nil] :rate_limit requests in a window (100), of all keys together; nil: no limit
       # @option switches [Numeric] :rate_window seconds (60) of a sliding window
       # @option switches [Integer] :limit_status the status above the limit: 503 (default) or 429. There are no headers
@@ -43,10 +45,14 @@ module OmniAuth
       # @option switches [Integer] :page_overrun how many entries more than asked for a page has (0)
       # @option switches [Boolean] :ignore_silently true (default): when users are added to a team, unknown ids and
       #   members are ignored; false: nobody is added, as with a key that lacks the permission
-      # @option switches [Integer, nil] :timeout_every n: each nth request is answered with a 504
+      # @option switches [Integer, nil] :timeout_every n: each nth request is answered with the `timeout_status`
+      # @option switches [Integer] :timeout_status 504 (default), 503, or 500 with a page
       # @option switches [Boolean] :timeout_after_work true: those requests take effect all the same
+      # @option switches [Boolean] :field_order true: the fields of a user have to come in the order in which Litmos
+      #   lists them; otherwise a `POST` or `PUT` is a 400
       # @option switches [Boolean] :empty_bodies true (default): responses to changes have no body
-      # @option switches [Symbol] :date_format `:zone` (default, `/Date(0+0000)/`), `:plain` (`/Date(0)/`) or `:iso`
+      # @option switches [Symbol] :date_format `:recorded` (default): `2016-11-10T13:50:11Z` for users and
+      #   `/Date(0+0000)/` for the rest; or for all of them `:zone` (`/Date(0+0000)/`), `:plain` (`/Date(0)/`) or `:iso`
       # @option switches [Boolean] :xml true: all responses are XML, whatever the request accepts
       # @option switches [Boolean] :https_only true: plain http is answered with a 403, as at Litmos
       # @option switches [Integer] :import_polls how often the status of an import is read before it is `Completed` (2)

@@ -5,12 +5,60 @@ module OmniAuth
     # The teams of an account, and their members.
     class Teams
       include Collection
+      include LearningAssignments
+      include TeamRoles
 
       # @param name [String]
       # @return [Hash, nil] the team with exactly this name, in any case
+      # @raise [ConfigurationError] without a name
       # @raise [Error]
       def find_by(name:)
-        each(search: name).find { |team| team["Name"].to_s.casecmp?(name.to_s) }
+        named(name)
+      end
+
+      # It is not retried if the response is lost, since the team may have been created: look for it by name.
+      #
+      # @param attributes [Hash] `Name`, and `Description` and other fields of the API
+      # @param parent [String, Hash, nil] an id, or a team: the new one is below it
+      # @return [Hash, nil] the team, if the API returns it
+      # @raise [NotFound] if there is no such parent
+      # @raise [Error]
+      def create(attributes, parent: nil)
+        @client.post(parent ? "#{path}#{Path.to(Path.id(parent), "teams")}" : path, json: attributes)
+      rescue OmniAuth::Litmus::ApiError => e
+        raise(parent && NotFound.meant_by?(e) ? absent : e)
+      end
+
+      # Updates a team. Litmos wants all fields, in its own order, so the team is read first.
+      #
+      # @param id [String, Hash] an id, or a team
+      # @param attributes [Hash] fields to change
+      # @return [Hash, nil] the team, if the API returns it
+      # @raise [NotFound] if there is no such team
+      # @raise [Error]
+      def update(id, attributes)
+        update_record(id, attributes)
+      end
+
+      # Deletes a team, but not its members.
+      #
+      # @param id [String, Hash] an id, or a team
+      # @return [Boolean] false if there is no such team (any more)
+      # @raise [Error]
+      def delete(id)
+        delete_record(id)
+      end
+
+      # The teams below a team, without those below them. Each page is requested when it is needed.
+      #
+      # @param team [String, Hash] an id, or a team
+      # @param limit [Integer] entries of a page
+      # @yieldparam team [Hash]
+      # @return [Enumerator::Lazy] without a block
+      # @raise [NotFound] with the first page, if there is no such team
+      # @raise [Error]
+      def children(team, limit: PAGE_SIZE, &block)
+        pages_below(team, "teams", limit:, &block)
       end
 
       # The active users of a team. Each page is requested when it is needed.
@@ -22,7 +70,7 @@ module OmniAuth
       # @raise [NotFound] if there is no such team
       # @raise [Error]
       def members(team, limit: PAGE_SIZE, &block)
-        pages("teams", existing(team, "team", code: :no_such_team), "users", limit:, &block)
+        pages_below(existing(team), "users", limit:, &block)
       end
 
       # Adds users to a team. Litmos silently ignores unknown ids, so team and users are read before, and the members
@@ -52,6 +100,15 @@ module OmniAuth
       private
 
       def path = "/teams"
+
+      def absent
+        NotFound.new("There is no such team", code: :no_such_team, hint: "See teams.each")
+      end
+
+      # Litmos takes a list, as for assigning.
+      def unassign(team, kind, ids)
+        @client.delete("#{path}#{Path.to(team, SEGMENTS.fetch(kind))}", json: ids.map { |id| { Id: id } })
+      end
     end
   end
 end

@@ -5,7 +5,9 @@ module OmniAuth
     # The users of an account: Hashes with the names of the API, such as `"Id"` and `"UserName"`.
     class Users
       include Collection
+      include LearningAssignments
       include UserCourses
+      include People
 
       # Errors after which a request may have been processed or not.
       UNCERTAIN = [OmniAuth::Litmus::TimeoutError, OmniAuth::Litmus::ConnectionError,
@@ -16,12 +18,11 @@ module OmniAuth
       SAFE_IN_PATH = /\A\w[\w.@-]*\z/
       private_constant :UNCERTAIN, :MAX_ATTEMPTS, :SAFE_IN_PATH
 
-      # @param id [String] an id or a user name
-      # @return [Hash, nil] the user, with fields that lists do not have
-      # @raise [Error]
-      def find(id)
-        read(id)
-      end
+      # @!method find(id)
+      #   @param id [String] an id or a user name
+      #   @return [Hash, nil] the user, with fields that lists do not have
+      #   @raise [Error]
+
       alias details find
 
       # @param user_name [String, nil]
@@ -86,20 +87,32 @@ module OmniAuth
       # @raise [NotFound] if there is no such user
       # @raise [Error]
       def update(id, attributes)
-        user = read(id, as: :with_raw_timestamps) || raise(absent)
-        user = { **user, **attributes.to_h.transform_keys(&:to_s), "Id" => user.fetch("Id") { Path.id(id) } }
-        @client.put(Path.to("users", user["Id"]), json: user)
+        update_record(id, attributes)
+      end
+
+      # Deactivates a user, who then cannot sign in any more and is in no list of a team. Results are kept.
+      #
+      # @param id [String, Hash] an id or a user name, or a user
+      # @return [Hash, nil] as for {#update}
+      # @raise [NotFound] if there is no such user
+      # @raise [Error]
+      def deactivate(id)
+        update(id, Active: false)
+      end
+
+      # Deletes a user and all results for good; {#deactivate} keeps them.
+      #
+      # @param id [String, Hash] an id, or a user
+      # @return [Boolean] false if there is no such user (any more)
+      # @raise [ConfigurationError] for an invalid id
+      # @raise [Error]
+      def delete(id)
+        delete_record(id)
       end
 
       private
 
       def path = "/users"
-
-      # Some paths below it are lists: `/users/details`.
-      def read(id, **how)
-        user = @client.find(path, Path.id(id), **how)
-        user if user.is_a?(Hash)
-      end
 
       # The list of some accounts has no `Email`; then the user is read.
       def search(field, value)

@@ -17,7 +17,7 @@ module OmniAuth
         # Seconds for an attempt.
         ATTEMPT_TIMEOUT = 15
         # Options of a call that the core takes, and those that are for {Client} alone.
-        CORE_OPTIONS = %i[verb url params headers json].freeze
+        CORE_OPTIONS = %i[verb url params headers json body].freeze
         CALL_OPTIONS = [*CORE_OPTIONS, :timeout, :retries, :raise_errors].freeze
         Plain = OmniAuth::Litmus::Plain
         private_constant :DEFAULTS, :ATTEMPT_TIMEOUT, :CORE_OPTIONS, :CALL_OPTIONS, :Plain

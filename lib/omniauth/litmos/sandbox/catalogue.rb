@@ -2,7 +2,9 @@
 
 require "monitor"
 require "securerandom"
+require_relative "curricula"
 require_relative "enrolment"
+require_relative "timetable"
 require_relative "webhook_sender"
 
 module OmniAuth
@@ -20,12 +22,20 @@ module OmniAuth
         # @return [Array<Hash>] oldest first
         attr_reader :achievements
 
+        # @return [Curricula]
+        attr_reader :curricula
+
+        # @return [Timetable]
+        attr_reader :timetable
+
         # @param settings [Settings]
         # @param directory [Directory]
         def initialize(settings, directory)
           @settings = settings
           @sender = WebhookSender.new(settings, directory)
           @lock = Monitor.new
+          @curricula = Curricula.new(settings, self, @lock)
+          @timetable = Timetable.new(@lock)
           @courses = settings.courses.to_h { |course| [course.fetch("Id"), { "Active" => true, **course }] }
           @assigned = Hash.new { |hash, user_id| hash[user_id] = {} }
           @achievements = []
@@ -43,6 +53,12 @@ module OmniAuth
         # @return [Boolean] whether the course was assigned
         def unassign(user_id, course_id)
           @lock.synchronize { !@assigned[user_id].delete(course_id).nil? }
+        end
+
+        # @return [void]
+        def forget(user_id)
+          @lock.synchronize { @assigned.delete(user_id) }
+          curricula.forget(user_id)
         end
 
         # @return [Enrolment, nil]

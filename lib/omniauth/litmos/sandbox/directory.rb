@@ -1,7 +1,9 @@
 # frozen_string_literal: true
 
+require "forwardable"
 require "monitor"
 require "securerandom"
+require_relative "groups"
 
 module OmniAuth
   module Litmos
@@ -10,14 +12,20 @@ module OmniAuth
       #
       # @api private
       class Directory
+        extend Forwardable
         include OmniAuth::Litmus::Unserializable
 
         # Fields that an update leaves as they are.
-        READ_ONLY = %w[Id CreatedDate].freeze
+        READ_ONLY = %w[Id CreatedDate LoginKey].freeze
         private_constant :READ_ONLY
 
         # @return [Hash{String => Hash}] by id
-        attr_reader :users, :teams, :imports
+        attr_reader :users, :imports
+
+        # @return [Groups]
+        attr_reader :groups
+
+        def_delegators :groups, :teams
 
         # @param settings [Settings]
         def initialize(settings)
@@ -27,8 +35,8 @@ module OmniAuth
           @users = {}
           @by_name = {}
           settings.users.each { |user| add_user(user) }
-          @teams = settings.teams.to_h { |team| [team.fetch("Id"), team] }
-          @members = Hash.new { |hash, id| hash[id] = {} }
+          @groups = Groups.new(settings.teams, users, @lock)
+          @custom_fields = Hash.new { |hash, id| hash[id] = {} }
         end
 
         # @param attributes [Hash]
@@ -39,7 +47,8 @@ module OmniAuth
             next if @by_name.key?(name)
 
             user = { "Id" => SecureRandom.alphanumeric(12), "Active" => true, "CreatedDate" => @settings.now,
-                     "Email" => attributes["UserName"], **attributes }
+                     "Email" => attributes["UserName"], "OriginalId" => @users.length + 1, **attributes,
+                     login_key: SecureRandom.uuid }
             @by_name[name] = user["Id"]
             @users[user["Id"]] = user
           end
@@ -62,6 +71,39 @@ module OmniAuth
             @by_name[name] = id
             user.update(attributes.except(*READ_ONLY))
           end
+        end
+
+        # @return [Boolean] whether there was such a user
+        def delete_user(id)
+          @lock.synchronize do
+            user = @users.delete(id) or next false
+            @by_name.delete(user["UserName"].to_s.downcase)
+            groups.forget(id)
+            true
+          end
+        end
+
+        # Each key signs in once.
+        #
+        # @param key [String]
+        # @return [Hash, nil] the user
+        def sign_in(key)
+          @lock.synchronize do
+            user = @users.values.find { |one| one[:login_key] == key && one["Active"] } or next
+            user.update(login_key: SecureRandom.uuid, "LastLogin" => @settings.now)
+          end
+        end
+
+        # @return [Hash{String => Object}] by name
+        def custom_fields(user_id)
+          @lock.synchronize { @custom_fields[user_id].dup }
+        end
+
+        # Unknown names are ignored.
+        #
+        # @return [void]
+        def set_custom_fields(user_id, fields)
+          @lock.synchronize { @custom_fields[user_id].update(fields.slice(*@settings.custom_fields)) }
         end
 
         # Creates or updates each user.
@@ -93,19 +135,12 @@ module OmniAuth
         #
         # @return [Array<Hash>]
         def members(team_id)
-          @lock.synchronize { @members[team_id].keys.map { |id| @users[id] }.select { |user| user && user["Active"] } }
+          groups.listed("users", team_id)
         end
 
         # @return [void]
         def add_members(team_id, ids)
-          return unless @settings.ignore_silently
-
-          @lock.synchronize { ids.each { |id| @members[team_id][id] = true if @users.key?(id) } }
-        end
-
-        # @return [void]
-        def remove_member(team_id, id)
-          @lock.synchronize { @members[team_id].delete(id) }
+          ids.each { |id| groups.add_to("users", team_id, id) } if @settings.ignore_silently
         end
 
         private

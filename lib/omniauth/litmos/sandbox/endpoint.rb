@@ -58,10 +58,26 @@ module OmniAuth
         #
         # @yieldparam record [Object] of the page; the block makes the entry of it
         def page(request, list, &entry)
+          page = paged(request, sorted(request, list))
+          @reply.document(200, entry ? page.map(&entry) : page)
+        end
+
+        def paged(request, list)
           start = request.query["start"].to_i
           limit = (request.query["limit"] || DEFAULT_LIMIT).to_i.clamp(1, MAX_LIMIT)
-          page = list[start, limit + @settings.page_overrun] || []
-          @reply.document(200, entry ? page.map(&entry) : page)
+          list[start, limit + @settings.page_overrun] || []
+        end
+
+        # By `sort`, the name of a field, and `dir`; without the inactive ones for `showInactive=false`.
+        def sorted(request, list)
+          field, direction, inactive = request.query.values_at("sort", "dir", "showInactive")
+          return list unless list.first.is_a?(Hash)
+
+          list = list.reject { |record| record["Active"] == false } if inactive.to_s.casecmp?("false")
+          return list unless field
+
+          list = list.sort_by { |record| record[field].to_s.downcase }
+          direction.to_s.casecmp?("desc") ? list.reverse : list
         end
 
         # @return [Array<Array(String, Enrolment)>] of users that are there
@@ -75,7 +91,7 @@ module OmniAuth
           fields = { "CourseId" => course["Id"], "CourseName" => course["Name"],
                      "DateCompleted" => enrolment.completed_at, "Score" => enrolment.score }
           { **@directory.users.fetch(user_id).slice("Id", "UserName", "FirstName", "LastName"), **fields,
-**enrolment.progress }
+            **enrolment.progress }
         end
 
         def found(record)

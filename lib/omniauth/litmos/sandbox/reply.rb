@@ -5,7 +5,7 @@ require "json"
 module OmniAuth
   module Litmos
     class Sandbox
-      # Rack responses of the API: JSON or XML, with timestamps as Litmos writes them.
+      # Rack responses of the API: JSON, with timestamps as Litmos writes them.
       #
       # @api private
       class Reply
@@ -16,7 +16,9 @@ module OmniAuth
           development and test (RACK_ENV, RAILS_ENV, APP_ENV, HANAMI_ENV), and only to this machine, by localhost or
           127.0.0.1. In an isolated network, OmniAuth::Litmos::Sandbox.new(allow_anywhere: true) lifts this.
         TEXT
-        private_constant :FORBIDDEN
+        # Timestamps of users, which Litmos wrote in ISO 8601 where it was recorded.
+        OF_USERS = %w[CreatedDate LastLogin].freeze
+        private_constant :FORBIDDEN, :OF_USERS
 
         class << self
           # @return [Array] a Rack response
@@ -47,10 +49,7 @@ module OmniAuth
         # @param document [Hash, Array]
         # @return [Array] a Rack response
         def document(status, document)
-          document = plain(document)
-          return [status, headers("application/xml"), [xml(document)]] if @settings.xml
-
-          [status, headers("application/json"), [JSON.generate(document)]]
+          [status, headers("application/json"), [JSON.generate(plain(document))]]
         end
 
         # @param status [Integer]
@@ -80,27 +79,23 @@ module OmniAuth
         end
 
         # Keys that are Symbols are the sandbox's own.
-        def plain(value)
+        def plain(value, name = nil)
           case value
-          when Hash then value.select { |name, _| name.is_a?(String) }.transform_values { |member| plain(member) }
+          when Hash
+            value.select { |key, _| key.is_a?(String) }.to_h { |key, member| [key, plain(member, key)] }
           when Array then value.map { |member| plain(member) }
-          when Time then timestamp(value)
+          when Time then timestamp(value, name)
           else value
           end
         end
 
-        def timestamp(time)
+        def timestamp(time, name)
           milliseconds = (time.to_r * 1000).floor
-          { zone: "/Date(#{milliseconds}+0000)/", plain: "/Date(#{milliseconds})/",
-            iso: time.utc.strftime("%FT%T.%LZ") }.fetch(@settings.date_format)
-        end
+          format = @settings.date_format
+          return time.utc.strftime("%FT%TZ") if format == :recorded && OF_USERS.include?(name)
 
-        def xml(value)
-          case value
-          when Hash then value.map { |name, member| "<#{name}>#{xml(member)}</#{name}>" }.join
-          when Array then "<Items>#{value.map { |member| "<Item>#{xml(member)}</Item>" }.join}</Items>"
-          else value.to_s.encode(xml: :text)
-          end
+          { recorded: "/Date(#{milliseconds}+0000)/", zone: "/Date(#{milliseconds}+0000)/",
+            plain: "/Date(#{milliseconds})/", iso: time.utc.strftime("%FT%T.%LZ") }.fetch(format)
         end
       end
     end

@@ -32,6 +32,7 @@ module OmniAuth
           return [403, "plain http"] if @settings.https_only && !request.ssl?
           return [403, "bad key"] unless authenticated?(request)
           return [@settings.limit_status, "rate_limited"] unless within_rate_limit?
+          return [411, "no length"] if lacks_length?(request)
 
           [403, "no source"] if request.query["source"].to_s.empty?
         end
@@ -42,6 +43,12 @@ module OmniAuth
 
           token = request.get_header("HTTP_AUTHORIZATION").to_s[/\ABearer +(\S+)\z/i, 1]
           token && @settings.tokens&.call(token)
+        end
+
+        # Litmos's servers want to know that a body is empty.
+        def lacks_length?(request)
+          (request.post? || request.put?) && request.content_length.nil? &&
+            !request.get_header("HTTP_TRANSFER_ENCODING")
         end
 
         # Refused requests are not counted.

@@ -4,11 +4,18 @@ require_relative "catalogue"
 require_relative "directory"
 require_relative "endpoints/bulk_imports"
 require_relative "endpoints/courses"
+require_relative "endpoints/learning_paths"
 require_relative "endpoints/org"
 require_relative "endpoints/results"
+require_relative "endpoints/sessions"
+require_relative "endpoints/sign_in"
+require_relative "endpoints/team_roles"
+require_relative "endpoints/team_learning"
 require_relative "endpoints/teams"
 require_relative "endpoints/user_courses"
+require_relative "endpoints/user_learning_paths"
 require_relative "endpoints/users"
+require_relative "format"
 require_relative "pages"
 require_relative "reply"
 require_relative "request_check"
@@ -23,8 +30,10 @@ module OmniAuth
         include OmniAuth::Litmus::Unserializable
 
         BASE = "/v1.svc"
-        ENDPOINTS = [Endpoints::Users, Endpoints::Teams, Endpoints::Courses, Endpoints::UserCourses,
-                     Endpoints::Results, Endpoints::Org, Endpoints::BulkImports].freeze
+        ENDPOINTS = [Endpoints::Users, Endpoints::Teams, Endpoints::TeamRoles, Endpoints::TeamLearning,
+                     Endpoints::Courses, Endpoints::Sessions, Endpoints::LearningPaths, Endpoints::UserCourses,
+                     Endpoints::UserLearningPaths, Endpoints::Results, Endpoints::Org,
+                     Endpoints::BulkImports].freeze
         private_constant :BASE, :ENDPOINTS
 
         # @param settings [Settings]
@@ -36,8 +45,9 @@ module OmniAuth
           @reply = Reply.new(settings)
           parts = { settings:, directory:, catalogue: }
           @pages = Pages.new(**parts)
-          @table = OmniAuth::Litmus::Sandbox::Toolkit::RouteTable.new(routes(parts),
-                                                                      not_found: Reply.method(:not_found))
+          @sign_in = Endpoints::SignIn.new(directory)
+          table = OmniAuth::Litmus::Sandbox::Toolkit::RouteTable.new(routes(parts), not_found: Reply.method(:not_found))
+          @format = Format.new(settings) { |request| table.call(request) }
           @requests = 0
           @lock = Mutex.new
         end
@@ -45,12 +55,13 @@ module OmniAuth
         # @param request [OmniAuth::Litmus::Sandbox::Toolkit::Request]
         # @return [Array] a Rack response
         def call(request)
+          return @sign_in.call(request) if request.path_info.start_with?(Endpoints::SignIn::PATH)
           return @pages.call(request) unless request.path_info.start_with?("#{BASE}/")
 
           status = @check.refusal(request)
           return @reply.empty(status) if status
 
-          time_out? ? timeout(request) : @table.call(request)
+          time_out? ? timeout(request) : @format.call(request)
         end
 
         private
@@ -71,9 +82,10 @@ module OmniAuth
         end
 
         def timeout(request)
-          @table.call(request) if @settings.timeout_after_work
+          @format.call(request) if @settings.timeout_after_work
           request.note(error: "too slow")
-          @reply.empty(504)
+          status = @settings.timeout_status
+          status == 500 ? Reply.page(500, "Request Error") : @reply.empty(status)
         end
       end
     end

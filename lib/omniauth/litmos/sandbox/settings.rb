@@ -19,13 +19,17 @@ module OmniAuth
           { "Id" => "c1", "Code" => "WELCOME", "Name" => "Welcome",
             "Modules" => [{ "Id" => "m1", "Name" => "Assessment" }] },
           { "Id" => "c2", "Code" => "SAFETY", "Name" => "Safety at work",
-            "Modules" => [{ "Id" => "m2", "Name" => "Lesson" }, { "Id" => "m3", "Name" => "Assessment" }] }
+            "Modules" => [{ "Id" => "m2", "Name" => "Lesson" }, { "Id" => "m3", "Name" => "Assessment" }] },
+          { "Id" => "c3", "Code" => "FIRSTAID", "Name" => "First aid",
+            "Modules" => [{ "Id" => "m4", "Name" => "Workshop", "ModuleType" => "ILT" }] }
         ].freeze
+        DEMO_LEARNING_PATHS = [{ "Id" => "lp1", "Name" => "First week", "Courses" => %w[c1 c2] }].freeze
 
         DEFAULTS = {
           api_keys: [DEMO_API_KEY].freeze, tokens: nil, users: DEMO_USERS, teams: DEMO_TEAMS, courses: DEMO_COURSES,
-          rate_limit: 100, rate_window: 60, limit_status: 503, page_overrun: 0, ignore_silently: true,
-          timeout_every: nil, timeout_after_work: false, empty_bodies: true, date_format: :zone, xml: false,
+          learning_paths: DEMO_LEARNING_PATHS, custom_fields: %w[Badge Office].freeze, rate_limit: 100, rate_window: 60,
+          limit_status: 503, page_overrun: 0, ignore_silently: true, timeout_every: nil, timeout_status: 504,
+          timeout_after_work: false, field_order: false, empty_bodies: true, date_format: :recorded, xml: false,
           https_only: false, import_polls: 2, webhook: nil, webhook_repeats: 1, allow_anywhere: false,
           clock: -> { Time.now }, on_event: nil
         }.freeze
@@ -39,7 +43,9 @@ module OmniAuth
           rate_limit: some, timeout_every: some, page_overrun: whole, import_polls: whole,
           rate_window: ->(value) { value.is_a?(Numeric) && value.positive? },
           limit_status: ->(value) { [429, 503].include?(value) },
-          date_format: ->(value) { %i[zone plain iso].include?(value) },
+          timeout_status: ->(value) { [500, 503, 504].include?(value) },
+          custom_fields: ->(value) { value.is_a?(Array) && value.all?(String) },
+          date_format: ->(value) { %i[recorded zone plain iso].include?(value) },
           clock: ->(value) { value.respond_to?(:call) }, tokens: callable, on_event: callable
         }.freeze
 

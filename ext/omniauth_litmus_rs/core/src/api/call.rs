@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
 };
 use url::{Origin, Url};
 
@@ -253,6 +253,10 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     let body = body.unwrap_or_default();
     if let Some(media_type) = body.media_type {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
+    }
+    // RFC 9110 §8.6: some servers answer with a 411 otherwise.
+    if body.bytes.is_empty() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(Prepared { method, url, headers, body: body.bytes.into(), max_bytes: call.max_bytes })
 }

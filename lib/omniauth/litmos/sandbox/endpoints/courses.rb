@@ -12,6 +12,8 @@ module OmniAuth
           def routes
             { "courses" => { "GET" => method(:index) },
               "courses/:id" => { "GET" => method(:show) },
+              "courses/:id/details" => { "GET" => method(:show) },
+              "courses/:id/coursecustomfields" => { "GET" => method(:custom_fields) },
               "courses/:id/users" => { "GET" => method(:users) },
               "courses/:id/modules" => { "GET" => method(:modules) } }
           end
@@ -20,11 +22,15 @@ module OmniAuth
 
           def index(request)
             courses = search(request, @catalogue.courses.values, "Name")
-            page(request, courses.map { |course| course.except("Modules") })
+            page(request, courses.map { |course| course.except("Modules", "CustomFields") })
           end
 
           def show(request)
-            found(@catalogue.courses[id(request)]&.except("Modules"))
+            found(@catalogue.courses[id(request)]&.except("Modules", "CustomFields"))
+          end
+
+          def custom_fields(request)
+            with_course(request) { |course| @reply.document(200, course["CustomFields"] || {}) }
           end
 
           def users(request)
@@ -38,7 +44,8 @@ module OmniAuth
           end
 
           def modules(request)
-            with_course(request) { |course| page(request, course["Modules"] || []) }
+            # It has no pages: `start` is ignored.
+            with_course(request) { |course| @reply.document(200, course["Modules"] || []) }
           end
 
           def with_course(request)

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative "../endpoint"
+require_relative "sign_in"
 
 module OmniAuth
   module Litmos
@@ -17,18 +18,41 @@ module OmniAuth
           NEEDED_TO_UPDATE = %w[Id UserName FirstName LastName Email Active].freeze
           private_constant :SEARCHED, :NEEDED_TO_CREATE, :NEEDED_TO_UPDATE
 
+          # The fields of a user in the order in which Litmos lists them.
+          ORDER = %w[Id UserName FirstName LastName FullName Email AccessLevel DisableMessages Active Skype PhoneWork
+                     PhoneMobile LastLogin LoginKey IsCustomUsername Password SkipFirstLogin TimeZone SalesforceId
+                     OriginalId Street1 Street2 City State PostalCode Country CompanyName JobTitle].freeze
+          OUT_OF_ORDER = "The fields are not in the order of the documentation"
+          private_constant :ORDER, :OUT_OF_ORDER
+
           # @see Endpoint
           def routes
             { "users" => { "GET" => method(:index), "POST" => method(:create) },
               "users/details" => { "GET" => method(:details) },
-              "users/:id" => { "GET" => method(:show), "PUT" => method(:update) } }
+              "users/paginated" => { "GET" => method(:paginated) },
+              "users/:id" => { "GET" => method(:show), "PUT" => method(:update), "DELETE" => method(:destroy) },
+              "users/:id/teams" => { "GET" => method(:teams), "DELETE" => method(:leave_teams) },
+              "users/:id/usercustomfields" => { "GET" => method(:custom_fields), "POST" => method(:change_fields) } }
           end
 
           private
 
           def index(request)
-            users = search(request, @directory.users.values, *SEARCHED)
-            page(request, users.map { |user| user.slice(*LISTED) })
+            page(request, listed(request))
+          end
+
+          def listed(request)
+            search(request, @directory.users.values, *SEARCHED).map { |user| user.slice(*LISTED) }
+          end
+
+          # The list in an envelope.
+          def paginated(request)
+            all = listed(request)
+            items = paged(request, sorted(request, all))
+            start = request.query["start"].to_i
+            @reply.document(200, { "Pagination" => { "BatchParam" => "start", "BatchSize" => items.length,
+                                                     "Start" => start, "TotalCount" => all.length },
+                                   "Items" => items })
           end
 
           # A list with all fields; it is not the user of the id `details`.
@@ -38,33 +62,76 @@ module OmniAuth
 
           # The id may be a user name.
           def show(request)
-            found(@directory.user(id(request)))
+            user = @directory.user(id(request)) or return @reply.empty(404)
+
+            login = "#{request.home_url}#{SignIn::PATH}?loginkey=#{user[:login_key]}"
+            found(in_order({ **user, "LoginKey" => login }))
           end
 
           def create(request)
             missing = NEEDED_TO_CREATE.find { |name| !request.fields.key?(name) }
             return @reply.refusal(400, "#{missing} is required") if missing
+            return @reply.refusal(400, OUT_OF_ORDER) if out_of_order?(request.document)
 
-            user = @directory.add_user(request.document)
+            user = @directory.add_user(request.document.except("Id", "LoginKey"))
             user ? @reply.document(201, user) : @reply.refusal(409, "UserName already exists")
           end
 
           def update(request)
-            id = id(request)
-            return @reply.empty(404) unless @directory.users.key?(id)
+            with_id(request, @directory.users) do |id|
+              fault = fault_of(id, request.document)
+              next @reply.refusal(400, fault) if fault
 
-            fault = fault_of(id, request.document)
-            return @reply.refusal(400, fault) if fault
+              user = @directory.change_user(id, request.document)
+              user ? @reply.changed(200, user) : @reply.refusal(409, "UserName already exists")
+            end
+          end
 
-            user = @directory.change_user(id, request.document)
-            user ? @reply.changed(200, user) : @reply.refusal(409, "UserName already exists")
+          def destroy(request)
+            return @reply.empty(404) unless @directory.delete_user(id(request))
+
+            @catalogue.forget(id(request))
+            @reply.changed(200)
+          end
+
+          def teams(request)
+            with_id(request, @directory.users) { |id| page(request, @directory.groups.of_user(id)) }
+          end
+
+          def leave_teams(request)
+            with_id(request, @directory.users) do |id|
+              @directory.groups.forget(id)
+              @reply.changed(200)
+            end
+          end
+
+          def custom_fields(request)
+            with_id(request, @directory.users) { |id| @reply.document(200, @directory.custom_fields(id)) }
+          end
+
+          def change_fields(request)
+            with_id(request, @directory.users) do |id|
+              @directory.set_custom_fields(id, request.document)
+              @reply.changed(201)
+            end
+          end
+
+          def in_order(user)
+            user.slice(*ORDER).merge(user)
+          end
+
+          def out_of_order?(user)
+            known = user.keys & ORDER
+            @settings.field_order && known != ORDER & known
           end
 
           def fault_of(id, user)
             missing = NEEDED_TO_UPDATE.find { |name| user[name].nil? }
             return "#{missing} is required" if missing
 
-            "Id is not that of the address" unless user["Id"].to_s == id
+            return "Id is not that of the address" unless user["Id"].to_s == id
+
+            OUT_OF_ORDER if out_of_order?(user)
           end
         end
       end

@@ -48,9 +48,19 @@ module OmniAuth
           # @return [Object] the body as JSON, of any type
           # @raise [Unreadable]
           def value
-            @value ||= JSON.parse(body_text)
+            @value ||= JSON.parse(text)
           rescue JSON::ParserError
             raise Unreadable, "malformed JSON"
+          end
+
+          # @return [String] the body
+          # @raise [Unreadable]
+          def text
+            text = body&.read(BODY_LIMIT + 1).to_s.dup.force_encoding(Encoding::UTF_8)
+            raise Unreadable, "more than #{BODY_LIMIT} bytes" if text.bytesize > BODY_LIMIT
+            raise Unreadable, "not UTF-8" unless text.valid_encoding?
+
+            text
           end
 
           # @return [String] the path with the prefix under which the sandbox is mounted
@@ -75,14 +85,6 @@ module OmniAuth
 
           def form
             guarded { self.POST } || {}
-          end
-
-          def body_text
-            text = body&.read(BODY_LIMIT + 1).to_s.dup.force_encoding(Encoding::UTF_8)
-            raise Unreadable, "more than #{BODY_LIMIT} bytes" if text.bytesize > BODY_LIMIT
-            raise Unreadable, "not UTF-8" unless text.valid_encoding?
-
-            text
           end
 
           # The errors of Rack's parsers have no common ancestor, and differ between its major versions.

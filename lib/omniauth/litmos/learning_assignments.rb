@@ -1,0 +1,125 @@
+# frozen_string_literal: true
+
+module OmniAuth
+  module Litmos
+    # The methods of {Users} and {Teams} that are about courses and learning paths. Their first argument are users for
+    # {Users}, and teams for {Teams}.
+    #
+    # Litmos silently ignores unknown ids, so a change reads what each user or team has before and afterwards. It can be
+    # called again after any error.
+    #
+    #     report = litmos.users.assign_courses(["u1", "u2"], "c1")
+    #     report.done # => [["u1", "c1"], ["u2", "c1"]]
+    module LearningAssignments
+      # Ids in a request.
+      MAX_IDS = 500
+      # As paths have them.
+      SEGMENTS = { courses: "courses", learning_paths: "learningpaths" }.freeze
+      private_constant :MAX_IDS, :SEGMENTS
+
+      # The courses that a user or a team has; those of a user with the progress: `Complete`, `PercentageComplete`,
+      # `AssignedDate` and so on. Each page is requested when it is needed.
+      #
+      # @param holder [String, Hash] an id, a user, or a team
+      # @param limit [Integer] entries of a page
+      # @yieldparam course [Hash]
+      # @return [Enumerator::Lazy] without a block
+      # @raise [NotFound] with the first page, if there is no such user or team
+      # @raise [Error]
+      def courses(holder, limit: 500, &block)
+        pages_below(holder, "courses", limit:, &block)
+      end
+
+      # Assigns courses to users or teams.
+      #
+      # @param holders [Array<String, Hash>, String, Hash] ids, users, or teams
+      # @param courses [Array<String, Hash>, String, Hash] ids, or courses
+      # @param notify [Boolean] whether Litmos tells the users by e-mail
+      # @yieldparam done [Integer] users or teams so far
+      # @yieldparam total [Integer]
+      # @return [Assignment] what was assigned, what was assigned already, and what failed
+      # @raise [ConfigurationError] for an invalid id, before any request
+      def assign_courses(holders, courses, notify: false, &progress)
+        change = change(:courses, courses, wanted: true) do |holder, ids|
+          assign(holder, :courses, ids, notify)
+        end
+        change.call(Path.ids(holders), &progress)
+      end
+
+      # Unassigns courses. Litmos keeps the results.
+      #
+      # @param holders [Array<String, Hash>, String, Hash] ids, users, or teams
+      # @param courses [Array<String, Hash>, String, Hash] ids, or courses
+      # @yieldparam done [Integer] users or teams so far
+      # @yieldparam total [Integer]
+      # @return [Assignment] what was unassigned, what was not assigned, and what failed
+      # @raise [ConfigurationError] for an invalid id, before any request
+      def unassign_courses(holders, courses, &)
+        change = change(:courses, courses, wanted: false) do |holder, ids|
+          unassign(holder, :courses, ids)
+        end
+        change.call(Path.ids(holders), &)
+      end
+
+      # As {#courses}, for learning paths.
+      #
+      # @param holder [String, Hash] an id, a user, or a team
+      # @param limit [Integer] entries of a page
+      # @yieldparam learning_path [Hash]
+      # @return [Enumerator::Lazy] without a block
+      # @raise [NotFound] with the first page, if there is no such user or team
+      # @raise [Error]
+      def learning_paths(holder, limit: 500, &block)
+        pages_below(holder, "learningpaths", limit:, &block)
+      end
+
+      # As {#assign_courses}, for learning paths.
+      #
+      # @param holders [Array<String, Hash>, String, Hash] ids, users, or teams
+      # @param learning_paths [Array<String, Hash>, String, Hash] ids, or learning paths
+      # @param notify [Boolean] whether Litmos tells the users by e-mail
+      # @yieldparam done [Integer] users or teams so far
+      # @yieldparam total [Integer]
+      # @return [Assignment]
+      # @raise [ConfigurationError] for an invalid id, before any request
+      def assign_learning_paths(holders, learning_paths, notify: false, &progress)
+        change = change(:learning_paths, learning_paths, wanted: true) do |holder, ids|
+          assign(holder, :learning_paths, ids, notify)
+        end
+        change.call(Path.ids(holders), &progress)
+      end
+
+      # As {#unassign_courses}, for learning paths.
+      #
+      # @param holders [Array<String, Hash>, String, Hash] ids, users, or teams
+      # @param learning_paths [Array<String, Hash>, String, Hash] ids, or learning paths
+      # @yieldparam done [Integer] users or teams so far
+      # @yieldparam total [Integer]
+      # @return [Assignment]
+      # @raise [ConfigurationError] for an invalid id, before any request
+      def unassign_learning_paths(holders, learning_paths, &)
+        change = change(:learning_paths, learning_paths, wanted: false) do |holder, ids|
+          unassign(holder, :learning_paths, ids)
+        end
+        change.call(Path.ids(holders), &)
+      end
+
+      private
+
+      def change(kind, items, wanted:, &request_change)
+        AssignmentChange.new(@client, self, kind, Path.ids(items), wanted:, &request_change)
+      end
+
+      def assign(holder, kind, ids, notify)
+        ids.each_slice(MAX_IDS) do |slice|
+          @client.post("#{path}#{Path.to(holder, SEGMENTS.fetch(kind))}", json: slice.map { |id| { Id: id } },
+                                                                          params: { sendmessage: notify })
+        end
+      end
+
+      def unassign(holder, kind, ids)
+        ids.each { |id| @client.delete("#{path}#{Path.to(holder, SEGMENTS.fetch(kind), id)}") }
+      end
+    end
+  end
+end
