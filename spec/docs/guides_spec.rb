@@ -105,6 +105,8 @@ RSpec.describe "What the documents print" do
 
   document "docs/guides/litmos.md", console: litmos
 
+  document "docs/guides/litmos-by-example.md"
+
   document "docs/guides/testing.md", rails: [], gems: %w[rspec-rails]
 
   document "docs/guides/sandbox.md" do |walk|

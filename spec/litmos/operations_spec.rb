@@ -5,11 +5,10 @@ require_relative "../docs/support/document"
 
 # The guide's table of what integrators use, and that it is there.
 RSpec.describe "What integrators use of Litmos" do
-  document = Document.new("docs/guides/litmos.md")
-  operations = document.rows("What integrators use").to_h.transform_values do |methods|
+  operations = Document.new("docs/guides/litmos.md").rows("What integrators use").to_h.transform_values do |methods|
     methods.scan(/`([\w.?]+)`/).flatten
   end
-  examples = document.blocks.select { |block| block.language == "ruby" && !block.excuse }.map(&:text).join
+  examples = Document.new("docs/guides/litmos-by-example.md").blocks.map(&:text).join
 
   let(:litmos) { OmniAuth::Litmos::Client.new }
 
