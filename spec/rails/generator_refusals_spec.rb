@@ -20,6 +20,8 @@ RSpec.describe "What the generator does not do", needs: "rails" do
       expect(refusal(app, "--devise")).to include("Devise is not in this app's bundle")
       expect(refusal(app, "--user")).to include("app/models/user.rb has no class User", "--user=")
       expect(refusal(app, "--user", "--devise")).to include("--devise (Litmus is a way to sign in) or --user")
+      expect(refusal(app, "--front-end")).to include("--front-end is for an API")
+      expect(refusal(app, "--front-end", "--devise")).to include("--front-end cannot go with --devise or --user")
 
       app.write("app/models/user.rb", "class User < ApplicationRecord\nend\n")
       expect(refusal(app, "--user")).to include("no method current_user")
@@ -42,7 +44,7 @@ RSpec.describe "What the generator does not do", needs: "rails" do
 
   it "is to make a model without Active Record" do
     GeneratedApp.open("--skip-active-record", without: %w[sqlite3]) do |app|
-      %w[--model --user --devise].each do |option|
+      %w[--model --user --devise --front-end].each do |option|
         expect(refusal(app, option)).to include("no Active Record")
       end
       app.generate

@@ -64,6 +64,16 @@ RSpec.describe "rails generate omniauth_litmus:install", needs: "rails" do
     end
   end
 
+  it "hands sign-ins over to front ends elsewhere with --front-end" do
+    GeneratedApp.open("--api") do |app|
+      try(app, "--front-end") do |files|
+        expect(files).to include("app/models/litmus_hand_over.rb", "app/controllers/litmus_hand_overs_controller.rb",
+                                 a_string_matching(%r{\Adb/migrate/\d+_create_litmus_hand_overs\.rb\z}))
+        expect(app.rails("test")).to pass(9)
+      end
+    end
+  end
+
   it "writes specs where an app has RSpec" do
     skip "there is no rspec-rails here" unless GeneratedApp.gems?("rspec-rails")
 

@@ -16,7 +16,7 @@ module PublicApi
   REQUIRES = %w[litmos litmus/token_source litmus/stores/memory litmus/stores/redis litmus/stores/active_record
                 litmus/instant_api litmus/v3_api litmus/sandbox litmus/doctor litmus/doctor/command_line
                 litmus/test_helper litmos/sandbox litmos/doctor litmos/doctor/command_line litmos/limiters/redis
-                litmus/oauth2_names].freeze
+                litmus/oauth2_names litmus/front_ends litmus/hand_over litmus/hand_over/memory].freeze
   LIB = File.expand_path("../../lib", __dir__)
 
   class << self

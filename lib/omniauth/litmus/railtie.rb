@@ -3,6 +3,7 @@
 require "rails/railtie"
 
 require_relative "authentication"
+require_relative "front_end"
 require_relative "log_subscriber"
 require_relative "reauthorization"
 require_relative "railties/autoloads"
@@ -15,7 +16,7 @@ require_relative "railties/words"
 module OmniAuth
   module Litmus
     # What a Rails app gets by having this gem in its bundle: nothing secret in its log, but the gem's events; its
-    # logger for OmniAuth; the concerns {Authentication} and {Reauthorization}; texts for I18n; the task
+    # logger for OmniAuth; the concerns {Authentication}, {FrontEnd} and {Reauthorization}; texts for I18n; the task
     # `litmus:doctor`; and {TokenSource}, the stores and the API classes without a require.
     #
     # Its settings, all of them, for an initializer of the app's or `config/environments`:
@@ -24,19 +25,24 @@ module OmniAuth
     #   a {Sandbox} puts a sandbox Litmus at `/litmus_sandbox`, in place of Litmus itself; an address, such as
     #   `"http://127.0.0.1:4000"`, uses one that runs beside the app, as the variable `LITMUS_SANDBOX` does. By default
     #   `false`: there is none.
+    # `config.omniauth_litmus.front_ends`:: Origins of front ends that live elsewhere: a sign-in may begin there, and
+    #   lead back there ({FrontEnds}, {FrontEnd}). By default `[]`: there are none.
     # `config.omniauth_litmus.sandbox_home`:: Where the app with the sandbox in it is found on this machine, such as
     #   `"http://localhost:4000"`. By default `nil`: its requests say it, and before the first of them `PORT`.
     class Railtie < ::Rails::Railtie
       # The settings and their defaults.
-      SETTINGS = { sandbox: false, sandbox_home: nil }.freeze
+      SETTINGS = { front_ends: [].freeze, sandbox: false, sandbox_home: nil }.freeze
       config.omniauth_litmus = ::ActiveSupport::OrderedOptions.new.update(SETTINGS)
 
       # Hidden wherever they turn up, also as a part of a name. `code` and `state` are {Railties::CallbackFilter}'s.
-      FILTERED = %i[access_token refresh_token client_secret].freeze
+      FILTERED = %i[access_token refresh_token client_secret litmus_code litmus_verifier].freeze
+
+      # Rails logs where it redirects to. The fragment of a hand-over goes to nobody else.
+      FILTERED_REDIRECT = /#litmus_code=/
 
       # OmniAuth's own logger, unless the app has chosen one before it loaded this gem.
       DEFAULT_LOGGER = OmniAuth.config.logger
-      private_constant :DEFAULT_LOGGER
+      private_constant :DEFAULT_LOGGER, :FILTERED_REDIRECT
 
       AuthorizationCodeFlow.prepend(Railties::CallbackPaths::Registration)
       OmniAuth::Builder.prepend(Railties::CallbackPaths::Announcement)
@@ -47,6 +53,10 @@ module OmniAuth
       # write the list anew, so they are added again.
       initializer "omniauth_litmus.filter_parameters", before: :load_config_initializers do |app|
         app.config.filter_parameters |= FILTERED
+      end
+
+      initializer "omniauth_litmus.filter_redirect", after: :load_config_initializers do |app|
+        app.config.filter_redirect |= [FILTERED_REDIRECT]
       end
 
       # Before everything that may log a path.

@@ -24,13 +24,13 @@ module Rooms
     "generators/" => "loaded by Rails by their path"
   }.freeze
   # These need Rails.
-  RAILS = %r{/(railties?|rails)(/|\.rb)|/(reauthorization|log_subscriber)\.rb}
+  RAILS = %r{/(railties?|rails)(/|\.rb)|/(reauthorization|front_end|log_subscriber)\.rb}
   ROOTS = %w[OmniAuth::Litmus OmniAuth::Litmos OmniAuth::Strategies::Litmus OmniAuth::Strategies::Litmos].freeze
 
   # The room of a file: the first that matches.
   ROOMS = {
     contents: %r{\Aomniauth/litm[ou]s\.rb},
-    outside: %r{/(sandbox|doctor|test_helper|testing|rspec)\b},
+    outside: %r{/(sandbox|doctor|test_helper|testing|rspec|front_ends?|hand_over)\b},
     litmos: /litmos/,
     token_source: %r{litmus/token_source},
     stores: %r{litmus/(stores|redis_commands)},

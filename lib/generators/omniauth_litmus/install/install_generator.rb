@@ -5,6 +5,7 @@ require "rails/generators/active_record/migration"
 
 require_relative "devise_steps"
 require_relative "edits"
+require_relative "front_end_steps"
 require_relative "next_steps"
 require_relative "preflight"
 require_relative "user_steps"
@@ -18,6 +19,7 @@ module OmniauthLitmus
       include ::ActiveRecord::Generators::Migration if defined?(::ActiveRecord::Base)
       include DeviseSteps
       include Edits
+      include FrontEndSteps
       include NextSteps
       include Preflight
       include UserSteps
@@ -35,6 +37,8 @@ module OmniauthLitmus
       class_option :user, type: :string, lazy_default: "User", banner: "MODEL",
                           desc: "Whoever is signed in already connects Litmus accounts: of that model (User)"
       class_option :api_only, type: :boolean, desc: "JSON instead of pages (default: as the app is)"
+      class_option :front_end, type: :boolean, default: false,
+                               desc: "An API for front ends on other sites: sign-ins are handed over by one-time codes"
       class_option :skip_controller, type: :boolean, default: false, desc: "No controller, pages and routes"
       class_option :skip_reauthorization, type: :boolean, default: false, desc: "Leave ApplicationController alone"
       class_option :skip_sandbox, type: :boolean, default: false, desc: "No sandbox Litmus in development"
@@ -104,6 +108,17 @@ module OmniauthLitmus
       end
 
       # @return [void]
+      def connect_front_end
+        return unless front_end?
+
+        template "app/controllers/litmus_hand_overs_controller.rb.tt",
+                 "app/controllers/litmus_hand_overs_controller.rb"
+        template "app/models/litmus_hand_over.rb.tt", "app/models/litmus_hand_over.rb"
+        migration_template "db/create_litmus_hand_overs.rb.tt", "db/migrate/create_litmus_hand_overs.rb"
+        route "resource :litmus_hand_over, only: :create"
+      end
+
+      # @return [void]
       def create_pages
         return if (api? && behavior == :invoke) || !pages_of
 
@@ -134,9 +149,11 @@ module OmniauthLitmus
       def create_tests
         return if options[:skip_tests] || options[:skip_controller]
 
-        revoked = behavior == :revoke
-        template "test/#{subject}_spec.rb.tt", "spec/requests/#{subject}_spec.rb" if rspec? || revoked
-        template "test/#{subject}_test.rb.tt", "test/integration/#{subject}_test.rb" if minitest? || revoked
+        kinds = { "spec" => "spec/requests", "test" => "test/integration" }
+        kinds = kinds.slice(*("spec" if rspec?), *("test" if minitest?)) unless behavior == :revoke
+        subjects.product(kinds.to_a).each do |subject, (kind, directory)|
+          template "test/#{subject}_#{kind}.rb.tt", "#{directory}/#{subject}_#{kind}.rb"
+        end
       end
 
       # Rails writes development's secret into a file when it is first wanted. Two processes of tests that want it at
@@ -173,7 +190,7 @@ module OmniauthLitmus
 
       # What is to be taken out is what is there, whatever the options say.
       def model?
-        @model ||= options[:model] || user? ||
+        @model ||= options[:model] || user? || front_end? ||
                    (behavior == :revoke && File.exist?(path_to("app/models/litmus_connection.rb")))
       end
 
@@ -182,6 +199,7 @@ module OmniauthLitmus
         model?
         devise?
         user_class if user?
+        front_end?
       end
 
       # Devise has a controller of its own, and so has who connects.
@@ -196,15 +214,15 @@ module OmniauthLitmus
       end
 
       # What the tests are about.
-      def subject
-        return "litmus_connections" if user?
+      def subjects
+        return ["litmus_connections"] if user?
 
-        devise? ? "litmus_devise" : "litmus_sign_in"
+        [devise? ? "litmus_devise" : "litmus_sign_in", *("litmus_hand_over" if front_end?)]
       end
 
       # Where who is signed in is not in the session, the app says how Litmus's account is found.
       def own_concern?
-        user? || (devise? && model?)
+        user? || front_end? || (devise? && model?)
       end
 
       def concern

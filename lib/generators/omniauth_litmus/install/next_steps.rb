@@ -8,11 +8,15 @@ module OmniauthLitmus
 
       # @return [Array<String>]
       def next_steps
-        [migrate, open_page, protect_page, credentials, fixtures, untested].compact
+        [migrate, front_ends, open_page, protect_page, credentials, fixtures, untested].compact
       end
 
       def migrate
         "Run bin/rails db:migrate." if model? || devise?
+      end
+
+      def front_ends
+        "Set FRONT_ENDS to where your front ends are, as in FRONT_ENDS=https://app.example." if api? && !options[:devise]
       end
 
       def open_page

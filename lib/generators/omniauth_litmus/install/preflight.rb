@@ -15,7 +15,8 @@ module OmniauthLitmus
         return ["Choose --devise (Litmus is a way to sign in) or --user (Litmus is connected to who is signed in)."] if
           options[:devise] && options[:user]
 
-        [*objections_to_app, *(objections_to_devise if options[:devise]), *(objections_to_user if options[:user])]
+        chosen = %i[devise user front_end].select { |name| options[name] }
+        [*objections_to_app, *chosen.flat_map { |name| send(:"objections_to_#{name}") }]
       end
 
       def objections_to_app
@@ -23,10 +24,10 @@ module OmniauthLitmus
       end
 
       def without_records
-        return if defined?(::ActiveRecord::Railtie) || !(options[:model] || options[:user] || options[:devise])
+        return if defined?(::ActiveRecord::Railtie) || options.values_at(:model, :user, :devise, :front_end).none?
 
-        "This app has no Active Record, which --model, --user and --devise need. Without them, who has signed in is " \
-          "kept in the session; tokens can be kept in Redis (OmniAuth::Litmus::Stores::Redis)."
+        "This app has no Active Record, which --model, --user, --devise and --front-end need. Without them, who has " \
+          "signed in is kept in the session; tokens can be kept in Redis (OmniAuth::Litmus::Stores::Redis)."
       end
 
       def provider_twice
@@ -94,6 +95,15 @@ module OmniauthLitmus
 
         ["ApplicationController has no method current_user, by which the pages would know whose account it is. " \
          "Define it, as in: def current_user = User.find_by(id: session[:user_id])"]
+      end
+
+      def objections_to_front_end
+        return ["--front-end cannot go with --devise or --user: it has a sign-in of its own."] if
+          options[:devise] || options[:user]
+        return ["--front-end hands over what the controller has signed in: it cannot go with --skip-controller."] if
+          options[:skip_controller]
+
+        api? ? [] : ["--front-end is for an API. Give --api-only, too, if this app has no pages."]
       end
 
       def scopes

@@ -11,6 +11,7 @@ module OmniAuth
       autoload :Redis, "omniauth/litmus/stores/redis"
     end
 
+    autoload :HandOver, "omniauth/litmus/hand_over"
     autoload :InstantApi, "omniauth/litmus/instant_api"
     autoload :TokenSource, "omniauth/litmus/token_source"
     autoload :V3Api, "omniauth/litmus/v3_api"
@@ -23,7 +24,7 @@ module OmniAuth
       module Autoloads
         # @return [void]
         def self.load
-          %i[TokenSource InstantApi V3Api].each { |name| Litmus.const_get(name) }
+          %i[HandOver TokenSource InstantApi V3Api].each { |name| Litmus.const_get(name) }
           # These load the library behind them, which an app may have no use for.
           Stores.const_get(:ActiveRecord) if defined?(::ActiveRecord::Base)
           Stores.const_get(:Redis) if defined?(::Redis) || defined?(::RedisClient)

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require_relative "../front_ends"
+
 module OmniAuth
   module Litmus
     module Railties
@@ -8,6 +10,9 @@ module OmniAuth
       #
       # Rails' own verification is asked, and a request passes only where it has said yes. No action runs: whatever the
       # app has put before actions or around them (a password, a redirect, a handler of errors) could answer instead.
+      #
+      # A form of a front end elsewhere has no token of this app's. It passes where the browser says, in `Origin`, that
+      # it is a page of one of `config.omniauth_litmus.front_ends`: no page can have its browser say another's.
       #
       # @example
       #   OmniAuth.config.request_validation_phase = OmniAuth::Litmus::Railties::RequestVerifier
@@ -43,6 +48,8 @@ module OmniAuth
           def call(env)
             # The body is read once (Rack 3), and OmniAuth wants its fields, too.
             ::Rack::Request.new(env).POST
+            return if FrontEnds.new(::Rails.configuration.omniauth_litmus.front_ends).origin?(env["HTTP_ORIGIN"])
+
             # A copy: what the verification leaves in its environment is none of OmniAuth's business.
             return if controller.new.verified?(env.dup)
 
