@@ -45,6 +45,15 @@ RSpec.describe OmniAuth::Litmus::Client, "and its batches" do
     expect(results[3]).to have_attributes(status: 422, description: "Odd", response: have_attributes(body: /Odd/))
   end
 
+  it "names what is wrong with a request that is none" do
+    { { url: "/", headrs: {} } => "the unknown key :headrs", { verb: :get } => "has no url",
+      "/" => "is no Hash, but of String" }.each do |wrong, words|
+      expect(error_of { client.batch([{ url: "/" }, wrong], access_token: token) })
+        .to be_a(OmniAuth::Litmus::ConfigurationError).and have_attributes(message: include("requests[1]", words))
+    end
+    expect(api.requests).to be_empty
+  end
+
   it "sends what each request says, and the token" do
     client.batch([{ verb: :post, url: "/a?x=1", params: { y: "2" }, headers: { "X-B" => "3" }, json: { c: [4] } },
                   { verb: :put, url: "/a", body: { d: "5" } }, { verb: :delete, url: "/a" }],

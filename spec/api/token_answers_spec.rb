@@ -45,6 +45,17 @@ RSpec.describe OmniAuth::Litmus::Client, "and the answers of its token endpoint"
     expect(error_of { token }).to have_attributes(code: :unexpected_status, retryable?: true)
   end
 
+  it "is restored from an auth hash's credentials, and from nothing without a token" do
+    auth = OmniAuth::AuthHash.new(token: "t", refresh_token: "r", expires: true, expires_at: 1_790_000_000)
+    restored = OmniAuth::Litmus::AccessToken.from_hash(client, auth)
+    expect(restored).to have_attributes(token: "t", refresh_token: "r", expires_at: 1_790_000_000, params: {})
+    expect(OmniAuth::Litmus::AccessToken.from_hash(client, refresh_token: "r").refresh_token).to eq("r")
+    [{}, { access_token: "" }, { "token" => nil, expires: false }].each do |nothing|
+      expect(error_of { OmniAuth::Litmus::AccessToken.from_hash(client, nothing) })
+        .to be_a(OmniAuth::Litmus::ConfigurationError).and have_attributes(code: :invalid_value)
+    end
+  end
+
   it "reads a form where its media type says so" do
     answer("access_token=t%2B&token_type=bearer&expires_in=7200&scope=a+b", type: "application/x-www-form-urlencoded")
     expect(token).to have_attributes(token: "t+", expires_in: 7200, params: include("scope" => "a b"))

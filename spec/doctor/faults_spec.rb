@@ -281,7 +281,7 @@ RSpec.describe "omniauth-litmus doctor" do
       end
     end
 
-    [[], ["--help"], %w[doctor --help]].each do |arguments|
+    [%w[help doctor], %w[doctor --help], %w[doctor -h]].each do |arguments|
       it "shows what there is: #{arguments.inspect}" do
         output, complaints, status = omniauth_litmus(*arguments)
         expect([complaints, status]).to eq ["", 0]

@@ -49,6 +49,16 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       expect(events).to eq([{ method: "GET", path: "/v1.svc/users", status: 200 }])
     end
 
+    it "tells people what to give to a client, and nobody else's key" do
+      page = get("/")
+      expect([page.status, page.content_type]).to eq([200, "text/html; charset=utf-8"])
+      expect(page.body).to include("http://localhost/v1.svc", key, "LITMOS_BASE_URL", "A stand-in for litmos.com")
+      own = described_class.new(api_keys: ["t0p-s3cret"])
+      body = own.call(Rack::MockRequest.env_for("http://localhost/", "REMOTE_ADDR" => "127.0.0.1"))[2].join
+      expect(body).to include("one of those that are configured").and(satisfy { |text| !text.include?("s3cret") })
+      expect(get("/", {}, "REMOTE_ADDR" => "203.0.113.1").status).to eq(403)
+    end
+
     it "keeps out who is elsewhere" do
       expect(ask(:get, "/users", "REMOTE_ADDR" => "203.0.113.1").status).to eq(403)
     end

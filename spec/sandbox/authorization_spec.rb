@@ -62,12 +62,19 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "/oauth/authorize" do
     expect(exchange(decide("authorize", scope: nil).fetch("code"))).to include("scope" => "full")
   end
 
+  it "redirects to this machine by a name below localhost, as browsers find it" do
+    callback = "http://acme.localhost:3000/auth/litmus/callback"
+    sign_in(redirect_uri: callback)
+    expect(decide("authorize", redirect_uri: callback)).to include("code" => be)
+  end
+
   describe "an unknown client or redirect_uri" do
     [
       { client_id: "nobody" }, { client_id: nil }, { redirect_uri: "http://partner.example/callback" },
       { redirect_uri: "javascript:alert(1)" }, { redirect_uri: "/auth/litmus/callback" }, { redirect_uri: nil },
       { redirect_uri: "https://partner.example/callback#fragment" }, { redirect_uri: "https://u:p@partner.example/" },
-      { redirect_uri: "https://" }, { redirect_uri: "http://127.0.0.1.evil.example/" }, { redirect_uri: "\u0000" }
+      { redirect_uri: "https://" }, { redirect_uri: "http://127.0.0.1.evil.example/" },
+      { redirect_uri: "http://localhost.evil.example/" }, { redirect_uri: "http://evillocalhost/" }, { redirect_uri: "\u0000" }
     ].each do |changes|
       it "is shown and never redirected: #{changes}" do
         @sandbox = described_class.new(authorize_errors: :redirect)

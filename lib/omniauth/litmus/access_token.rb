@@ -39,14 +39,27 @@ module OmniAuth
       # @return [String, nil] the token to refresh with (RFC 6749 §6)
       attr_accessor :refresh_token
 
-      # Restores a token from {#to_hash}, or from a token response.
+      # What the token may be called: by a provider, and in an auth hash.
+      NAMES = ["access_token", :access_token, "token", :token].freeze
+      private_constant :NAMES
+
+      # Restores a token from {#to_hash}, from a token response, or from the `credentials` of an auth hash.
       #
       # @param client [Client]
       # @param hash [Hash] with String or Symbol keys
       # @return [AccessToken]
+      # @raise [ConfigurationError] where there is neither a token nor a refresh token
       def self.from_hash(client, hash)
-        token = hash["access_token"] || hash[:access_token]
-        new(client, token, hash.to_h.except("access_token", :access_token))
+        hash = hash.to_h
+        name = NAMES.find { |one| !hash[one].to_s.empty? }
+        unless name || hash["refresh_token"] || hash[:refresh_token]
+          raise ConfigurationError.new("The Hash has no access_token", code: :invalid_value,
+                                                                       hint: "Give what to_hash returned")
+        end
+
+        # In an auth hash, `expires` says whether there is an expiry.
+        rest = hash.except(name, *NAMES.first(2)).reject { |key, value| key.to_s == "expires" && value == true }
+        new(client, hash[name], rest)
       end
 
       # Restores a token from a form (`application/x-www-form-urlencoded`).

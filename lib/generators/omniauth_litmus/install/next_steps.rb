@@ -16,7 +16,7 @@ module OmniauthLitmus
       end
 
       def front_ends
-        "Set FRONT_ENDS to where your front ends are, as in FRONT_ENDS=https://app.example." if api? && !options[:devise]
+        "Set FRONT_ENDS to where your front ends are, as in FRONT_ENDS=https://app.example." if api? && controller?
       end
 
       def open_page

@@ -17,7 +17,7 @@ module OmniAuth
         Command = OmniAuth::Litmus::Doctor::Command
         private_constant :BANNER, :VARIABLES, :Command
 
-        # @param arguments [Array<String>]
+        # @param arguments [Array<String>] behind `doctor`
         # @param settings [Hash] of the {Doctor}; they override the environment, and arguments override them
         # @param output [IO] for the report
         # @param complaints [IO] for what is wrong with the command line
@@ -30,6 +30,11 @@ module OmniAuth
         # @return [Integer] the exit status: 0 healthy, 1 something failed, 2 the command line is wrong
         def run
           @command.run { Doctor.new(**@settings).examine }
+        end
+
+        # @return [String] the options
+        def help
+          @command.help
         end
 
         private

@@ -50,6 +50,11 @@ module OmniAuth
           1
         end
 
+        # @return [String] the options
+        def help
+          parser.to_s
+        end
+
         private
 
         def write

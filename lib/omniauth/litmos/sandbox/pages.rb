@@ -7,8 +7,9 @@ require_relative "../path"
 module OmniAuth
   module Litmos
     class Sandbox
-      # What a browser shows: the people, and the courses of each with a button for each module. The last module earns
-      # the achievement. There is no sign-in, since the sandbox answers only to this machine.
+      # What a browser shows: what to give to a client, the people, and the courses of each with a button for each
+      # module. The last module earns the achievement. There is no sign-in, since the sandbox answers only to this
+      # machine.
       #
       # @api private
       class Pages < Endpoint
@@ -44,7 +45,7 @@ module OmniAuth
         end
 
         def people(request)
-          render("people", request, title: "People", people: @directory.users.values)
+          render("people", request, title: "Start", people: @directory.users.values)
         end
 
         def learner(request)
@@ -86,6 +87,11 @@ module OmniAuth
           locals.each { |local, value| view.local_variable_set(local, value) }
           view.local_variable_set(:content, TEMPLATES.fetch(name).result(view))
           [200, HEADERS.dup, [TEMPLATES.fetch("layout").result(view)]]
+        end
+
+        # Only the demo key is shown: one that the developer has configured may be real.
+        def demo_key
+          Settings::DEMO_API_KEY if @settings.api_keys.include?(Settings::DEMO_API_KEY)
         end
 
         def h(text)

@@ -34,7 +34,7 @@ module OmniAuth
                      Endpoints::Courses, Endpoints::Sessions, Endpoints::LearningPaths, Endpoints::UserCourses,
                      Endpoints::UserLearningPaths, Endpoints::Results, Endpoints::Org,
                      Endpoints::BulkImports].freeze
-        private_constant :BASE, :ENDPOINTS
+        private_constant :ENDPOINTS
 
         # @param settings [Settings]
         # @param directory [Directory]

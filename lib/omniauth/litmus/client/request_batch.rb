@@ -52,11 +52,19 @@ module OmniAuth
         private
 
         def checked(request, index)
-          odd = request.is_a?(Hash) ? request.keys - KEYS : [request.class]
-          return request if odd.empty? && request[:url]
+          fault = fault_of(request) or return request
 
-          message = "requests[#{index}] is not a Hash with url: and only known keys"
-          raise ConfigurationError.new(message, code: :invalid_value, hint: "The keys are #{KEYS.join(", ")}")
+          raise ConfigurationError.new("requests[#{index}] #{fault}", code: :invalid_value,
+                                                                      hint: "Its keys are #{KEYS.join(", ")}")
+        end
+
+        def fault_of(request)
+          return "is no Hash, but of #{request.class}" unless request.is_a?(Hash)
+
+          unknown = request.keys - KEYS
+          return "has the unknown key #{Plain.text(unknown.first).inspect[0, 60]}" if unknown.any?
+
+          "has no url" unless request[:url]
         end
       end
     end

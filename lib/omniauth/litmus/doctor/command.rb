@@ -5,8 +5,8 @@ require "optparse"
 module OmniAuth
   module Litmus
     class Doctor
-      # What the command lines of all doctors have in common: `doctor --json`, `--help`, options that are refused since
-      # they would be secrets, and the exit status.
+      # What the command lines of all doctors have in common: `--json`, `--help`, options that are refused since they
+      # would be secrets, and the exit status.
       #
       # @api private
       class Command
@@ -41,7 +41,7 @@ module OmniAuth
           end
         end
 
-        # @param arguments [Array<String>]
+        # @param arguments [Array<String>] behind `doctor`
         # @param banner [String]
         # @param variables [Array<String>] environment variables, for the help
         # @param output [IO] for the report
@@ -60,28 +60,30 @@ module OmniAuth
         # @return [Integer] the exit status: 0 healthy, 1 something failed, 2 the command line is wrong
         def run
           parse
-          return help if @help
+          return say(help) if @help
 
           report = yield
           @output.puts(@json ? report.to_json : report.to_text)
           report.exit_status
         rescue Misuse, OptionParser::ParseError => e
-          @complaints.puts("#{complaint(e)}\nomniauth-litmus --help lists all options.")
+          @complaints.puts("#{complaint(e)}\nomniauth-litmus help #{@banner[/doctor( --litmos)?/]} lists all options.")
           USAGE
+        end
+
+        # @return [String] the options
+        def help
+          parser.to_s
         end
 
         private
 
         def parse
           parser.permute!(@arguments)
-          @help ||= @arguments.empty?
-          return if @help
-          raise Misuse, "There is one command: doctor." unless @arguments.shift == "doctor"
-          raise Misuse, "doctor takes options only." unless @arguments.empty?
+          raise Misuse, "doctor takes options only." unless @help || @arguments.empty?
         end
 
-        def help
-          @output.puts(parser)
+        def say(text)
+          @output.puts(text)
           0
         end
 

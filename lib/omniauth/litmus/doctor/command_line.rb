@@ -6,8 +6,8 @@ require_relative "command"
 module OmniAuth
   module Litmus
     class Doctor
-      # `omniauth-litmus doctor`. Secrets come from the environment or the standard input, since everyone on the machine
-      # can read a command line.
+      # `omniauth-litmus doctor`: see {Litmus::CommandLine}. Secrets come from the environment or the standard input,
+      # since everyone on the machine can read a command line.
       class CommandLine
         include Unserializable
 
@@ -17,7 +17,7 @@ module OmniAuth
                       site: "LITMUS_OAUTH_HOST", api: "LITMUS_API_HOST" }.freeze
         private_constant :BANNER, :VARIABLES
 
-        # @param arguments [Array<String>]
+        # @param arguments [Array<String>] behind `doctor`
         # @param settings [Hash] of the {Doctor}; they override the environment, and arguments override them
         # @param input [IO] for the client secret
         # @param output [IO] for the report
@@ -37,11 +37,17 @@ module OmniAuth
           end
         end
 
+        # @return [String] the options
+        def help
+          @command.help
+        end
+
         private
 
         def options(parser)
           addresses(parser)
           secrets(parser)
+          parser.on("--litmos", "Litmos instead of Litmus: see omniauth-litmus help doctor --litmos")
         end
 
         def addresses(parser)

@@ -9,7 +9,7 @@ namespace :litmus do
     # Those of the environment are looked at then, and say nothing of the app.
     warn "This app's middleware has no Litmus strategy: only the environment is examined." if settings.empty?
     settings[:redirect_uri] = ENV["REDIRECT_URI"] if ENV["REDIRECT_URI"]
-    arguments = ENV["JSON"] ? %w[doctor --json] : %w[doctor]
+    arguments = ENV["JSON"] ? %w[--json] : []
     status = OmniAuth::Litmus::Doctor::CommandLine.new(arguments, settings:).run
     exit status unless status.zero?
   end

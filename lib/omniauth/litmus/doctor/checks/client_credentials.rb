@@ -66,7 +66,8 @@ module OmniAuth
             when :invalid_client
               context.credentials = :refused
               wrong
-            else failed(error.code, "The token endpoint of #{target.host} refuses: #{error.code}.", "#{error.hint}.")
+            else failed(error.code, "The token endpoint of #{target.host} refuses: #{error.code}.",
+                        error.hint && "#{error.hint}.")
             end
           end
 

@@ -20,7 +20,7 @@ module OmniAuth
             return if target.redirect_uri
 
             [:not_given, "There is no redirect_uri to check.",
-             "Give the registered callback URL with --redirect-uri."]
+             "Give the registered callback URL: --redirect-uri URL, or to bin/rails litmus:doctor as REDIRECT_URI=URL."]
           end
 
           def findings

@@ -1,6 +1,5 @@
 # frozen_string_literal: true
 
-require "ipaddr"
 require "rack/utils"
 require "uri"
 
@@ -53,14 +52,8 @@ module OmniAuth
             return false unless uri.is_a?(URI::HTTP) && uri.fragment.nil? && uri.userinfo.nil?
             return false if uri.host.to_s.empty?
 
-            uri.is_a?(URI::HTTPS) || loopback?(uri.hostname)
+            uri.is_a?(URI::HTTPS) || Toolkit::Loopback.host?(uri.host)
           rescue URI::InvalidURIError
-            false
-          end
-
-          def loopback?(host)
-            host.casecmp?("localhost") || IPAddr.new(host).loopback?
-          rescue IPAddr::Error
             false
           end
         end

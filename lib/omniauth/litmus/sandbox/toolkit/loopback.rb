@@ -33,6 +33,14 @@ module OmniAuth
               peer?(env["REMOTE_ADDR"]) && host_is_loopback?(env) && forwarded_from_loopback?(env)
             end
 
+            # @param text [String, nil] a host as in an address, with or without a port
+            # @return [Boolean] whether it is this machine by one of its names: browsers ask no server for those below
+            #   localhost (RFC 6761 §6.3)
+            def host?(text)
+              found = HOST.match(text.to_s.b) or return false
+              found[:v6].nil? || loopback?(found[:v6])
+            end
+
             private
 
             # A browser always sends a Host; a request without one is not from a web page.
@@ -65,11 +73,6 @@ module OmniAuth
             def values(element, name)
               pairs = element.split(";").map { |pair| pair.strip.split("=", 2) }
               pairs.select { |one, _| one&.casecmp?(name) }.map { |_, value| value.to_s.delete('"') }
-            end
-
-            def host?(text)
-              found = HOST.match(text.to_s.b) or return false
-              found[:v6].nil? || loopback?(found[:v6])
             end
 
             def peer?(text)
