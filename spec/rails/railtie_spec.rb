@@ -1,8 +1,10 @@
 # frozen_string_literal: true
 
+require_relative "../support/child_process"
 require_relative "support/rails_process"
 
 RSpec.describe "The railtie", needs: "rails" do
+  include ChildProcess
   include RailsProcess
 
   # An app with two strategies, and what its log says of a request.

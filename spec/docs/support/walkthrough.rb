@@ -1,8 +1,8 @@
 # frozen_string_literal: true
 
+require "shellwords"
 require_relative "../../rails/support/rails_server"
 require_relative "document"
-require_relative "warm_rails"
 
 # Does what a document prints, in order, in a fresh folder, as a reader would who copies each block:
 #
@@ -104,7 +104,9 @@ class Walkthrough
   def sh(command, env: {})
     env = { **@env, **env }
     rails = command[%r{\Abin/rails ([^|>&]*)\z}, 1]
-    rails ? WarmRails.run(rails, env, @directory) : GeneratedApp.run(env, "sh", "-e", "-c", command, chdir: @directory)
+    return GeneratedApp.new(@directory).rails(*Shellwords.split(rails), env:) if rails
+
+    GeneratedApp.run(env, "sh", "-e", "-c", command, chdir: @directory)
   end
 
   # @param command [String] that starts a server

@@ -4,7 +4,7 @@ require "fileutils"
 require "open3"
 require "rbconfig"
 require "tmpdir"
-require_relative "../../support/child_process"
+require_relative "../../support/warm_process"
 
 # An app as `rails new` makes it, to generate into. Made once for all specs, copied for each.
 class GeneratedApp
@@ -16,8 +16,6 @@ class GeneratedApp
                   "DISABLE_SPRING" => "1", "BUNDLE_FROZEN" => nil }.freeze
   NEW = %w[--minimal --skip-bundle --skip-git --skip-sprockets --skip-asset-pipeline --skip-listen --skip-rubocop
            --skip-brakeman].freeze
-  PATIENCE = 120
-
   class << self
     # @param options [Array<String>] further ones of `rails new`
     # @param gems [Array<String>]
@@ -35,15 +33,27 @@ class GeneratedApp
       names.all? { |name| Gem::Specification.find_all_by_name(name).any? }
     end
 
+    # @return [WarmProcess] for the commands of all apps with this bundle that require this of Rails
+    def warm(gemfile, lock, application)
+      railties = application.scan(/^require "[^"]+"$/)
+      @warm ||= {}
+      @warm[[gemfile, lock, railties]] ||= begin
+        folder = lasting_folder
+        { "Gemfile" => gemfile, "Gemfile.lock" => lock }.each { |name, text| File.write("#{folder}/#{name}", text) }
+        WarmProcess.new(['require "bundler/setup"', *railties, 'require "rails/command"'].join("\n"),
+                        env: ENVIRONMENT.merge("BUNDLE_GEMFILE" => "#{folder}/Gemfile"))
+      end
+    end
+
     private
+
+    def lasting_folder
+      Dir.mktmpdir("generated").tap { |folder| at_exit { FileUtils.remove_entry(folder) } }
+    end
 
     def made(options, gems, without)
       @made ||= {}
-      @made[[options, gems, without]] ||= begin
-        folder = Dir.mktmpdir("rails_new")
-        at_exit { FileUtils.remove_entry(folder) }
-        make(folder, options, %w[rails sqlite3 puma] - without + gems)
-      end
+      @made[[options, gems, without]] ||= make(lasting_folder, options, %w[rails sqlite3 puma] - without + gems)
     end
 
     def make(folder, options, gems)
@@ -79,8 +89,24 @@ class GeneratedApp
     self.class.run(env, *command, chdir: root)
   end
 
+  # `bin/rails` with these arguments, where what the app requires of Rails is loaded already.
+  #
+  # @param arguments [Array<String>]
+  # @param env [Hash{String => String, nil}]
+  # @return [String] what it printed
+  # @raise [RuntimeError] where it failed
   def rails(*arguments, env: {})
-    run(RbConfig.ruby, "bin/rails", *arguments, env:)
+    output, succeeded = command(*arguments, env:)
+    raise "bin/rails #{arguments.join(" ")} failed:\n#{output.lines.first(60).join}" unless succeeded
+
+    output
+  end
+
+  # @return [Array(String, Boolean)] what `bin/rails` printed, and whether it succeeded
+  def command(*arguments, env: {})
+    self.class.warm(read("Gemfile"), read("Gemfile.lock"), read("config/application.rb"))
+        .run('load File.expand_path("bin/rails")', arguments:, env: ENVIRONMENT.merge(env), directory: root,
+                                                   name: "bin/rails")
   end
 
   # @param arguments [Array<String>]

@@ -40,8 +40,9 @@ module GeneratorTrial
   # @return [String] what RuboCop has to say
   def offenses(app, files)
     app.write(".rubocop.yml", RUBOCOP)
-    output, = Open3.capture2e(GeneratedApp::ENVIRONMENT, "rubocop", "--format", "emacs", *files.grep(/\.rb\z/),
-                              chdir: app.root)
+    rubocop = WarmProcess.with('require "rubocop"', env: GeneratedApp::ENVIRONMENT)
+    output, = rubocop.run("exit RuboCop::CLI.new.run(ARGV)", directory: app.root,
+                                                             arguments: ["--format", "emacs", *files.grep(/\.rb\z/)])
     FileUtils.rm(File.join(app.root, ".rubocop.yml"))
     output.strip
   end
