@@ -23,7 +23,13 @@ module Attacks
     names = attacks.flat_map { |attack| attack["examples"].values }.flat_map { |name| ["--example", name] }
     FileUtils.rm_f(RESULTS)
     system("rspec", *files, *names, "--format", "json", "--out", RESULTS, %i[out err] => "tmp/attacks.log")
-    JSON.parse(File.read(RESULTS))["examples"].map do |example|
+    outcomes_of(JSON.parse(File.read(RESULTS))["examples"])
+  end
+
+  # @param examples [Array<Hash>] as RSpec's JSON has them
+  # @return [Array<Array(String, String, String)>] file, name and status of each
+  def outcomes_of(examples)
+    examples.map do |example|
       [example["file_path"].delete_prefix("./"), example["full_description"], example["status"]]
     end
   end
@@ -55,4 +61,11 @@ task attacks: :compile do
   mkdir_p "tmp"
   attacks = Attacks.all
   Attacks.report(attacks, Attacks.run(attacks)) || abort("see tmp/attacks.log")
+end
+
+namespace :attacks do
+  desc "The same table, of the last `rake spec`"
+  task :told do
+    Attacks.report(Attacks.all, Attacks.outcomes_of(SpecRun.examples)) || abort("see tmp/specs")
+  end
 end

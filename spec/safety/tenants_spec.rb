@@ -10,10 +10,10 @@ RSpec.describe "Two tenants, chosen by the option setup" do
   include LitmusAt
 
   let(:threads) { 16 }
-  let(:exchanges) { 10_000 }
+  let(:exchanges) { 2000 }
   let(:tenants) { TenantProvider::TENANTS }
 
-  it "never mix: each of 10,000 exchanges on 16 threads has its own credentials and its own user" do
+  it "never mix: each of 2,000 exchanges on 16 threads has its own credentials and its own user" do
     provider = TenantProvider.new
     server = RackServer.new(provider)
     choose = lambda do |env|

@@ -14,7 +14,7 @@ require_relative "../support/token_stores"
 RSpec.describe "A token that expires under many processes" do
   processes = 8
   threads = 8
-  expiries = 500
+  expiries = 100
 
   around { |example| DoorkeeperProvider.run(rotation: :immediate) { |provider| (@provider = provider) && example.run } }
 

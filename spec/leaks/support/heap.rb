@@ -8,6 +8,7 @@ module LeakHunt
   # Every object of this gem's that is in the heap at a moment, and every class, shown in every way there is.
   class Heap
     OURS = /\A(OmniAuth::(Litmus|Litmos|Strategies::Litmus|Strategies::Litmos)\b)/
+    MODULES = [Class, Module].freeze
     CLASS = Object.instance_method(:class)
     WAYS = {
       inspect: :inspect.to_proc,
@@ -38,6 +39,7 @@ module LeakHunt
       @shown = 0
       @found = []
       @lock = Mutex.new
+      @ours = {}.compare_by_identity
     end
 
     # @return [void]
@@ -57,9 +59,9 @@ module LeakHunt
     # Also of a class without a name below one of ours, and a class or module itself.
     def ours?(object)
       kind = CLASS.bind_call(object)
-      return object.name.to_s.match?(OURS) if [Class, Module].include?(kind)
+      return object.name.to_s.match?(OURS) if MODULES.include?(kind)
 
-      kind.ancestors.grep(Class).any? { |ancestor| ancestor.name.to_s.match?(OURS) }
+      @ours.fetch(kind) { @ours[kind] = kind.ancestors.grep(Class).any? { |one| one.name.to_s.match?(OURS) } }
     rescue TypeError
       false # A BasicObject.
     end

@@ -31,7 +31,8 @@ module BadInput
     # @param text [String] of bytes
     # @return [Array<String>] the secrets that occur in it
     def in(text)
-      @known.select { |secret| text.downcase.include?(secret.b.downcase) }
+      lower = text.downcase
+      @known.select { |secret| lower.include?(secret.b.downcase) }
     end
   end
 end
