@@ -2,16 +2,22 @@
 
 require_relative "support/drop_in/catalogue"
 require_relative "support/drop_in/child"
+require_relative "support/drop_in/record"
 
 # Apps that used the Ruby gem must not notice the change. The examples below spec/drop_in know no implementation; they
 # run in two processes, one with a strategy on omniauth-oauth2 and one with ours, since both claim the same constants.
-# What the first promises is thereby measured and not remembered.
+# What the first promises is thereby measured and not remembered; it is measured again when anything of it has changed,
+# see {DropIn::Record}, or where DROP_IN=both asks for it.
 #
 #   ruby spec/support/drop_in/run.rb ours --format documentation      # one of them, by hand
 catalogue = DropIn::Catalogue.read(Dir[File.join(__dir__, "drop_in", "*.rb")])
 
+both = ENV["DROP_IN"] == "both" || !DropIn::Record.current?
+both or warn("left out: the Ruby gem against spec/drop_in, which has passed these examples with these versions " \
+             "(spec/drop_in/passed.yml); DROP_IN=both runs them")
+
 RSpec.describe "Drop-in replacement" do
-  %w[reference ours].each do |implementation|
+  (both ? %w[reference ours] : %w[ours]).each do |implementation|
     describe "against #{implementation}:" do
       let(:results) { DropIn::Child.of(implementation).results }
 
