@@ -89,11 +89,12 @@ class Duties
   def measure
     GC.start
     cpu = Measured.cpu
+    switches = Measured.switches
     objects = GC.stat(:total_allocated_objects)
     started = Measured.clock
     yield
-    { seconds: Measured.clock - started, cpu: Measured.cpu - cpu,
-      objects: GC.stat(:total_allocated_objects) - objects }
+    { seconds: Measured.clock - started, objects: GC.stat(:total_allocated_objects) - objects,
+      cpu: Measured.cpu - cpu, switches: Measured.switches - switches }
   end
 
   def in_threads(count, threads, &)

@@ -14,6 +14,8 @@ module Bench
   class Litmus
     # The round trip at a distance, in seconds.
     ROUND_TRIP = 0.05
+    # The round trip to a server next door, in seconds: long enough that every call waits.
+    NEAR = 0.004
     # What a slow provider takes for each answer, in seconds.
     SLOWNESS = 0.5
 
@@ -60,12 +62,10 @@ module Bench
     end
 
     # @return [Place] the same, {ROUND_TRIP} away
-    def far
-      @far ||= place do |*ports|
-        routes = ports.zip([here.oauth, here.api]).map { |route| route.join(":") }
-        ruby("relay.rb", (ROUND_TRIP / 2).to_s, *routes, ports:)
-      end
-    end
+    def far = @far ||= away(ROUND_TRIP)
+
+    # @return [Place] the same, {NEAR} away
+    def near = @near ||= away(NEAR)
 
     # @return [Place] on this machine, but it takes {SLOWNESS} to answer
     def slow
@@ -79,6 +79,13 @@ module Bench
     end
 
     private
+
+    def away(round_trip)
+      place do |*ports|
+        routes = ports.zip([here.oauth, here.api]).map { |route| route.join(":") }
+        ruby("relay.rb", (round_trip / 2).to_s, *routes, ports:)
+      end
+    end
 
     def place
       ports = Array.new(2) { @processes.free_port }

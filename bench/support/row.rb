@@ -11,14 +11,14 @@ module Bench
 
     # @return [Float, nil] how many times better than the Ruby stack
     def ratio
-      return unless ruby_stack && ours && !unit.difference?
+      return unless ruby_stack && ours && !unit.difference? && (ruby_stack.positive? || ours.positive?)
 
       more_is_better ? ours.fdiv(ruby_stack) : ruby_stack.fdiv(ours)
     end
 
     # @return [String] the ratio, with as many digits as make sense
     def ratio_text
-      return "–" unless ratio
+      return "–" unless ratio&.finite?
 
       "#{ratio.round(ratio < 10 ? 1 : 0)} ×"
     end

@@ -10,7 +10,8 @@ require_relative "row"
 # writes nothing.
 module Bench
   QUESTIONS = { "latency" => :Latency, "cpu" => :Cpu, "throughput" => :Throughput, "request_phase" => :RequestPhase,
-                "boot" => :Boot, "memory" => :Memory, "fibers" => :Fibers, "library" => :Library }.freeze
+                "boot" => :Boot, "memory" => :Memory, "fibers" => :Fibers, "library" => :Library,
+                "counts" => :Counts }.freeze
   FOLDER = File.expand_path("..", __dir__)
 
   module_function

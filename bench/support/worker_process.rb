@@ -28,12 +28,16 @@ module Bench
       worker&.close
     end
 
-    def initialize(implementation, place, preconnect: false)
+    # @param under [Array<String>] a command that runs it
+    def initialize(implementation, place, preconnect: false, under: [])
       environment = place.environment
       environment["BENCH_PRECONNECT"] = "1" if preconnect
-      command = [environment, RbConfig.ruby, File.join(__dir__, "worker.rb"), LOAD_PATHS.fetch(implementation)]
-      @pipe = IO.popen(command, "r+")
+      worker = [RbConfig.ruby, File.join(__dir__, "worker.rb"), LOAD_PATHS.fetch(implementation)]
+      @pipe = IO.popen([environment, *under, *worker], "r+")
     end
+
+    # @return [Integer]
+    def id = @pipe.pid
 
     # @param duty [Symbol]
     # @param arguments [Array]
@@ -46,6 +50,13 @@ module Bench
 
       answer = @pipe.gets or raise "The worker died of #{duty}"
       JSON.parse(answer, symbolize_names: true)
+    end
+
+    # Lets it end by itself.
+    #
+    # @return [void]
+    def finish
+      @pipe.close
     end
 
     # @return [void]

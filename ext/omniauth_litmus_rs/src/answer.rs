@@ -6,6 +6,7 @@ use omniauth_litmus_core::rate_limit::{self, RateLimit, RateLimitHeaders};
 use omniauth_litmus_core::{Reason, Response, Retry, since_epoch};
 use serde_json::{Map, Value as Json};
 
+use crate::names;
 use crate::slices;
 
 /// `[[reason, seconds waited], …]`, the reason a status or the code of an error; nil where there are none.
@@ -89,7 +90,7 @@ pub(crate) fn value(ruby: &Ruby, json: &Json) -> Result<Value, Error> {
 pub(crate) fn members_hash(ruby: &Ruby, members: &Map<String, Json>) -> Result<RHash, Error> {
     let hash = ruby.hash_new();
     for (name, member) in members {
-        hash.aset(ruby.str_new(name).to_interned_str(), value(ruby, member)?)?;
+        hash.aset(names::name(ruby, name)?, value(ruby, member)?)?;
     }
     Ok(hash)
 }

@@ -47,7 +47,7 @@ pub(crate) fn run(
     while left > 0 {
         let from = receiver.take().filter(|_| task.is_ours());
         let from = from.ok_or_else(|| to_ruby(ruby, of_another_process()))?;
-        let (from, settled) = runtime::run(ruby, &config.transport, |_| next(from))?;
+        let (from, settled) = runtime::run(ruby, &config.transport, None, |_| next(from))?;
         receiver = Some(from);
         left = left.saturating_sub(settled.len());
         for (index, outcome) in settled {

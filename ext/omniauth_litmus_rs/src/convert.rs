@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use magnus::encoding::{EncodingCapable, RbEncoding};
+use magnus::r_hash::ForEach;
 use magnus::value::ReprValue;
 use magnus::{Error, Float, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value};
 use omniauth_litmus_core::{Code, Error as CoreError, Secret};
@@ -52,6 +53,9 @@ pub(crate) fn optional_text(ruby: &Ruby, value: Value, what: &str) -> Result<Opt
 /// The pairs of a Hash as text, in its order; pairs whose value is nil are left out. Arrays and Hashes inside become
 /// `name[]` and `name[key]`, as Rack and Faraday write them.
 pub(crate) fn pairs(ruby: &Ruby, hash: RHash, what: &str) -> Result<Vec<(String, String)>, Error> {
+    if let Some(pairs) = flat_pairs(hash)? {
+        return Ok(pairs);
+    }
     let mut pairs = Vec::with_capacity(hash.len());
     // The name so far, of each Hash and Array that has been begun; the outermost has none.
     let mut names: Vec<Option<String>> = Vec::new();
@@ -74,6 +78,30 @@ pub(crate) fn pairs(ruby: &Ruby, hash: RHash, what: &str) -> Result<Vec<(String,
     Ok(pairs)
 }
 
+/// The pairs of a Hash of plain texts alone, which most are: no method of the application is called for them.
+fn flat_pairs(hash: RHash) -> Result<Option<Vec<(String, String)>>, Error> {
+    let mut pairs = Vec::with_capacity(hash.len());
+    let mut flat = true;
+    hash.foreach(|key: Value, value: Value| {
+        if value.is_nil() {
+            return Ok(ForEach::Continue);
+        }
+        let pair = plain_text(key).zip(plain_text(value));
+        flat = pair.is_some();
+        pairs.extend(pair);
+        Ok(if flat { ForEach::Continue } else { ForEach::Stop })
+    })?;
+    Ok(flat.then_some(pairs))
+}
+
+/// A String or a Symbol that is UTF-8 as it is.
+fn plain_text(value: Value) -> Option<String> {
+    match RString::from_value(value) {
+        Some(text) => text.to_string().ok(),
+        None => Symbol::from_value(value)?.name().ok().map(Cow::into_owned),
+    }
+}
+
 fn name(ruby: &Ruby, outer: Option<&str>, key: Option<Value>, what: &str) -> Result<String, Error> {
     let key = key.map(|key| words(ruby, key, &format!("A key of {what}"))).transpose()?.unwrap_or_default();
     Ok(outer.map_or_else(|| key.clone(), |outer| format!("{outer}[{key}]")))
@@ -94,6 +122,14 @@ pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error>
 /// Takes the Arrays and Hashes out of the parameters of a token request. What is in them is text, as in a form.
 pub(crate) fn take_nested(ruby: &Ruby, params: RHash) -> Result<Vec<(String, Json)>, Error> {
     let mut nested = Vec::new();
+    let mut any = false;
+    params.foreach(|_: Value, value: Value| {
+        any = RArray::from_value(value).is_some() || RHash::from_value(value).is_some();
+        Ok(if any { ForEach::Stop } else { ForEach::Continue })
+    })?;
+    if !any {
+        return Ok(nested);
+    }
     for key in params.funcall::<_, _, RArray>("keys", ())? {
         let value: Value = params.aref(key)?;
         if RArray::from_value(value).is_some() || RHash::from_value(value).is_some() {

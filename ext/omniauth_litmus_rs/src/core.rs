@@ -21,7 +21,7 @@ use crate::call;
 use crate::convert;
 use crate::error::{to_ruby, wrong_value};
 use crate::json;
-use crate::runtime;
+use crate::runtime::{self, Errand};
 
 /// A checked configuration, or the error that the check found. Making one never raises; using it does.
 #[magnus::wrap(class = "OmniAuth::Litmus::Core", free_immediately, frozen_shareable)]
@@ -93,14 +93,14 @@ impl Core {
         let (grant, extra) = grant(ruby, convert::pairs(ruby, params, "token_params")?)?;
         let headers = RHash::from_value(headers).ok_or_else(|| wrong_value(ruby, "headers", "a Hash"))?;
         let headers = header_map(&convert::pairs(ruby, headers, "headers")?).map_err(|error| to_ruby(ruby, error))?;
-        let transport = config.transport.clone();
-        let (members, answer) = runtime::run(ruby, &transport, |http| {
+        let asked = Arc::clone(&config);
+        let (members, answer) = runtime::run(ruby, &config.transport, errand(&config, config.token_url()), |http| {
             // While the code is exchanged, the connection for what follows is opened.
             let begins_login = matches!(grant, Grant::AuthorizationCode { .. });
-            let meanwhile = if begins_login { warm_profile(&http, &config) } else { None };
+            let meanwhile = if begins_login { warm_profile(&http, &asked) } else { None };
             async move {
                 meanwhile.map(tokio::spawn);
-                token::request(&http, &config, &credentials, &grant, Extra { params: extra, nested, headers }).await
+                token::request(&http, &asked, &credentials, &grant, Extra { params: extra, nested, headers }).await
             }
         })?;
         Ok((json::members(ruby, &members)?, answer::response(ruby, &answer)?))
@@ -126,9 +126,9 @@ impl Core {
         let credentials = credentials(ruby, id, secret)?;
         let token = convert::secret(ruby, token, "The token to revoke")?;
         let hint = convert::optional_text(ruby, hint, "token_type_hint")?;
-        let transport = config.transport.clone();
-        runtime::run(ruby, &transport, |http| async move {
-            token::revoke(&http, &config, &credentials, &token, hint.as_deref()).await
+        let asked = Arc::clone(&config);
+        runtime::run(ruby, &config.transport, errand(&config, config.revoke_url()), |http| async move {
+            token::revoke(&http, &asked, &credentials, &token, hint.as_deref()).await
         })?;
         Ok(true)
     }
@@ -138,9 +138,10 @@ impl Core {
         let config = this.config(ruby)?;
         let call = call::call(ruby, &config, request)?;
         let credential = call.credential();
-        let transport = config.transport.clone();
-        let asked = Arc::clone(&config);
-        let answer = runtime::run(ruby, &transport, |http| async move { api::request(&http, &asked, call).await })?;
+        let call = api::prepare(&config, call).map_err(|error| to_ruby(ruby, error))?;
+        let (url, timeout, asked) = (call.url().clone(), call.timeout(), Arc::clone(&config));
+        let work = |http| async move { api::request(&http, &asked, call).await };
+        let answer = runtime::run(ruby, &config.transport, Some(Errand { url: &url, timeout }), work)?;
         call::outcome(ruby, &answer, api::refusal(&config, &answer, credential.as_ref()))
     }
 
@@ -155,6 +156,11 @@ impl Core {
     ) -> Result<(), Error> {
         batch::run(ruby, &this.config(ruby)?, requests, concurrency, deadline, retries)
     }
+}
+
+/// A call to this endpoint; an endpoint that is missing is the call's to complain of.
+fn errand<'u>(config: &Config, url: Result<&'u Url, CoreError>) -> Option<Errand<'u>> {
+    url.ok().map(|url| Errand { url, timeout: config.timeout })
 }
 
 /// The work of opening the connection to the API that is asked after the exchange, where that is another host's.

@@ -39,6 +39,8 @@ const READABLE: i64 = 1;
 /// How long the main thread sleeps before it looks for signals. Ruby before 3.3 has no timer thread: a signal reaches
 /// the main thread's unblock function only while there is no other thread, or one that sleeps in Ruby's own way.
 const SIGNALS_WAIT: Duration = Duration::from_millis(100);
+/// How long any other thread sleeps: it is woken for whatever there is.
+const NO_SIGNALS_WAIT: Duration = Duration::from_secs(3600);
 
 /// How long a fiber waits before it looks whether this is still its process: nothing else would tell it in a child.
 const FIBER_WAIT: Duration = Duration::from_secs(5);
@@ -66,6 +68,8 @@ impl Bell {
         let mut state = self.lock();
         state.done = true;
         state.wire.take().as_ref().map(end);
+        // Whoever is woken finds the lock free.
+        drop(state);
         self.rung.notify_one();
     }
 
@@ -84,18 +88,11 @@ impl Bell {
         self.rung.notify_one();
     }
 
-    /// Sleeps until the bell rings, for whichever reason.
-    fn sleep(&self) {
+    /// Sleeps until the bell rings, for whichever reason, or for so long.
+    fn sleep(&self, longest: Duration) {
         let state = self.lock();
         let waiting = |state: &mut State| !state.done && !state.interrupted;
-        self.rung.wait_while(state, waiting).unwrap_or_else(PoisonError::into_inner).interrupted = false;
-    }
-
-    /// Sleeps until the bell rings, or for a while.
-    fn nap(&self) {
-        let state = self.lock();
-        let waiting = |state: &mut State| !state.done && !state.interrupted;
-        let woken = self.rung.wait_timeout_while(state, SIGNALS_WAIT, waiting);
+        let woken = self.rung.wait_timeout_while(state, longest, waiting);
         woken.unwrap_or_else(PoisonError::into_inner).0.interrupted = false;
     }
 
@@ -130,27 +127,43 @@ impl Waiting {
         Ok(Self { process: std::process::id(), wires })
     }
 
-    /// Waits until `bell` is finished, without the GVL. Only a thread that holds the GVL has a `Ruby` to call this with.
+    /// The process that waits.
+    pub(crate) fn process(&self) -> u32 {
+        self.process
+    }
+
+    /// Waits until `bell` is finished, or until the deadline, without the GVL. Says whether it is finished. Only a thread
+    /// that holds the GVL has a `Ruby` to call this with.
     ///
     /// # Errors
     /// The interrupt that raised, to be handed on to Ruby once the caller has let go of its request; or that this is
     /// now another process than the one that waits.
-    pub(crate) fn until_rung(self, ruby: &Ruby, bell: &Bell) -> Result<(), Error> {
+    pub(crate) fn until_rung(self, ruby: &Ruby, bell: &Bell, deadline: Option<Instant>) -> Result<bool, Error> {
         match self.wires {
             Some((ours, theirs)) => {
                 bell.attach(theirs);
-                wait_on_fiber(ruby, bell, self.process, &ours)
+                wait_on_fiber(ruby, bell, self.process, &ours, deadline)?;
             }
-            None => wait_on_thread(ruby, bell, self.process),
+            None => wait_on_thread(ruby, bell, self.process, deadline)?,
         }
+        Ok(bell.is_done())
     }
 }
 
-fn wait_on_thread(ruby: &Ruby, bell: &Bell, process: u32) -> Result<(), Error> {
+/// How long to sleep before the next look: at most `longest`. Nothing once the deadline has passed.
+fn nap(longest: Duration, deadline: Option<Instant>) -> Option<Duration> {
+    let left = deadline.map_or(longest, |deadline| deadline.saturating_duration_since(Instant::now()));
+    (!left.is_zero()).then_some(longest.min(left))
+}
+
+fn wait_on_thread(ruby: &Ruby, bell: &Bell, process: u32, deadline: Option<Instant>) -> Result<(), Error> {
     let bell_pointer = ptr::from_ref(bell).cast_mut().cast::<c_void>();
     let main = on_main_thread()?;
-    let sleep = if main { nap } else { sleep };
+    let longest = if main { SIGNALS_WAIT } else { NO_SIGNALS_WAIT };
     while !bell.is_done() {
+        let Some(longest) = nap(longest, deadline) else { return Ok(()) };
+        let mut rest = Rest { bell, longest };
+        let rest = ptr::from_mut(&mut rest).cast::<c_void>();
         protect(|| {
             // Ruby starts a thread each time that a main thread without others has an unblock function, and fails where
             // there can be none. Such a thread has signals alone to be woken for, and looks for them after each nap.
@@ -160,11 +173,11 @@ fn wait_on_thread(ruby: &Ruby, bell: &Bell, process: u32) -> Result<(), Error> {
             // Not `rb_nogvl` with RB_NOGVL_UBF_ASYNC_SAFE: a jump out of it leaves Ruby's flag set, and Ruby's signal
             // handler then calls whichever unblock function comes next. Nor is the thread parked: with RUBY_MN_THREADS
             // a Ruby thread may wait on another native thread than the one it began on.
-            // SAFETY: Both callbacks take the pointer for a `Bell`, which it is, and which outlives this call because
-            // the caller holds a reference to it. Ruby calls `wake` only between setting the unblock function and
-            // clearing it, both within this call. This closure owns nothing, so that a jump out of it skips nothing;
-            // `protect` turns the jump into an `Err`.
-            unsafe { rb_thread_call_without_gvl(Some(sleep), bell_pointer, wake, bell_pointer) };
+            // SAFETY: `sleep` takes its pointer for a `Rest`, and `wake` its own for a `Bell`; so they are, and both
+            // outlive this call, because the caller holds a reference to the one and this frame has the other. Ruby
+            // calls `wake` only between setting the unblock function and clearing it, both within this call. This
+            // closure owns nothing, so that a jump out of it skips nothing; `protect` turns the jump into an `Err`.
+            unsafe { rb_thread_call_without_gvl(Some(sleep), rest, wake, bell_pointer) };
             Qnil.into()
         })?;
         check_process(ruby, process)?;
@@ -200,21 +213,27 @@ fn on_fiber_scheduler() -> Result<bool, Error> {
 
 /// Lets the scheduler wait until the other end of a pair of sockets is shut down. A fiber that is stopped leaves by the
 /// exception that the wait raises.
-fn wait_on_fiber(ruby: &Ruby, bell: &Bell, process: u32, ours: &UnixStream) -> Result<(), Error> {
+fn wait_on_fiber(
+    ruby: &Ruby,
+    bell: &Bell,
+    process: u32,
+    ours: &UnixStream,
+    deadline: Option<Instant>,
+) -> Result<(), Error> {
     let options = ruby.hash_new();
     options.aset(ruby.to_symbol("autoclose"), false)?;
     let io: Value = ruby.class_io().funcall("for_fd", (ours.as_raw_fd(), KwArgs(options)))?;
     let readable = ruby.integer_from_i64(READABLE);
-    let longest = ruby.float_from_f64(FIBER_WAIT.as_secs_f64());
     while !bell.is_done() {
-        let began = Instant::now();
+        let Some(longest) = nap(FIBER_WAIT, deadline) else { return Ok(()) };
+        let (began, seconds) = (Instant::now(), ruby.float_from_f64(longest.as_secs_f64()));
         // SAFETY: Called with the GVL on an IO, an Integer and a Float, which this frame keeps alive. The closure owns
         // nothing, and `protect` turns the exception of a fiber that is stopped into an `Err`.
-        let ready = protect(|| unsafe { rb_io_wait(io.as_raw(), readable.as_raw(), longest.as_raw()) })?;
+        let ready = protect(|| unsafe { rb_io_wait(io.as_raw(), readable.as_raw(), seconds.as_raw()) })?;
         check_process(ruby, process)?;
         // A wait that ends sooner for lack of time was ended by the scheduler: Async 1 has it so.
         let (no, nil): (VALUE, VALUE) = (Qfalse.into(), Qnil.into());
-        let too_soon = (ready == no || ready == nil) && began.elapsed() + CLOCKS_DIFFER < FIBER_WAIT;
+        let too_soon = (ready == no || ready == nil) && began.elapsed() + CLOCKS_DIFFER < longest;
         if too_soon && !bell.is_done() {
             return Err(to_ruby(ruby, ended_by_scheduler()));
         }
@@ -232,23 +251,23 @@ fn ended_by_scheduler() -> CoreError {
     )
 }
 
-/// Runs without the GVL: touches no Ruby value.
-extern "C" fn sleep(bell: *mut c_void) -> *mut c_void {
-    // SAFETY: `wait` passed a pointer to a live `Bell`, whose methods take `&self` from any thread.
-    unsafe { &*bell.cast::<Bell>() }.sleep();
-    ptr::null_mut()
+/// What `sleep` needs to know.
+struct Rest<'b> {
+    bell: &'b Bell,
+    longest: Duration,
 }
 
-/// As `sleep`, on the main thread.
-extern "C" fn nap(bell: *mut c_void) -> *mut c_void {
-    // SAFETY: as in `sleep`.
-    unsafe { &*bell.cast::<Bell>() }.nap();
+/// Runs without the GVL: touches no Ruby value.
+extern "C" fn sleep(rest: *mut c_void) -> *mut c_void {
+    // SAFETY: `wait_on_thread` passed a pointer to a live `Rest`, which nothing else has.
+    let rest = unsafe { &*rest.cast::<Rest<'_>>() };
+    rest.bell.sleep(rest.longest);
     ptr::null_mut()
 }
 
 /// Ruby's unblock function: called from another thread, possibly several times, possibly for nothing.
 extern "C" fn wake(bell: *mut c_void) {
-    // SAFETY: as in `sleep`.
+    // SAFETY: `wait_on_thread` passed a pointer to a live `Bell`, whose methods take `&self` from any thread.
     unsafe { &*bell.cast::<Bell>() }.interrupt();
 }
 

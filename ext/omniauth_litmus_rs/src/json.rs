@@ -11,6 +11,7 @@ use omniauth_litmus_core::token::{Member, Members};
 use omniauth_litmus_core::{Code, Error as CoreError, Secret};
 
 use crate::error::to_ruby;
+use crate::names;
 use crate::slices::{self, Turn};
 
 /// The value of a JSON text.
@@ -33,7 +34,7 @@ pub(crate) fn members(ruby: &Ruby, members: &Members) -> Result<RHash, Error> {
             Member::Text(text) => ruby.str_new(text).as_value(),
             Member::Json(text) => built(ruby, text)?,
         };
-        hash.aset(ruby.str_new(name).to_interned_str(), value)?;
+        hash.aset(names::name(ruby, name)?, value)?;
     }
     Ok(hash)
 }
@@ -48,18 +49,18 @@ enum Container {
 
 fn built(ruby: &Ruby, text: &str) -> Result<Value, Error> {
     let (mut reader, mut turn) = (Reader::new(text), Turn::begin());
-    let open = ruby.ary_new();
-    let (mut inside, mut name) = (Container::None, ruby.str_new("").to_interned_str());
+    // Most members are no containers, and need none.
+    let mut begun: Option<RArray> = None;
+    let (mut inside, mut name) = (Container::None, ruby.qnil().as_value());
     let mut whole = ruby.qnil().as_value();
     while let Some(piece) = next(ruby, &mut reader, &mut turn)? {
         let (value, container) = match piece {
             Piece::Name(text) => {
-                name = ruby.str_new(&text).to_interned_str();
+                name = names::name(ruby, &text)?;
                 continue;
             }
             Piece::End => {
-                let _: Value = open.pop()?;
-                inside = if open.is_empty() { Container::None } else { container(open.entry(-1)?) };
+                inside = outer(begun)?;
                 continue;
             }
             Piece::Array | Piece::Object => {
@@ -74,11 +75,18 @@ fn built(ruby: &Ruby, text: &str) -> Result<Value, Error> {
             Container::None => whole = value,
         }
         if !matches!(container, Container::None) {
-            open.push(value)?;
+            begun.get_or_insert_with(|| ruby.ary_new()).push(value)?;
             inside = container;
         }
     }
     Ok(whole)
+}
+
+/// Takes the last container that has been begun, which ends; what it stands in goes on.
+fn outer(begun: Option<RArray>) -> Result<Container, Error> {
+    let Some(begun) = begun else { return Ok(Container::None) };
+    let _: Value = begun.pop()?;
+    Ok(if begun.is_empty() { Container::None } else { container(begun.entry(-1)?) })
 }
 
 fn container(value: Value) -> Container {

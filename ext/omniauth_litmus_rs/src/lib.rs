@@ -11,6 +11,7 @@ mod guard;
 mod gvl;
 mod json;
 mod logins;
+mod names;
 #[cfg(feature = "probe")]
 mod probe;
 mod ruby_version;

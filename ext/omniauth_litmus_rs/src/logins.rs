@@ -6,11 +6,12 @@ use magnus::value::ReprValue;
 use magnus::{Error, RArray, RHash, Ruby, Value};
 use omniauth_litmus_core::login::pending::{self, Login};
 use omniauth_litmus_core::login::{self, UsedCodes};
-use omniauth_litmus_core::{Error as CoreError, now, text};
+use omniauth_litmus_core::{now, text};
 
 use crate::answer;
 use crate::convert;
 use crate::error::to_ruby;
+use crate::names;
 
 static USED_CODES: Mutex<Option<UsedCodes>> = Mutex::new(None);
 
@@ -94,9 +95,26 @@ fn entries(ruby: &Ruby, logins: &[Login]) -> Result<Value, Error> {
     Ok(array.as_value())
 }
 
-fn entry(ruby: &Ruby, login: &Login) -> Result<Value, Error> {
-    let json = serde_json::to_value(login).map_err(|_| to_ruby(ruby, CoreError::internal()))?;
-    answer::value(ruby, &json)
+/// The same as [`Login`] writes itself.
+fn entry(ruby: &Ruby, login: &Login) -> Result<RHash, Error> {
+    let entry = ruby.hash_new();
+    entry.aset(names::name(ruby, "state")?, &*login.state)?;
+    if login.at != 0 {
+        entry.aset(names::name(ruby, "at")?, login.at)?;
+    }
+    let texts = [("verifier", &login.verifier), ("redirect_uri", &login.redirect_uri), ("origin", &login.origin)];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            entry.aset(names::name(ruby, name)?, &**text)?;
+        }
+    }
+    if login.named {
+        entry.aset(names::name(ruby, "named")?, true)?;
+    }
+    if let Some(params) = &login.params {
+        entry.aset(names::name(ruby, "params")?, answer::members_hash(ruby, params)?)?;
+    }
+    Ok(entry)
 }
 
 /// Whether this process sees this code with this state for the first time.

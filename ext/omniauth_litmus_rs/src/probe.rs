@@ -21,7 +21,7 @@ pub(crate) fn define(core: RClass) -> Result<(), Error> {
 /// A call whose task panics.
 fn panic_in_core(ruby: &Ruby) -> Result<(), Error> {
     let config = Config::parse(&Json::Object(Map::new())).map_err(|error| to_ruby(ruby, error))?;
-    runtime::run(ruby, &config.transport, |_| panics())
+    runtime::run(ruby, &config.transport, None, |_| panics())
 }
 
 #[expect(clippy::panic, clippy::unused_async, reason = "this is what it is for")]

@@ -10,14 +10,16 @@
 use std::future::{self, Future};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use std::{io, mem, thread};
 
 use magnus::{Error, RModule, Ruby, Value, prelude::*};
 use omniauth_litmus_core::config::transport::Transport;
-use omniauth_litmus_core::http::{Clients, Environment, Http};
+use omniauth_litmus_core::http::{Clients, Environment, Http, too_late};
 use omniauth_litmus_core::{Error as CoreError, exhausted, no_thread_left, take_warnings};
 use tokio::runtime::{Builder, Handle};
 use tokio::task::AbortHandle;
+use url::Url;
 
 use crate::error;
 use crate::gvl::{Bell, Waiting};
@@ -32,26 +34,49 @@ static PROCESS: Mutex<Option<Process>> = Mutex::new(None);
 /// The last process in which something was prepared.
 static PREPARED: AtomicU32 = AtomicU32::new(0);
 
+/// Where a call goes first, and how long it may take.
+pub(crate) struct Errand<'u> {
+    pub(crate) url: &'u Url,
+    pub(crate) timeout: Duration,
+}
+
+/// How much later than its deadline a call is given up here. Before that it ends by itself, and knows what to say of it.
+const OVERDUE: Duration = Duration::from_millis(500);
+
 /// Runs `work` with this process's HTTP client for `transport` and waits for its outcome without the GVL.
+///
+/// It runs on the thread that has the connections to `errand`'s host, if there is one: then no third thread is woken for
+/// it. A host that keeps this thread busy holds up its own calls alone, and the deadline is kept here.
 ///
 /// `work` and its outcome are `Send`: no Ruby value can slip into another thread.
 ///
 /// # Errors
 /// The core's error as a Ruby exception, or the interrupt that ended the wait. The request is given up then: aborting
 /// the task closes its socket, or resets its stream on HTTP/2.
-pub(crate) fn run<T, F>(ruby: &Ruby, transport: &Transport, work: impl FnOnce(Http) -> F) -> Result<T, Error>
+pub(crate) fn run<T, F>(
+    ruby: &Ruby,
+    transport: &Transport,
+    errand: Option<Errand<'_>>,
+    work: impl FnOnce(Http) -> F,
+) -> Result<T, Error>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, CoreError>> + Send + 'static,
 {
     // What cannot be waited for is not begun.
     let waiting = Waiting::new(ruby)?;
-    let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
+    let (worker, client) = process(waiting.process(), transport).map_err(|error| error::to_ruby(ruby, error))?;
+    let thread = errand.as_ref().and_then(|errand| client.thread(errand.url)).unwrap_or(worker);
+    let deadline = errand.as_ref().map(|errand| Instant::now() + errand.timeout + OVERDUE);
     // A call is some 13 KiB to begin with. In a box it is not handed down the stack by value.
-    let call = Call::spawn(&handle, Box::pin(work(client)));
-    waiting.until_rung(ruby, &call.shared.bell)?;
+    let call = Call::spawn(&thread, waiting.process(), Box::pin(work(client)));
+    let rung = waiting.until_rung(ruby, &call.shared.bell, deadline)?;
     log_warnings(ruby)?;
-    call.outcome().map_err(|error| error::to_ruby(ruby, error))
+    let outcome = match errand {
+        Some(errand) if !rung => Err(too_late(errand.url, errand.timeout)),
+        _ => call.into_outcome(),
+    };
+    outcome.map_err(|error| error::to_ruby(ruby, error))
 }
 
 /// Tells OmniAuth's logger what the core has noticed.
@@ -72,7 +97,7 @@ pub(crate) fn start<F>(ruby: &Ruby, transport: &Transport, work: impl FnOnce(&Ht
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
+    let (handle, client) = process(std::process::id(), transport).map_err(|error| error::to_ruby(ruby, error))?;
     if let Some(work) = work(&client) {
         handle.spawn(Box::pin(work));
     }
@@ -94,7 +119,8 @@ impl Background {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let (handle, client) = process(transport).map_err(|error| error::to_ruby(ruby, error))?;
+        let process = std::process::id();
+        let (handle, client) = self::process(process, transport).map_err(|error| error::to_ruby(ruby, error))?;
         let work = work(client);
         #[cfg(feature = "probe")]
         let work = {
@@ -106,7 +132,7 @@ impl Background {
         };
         Ok(Self {
             task: handle.spawn(Box::pin(work)).abort_handle(),
-            process: std::process::id(),
+            process,
             #[cfg(feature = "probe")]
             _counted: crate::probe::counted::Counted::new(),
         })
@@ -133,14 +159,13 @@ pub(crate) fn prepare(transport: &Transport) {
     if PREPARED.swap(id, Ordering::Relaxed) == id {
         return;
     }
-    if let Ok((handle, client)) = process(transport) {
+    if let Ok((handle, client)) = process(id, transport) {
         handle.spawn(async move { client.prepare().await });
     }
 }
 
-fn process(transport: &Transport) -> Result<(Handle, Http), CoreError> {
+fn process(id: u32, transport: &Transport) -> Result<(Handle, Http), CoreError> {
     let mut current = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
-    let id = std::process::id();
     if current.as_ref().is_some_and(|process| process.id != id) {
         mem::forget(current.take());
     }
@@ -151,7 +176,8 @@ fn process(transport: &Transport) -> Result<(Handle, Http), CoreError> {
     Ok((process.handle.clone(), process.clients.get(transport, Environment::read())))
 }
 
-/// Starts the one worker: it keeps deadlines. The Ruby threads that wait are many.
+/// Starts the worker: it begins the calls to hosts without connections, and runs batches. The Ruby threads that wait are
+/// many.
 ///
 /// tokio starts threads of its own without a way to say that there can be none: it panics, and keeps what was opened. So
 /// the thread is started here; where it cannot be, the runtime goes with it.
@@ -177,10 +203,11 @@ struct Call<T> {
     shared: Arc<Shared<T>>,
     task: AbortHandle,
     process: u32,
+    ended: bool,
 }
 
 impl<T: Send + 'static> Call<T> {
-    fn spawn(handle: &Handle, work: impl Future<Output = Result<T, CoreError>> + Send + 'static) -> Self {
+    fn spawn(handle: &Handle, process: u32, work: impl Future<Output = Result<T, CoreError>> + Send + 'static) -> Self {
         let shared = Arc::new(Shared {
             bell: Bell::default(),
             outcome: Mutex::new(None),
@@ -193,11 +220,12 @@ impl<T: Send + 'static> Call<T> {
             let outcome = work.await;
             *ringer.0.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
         });
-        Self { shared, task: task.abort_handle(), process: std::process::id() }
+        Self { shared, task: task.abort_handle(), process, ended: false }
     }
 
     /// The outcome of a task that has ended; a task that ended without one has panicked.
-    fn outcome(&self) -> Result<T, CoreError> {
+    fn into_outcome(mut self) -> Result<T, CoreError> {
+        self.ended = true;
         let outcome = self.shared.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.unwrap_or_else(|| Err(CoreError::internal()))
     }
@@ -206,7 +234,7 @@ impl<T: Send + 'static> Call<T> {
 impl<T> Drop for Call<T> {
     fn drop(&mut self) {
         // In a child that was forked meanwhile, a thread that is not there may hold the locks that this takes.
-        if self.process == std::process::id() {
+        if !self.ended && self.process == std::process::id() {
             self.task.abort();
         }
     }

@@ -17,7 +17,9 @@ module OmniAuth
       # @return [Object]
       def self.of(value)
         if value.instance_of?(::Hash)
-          value.each_with_object(new) { |(name, member), members| members[name] = of(member) }
+          members = new
+          value.each_pair { |name, member| members[name] = of(member) }
+          members
         elsif value.instance_of?(::Array)
           value.map { |member| of(member) }
         else

@@ -7,7 +7,7 @@ mod challenge;
 mod refusal;
 mod retry;
 
-pub use call::{Answer, Body, Call, FORM, Presentation, form, request};
+pub use call::{Answer, Body, Call, FORM, Prepared, Presentation, form, prepare, request};
 pub use challenge::bearer_error;
 pub use refusal::refusal;
 pub use retry::Policy;

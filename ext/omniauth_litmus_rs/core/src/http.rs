@@ -20,6 +20,6 @@ mod tracked_body;
 
 pub use client::{Clients, Http};
 pub use environment::Environment;
-pub use exchange::warm;
 pub(crate) use exchange::{Request, send};
+pub use exchange::{too_late, warm};
 pub use proxy::proxy_for;

@@ -105,8 +105,8 @@ module OmniAuth
         # without a callback phase, as in an app's own specs, cannot be a replay.
         def refuse_replay
           code = callback["code"] if @login || options["provider_ignores_state"]
-          login = [name, options["client_id"], options["client_options"]["site"], callback["state"]]
-          return if code.nil? || Core.first_use?(login.inspect, code)
+          login = "#{name}\n#{options["client_id"]}\n#{options["client_options"]["site"]}\n#{callback["state"]}"
+          return if code.nil? || Core.first_use?(login, code)
 
           raise csrf_detected("this callback was used before")
         end

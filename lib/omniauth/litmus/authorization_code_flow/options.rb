@@ -22,6 +22,18 @@ module OmniAuth
           end
         end
 
+        # The same as Hashie's, for the keys that a login reads.
+        #
+        # @param key [Object]
+        # @return [Object]
+        def [](key, &block)
+          case key
+          when String then block ? super : regular_reader(key)
+          when Symbol then block ? super : regular_reader(key.name)
+          else super
+          end
+        end
+
         # @return [String] the names of the options; the secret is among their values
         def inspect
           "#<#{self.class} #{keys.join(", ")}>"

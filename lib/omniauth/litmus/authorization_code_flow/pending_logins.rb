@@ -37,8 +37,9 @@ module OmniAuth
         # @param named [Object, nil] the origin that the request itself named, if it did
         # @return [void]
         def begin(state, verifier:, redirect_uri:, named:)
-          origin, params = %w[omniauth.origin omniauth.params].map { |slot| @session[slot] }
+          origin = @session["omniauth.origin"]
           origin = [origin.nil? ? "" : origin, named == origin]
+          params = @session["omniauth.params"]
           @session[@key] = Core.begin_login(@session[@key], state, verifier, redirect_uri, origin, params)
           @session["omniauth.state"] = state
         end

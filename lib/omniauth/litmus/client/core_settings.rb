@@ -26,9 +26,16 @@ module OmniAuth
         SSL = %i[verify ca_file ca_path].freeze
         # Every known key, and whether it goes to the core.
         KEYS = { **CORE.to_h { |key| [key, true] }, **RUBY.to_h { |key| [key, false] } }.freeze
-        private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL, :KEYS
+        # Keys under which a credential may stand: settings with one of them are read anew each time.
+        CONFIDENTIAL = %i[headers proxy provider].freeze
+        # What settings are made of, besides Strings, Arrays and Hashes.
+        PLAIN = [NilClass, TrueClass, FalseClass, ::Symbol, ::Integer].freeze
+        # How many settings are remembered.
+        MAX_KNOWN = 8
+        private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL, :KEYS, :CONFIDENTIAL, :PLAIN, :MAX_KNOWN
 
         @warned = {}
+        @known = [].freeze
         class << self
           # Warns of a setting once in a process.
           #
@@ -55,6 +62,55 @@ module OmniAuth
 
             OAUTH_HOST if litmus?(provider)
           end
+
+          # A strategy has the same settings for all its requests, unless its `setup` changes them. Those that were read
+          # last are known by their content, and need not be read again.
+          #
+          # @param site [String, nil]
+          # @param options [Hash{Symbol => Object}]
+          # @yieldreturn [Core] of these settings
+          # @return [Core]
+          def remembered(site, options)
+            @known.each do |its_site, api_host, its_options, core|
+              return core if site == its_site && options == its_options && api_host == API_HOST
+            end
+            yield.tap { |core| remember(site, options, core) if memorable?(site, options) }
+          end
+
+          private
+
+          # The lists are never written to, so that other threads may read them meanwhile.
+          def remember(site, options, core)
+            known = [frozen(site), API_HOST, frozen(options), core].freeze
+            @known = [known, *@known.first(MAX_KNOWN - 1)].freeze
+          end
+
+          # Whether these are plain data, in which no credential can stand: nothing of them is a header field, a proxy
+          # or unknown, and no address has a user.
+          def memorable?(site, options)
+            plain?(site) && options.all? do |key, value|
+              key == :connection_opts ? value == {} : KEYS.key?(key) && !CONFIDENTIAL.include?(key) && plain?(value)
+            end
+          end
+
+          def plain?(value)
+            case value
+            when ::Hash then value.keys.all?(::Symbol) && plain?(value.values)
+            when ::Array then value.all? { |inner| plain?(inner) }
+            when ::String then !value.include?("@")
+            else PLAIN.any? { |kind| value.is_a?(kind) }
+            end
+          end
+
+          # A copy, which stays as it is when the app changes a String of its own.
+          def frozen(value)
+            case value
+            when ::Hash then value.transform_values { |inner| frozen(inner) }.freeze
+            when ::Array then value.map { |inner| frozen(inner) }.freeze
+            when ::String then value.dup.freeze
+            else value
+            end
+          end
         end
 
         # @param site [String, nil]
@@ -66,7 +122,7 @@ module OmniAuth
 
         # @return [Core] in a test with WebMock, one that makes no call that WebMock forbids
         def core
-          return Core.new(to_h) unless defined?(::WebMock)
+          return self.class.remembered(@site, @options) { Core.new(to_h) } unless defined?(::WebMock)
 
           require_relative "../testing/web_mock_guard"
           # Connections that are opened in advance would not pass by WebMock.

@@ -71,7 +71,6 @@ pub async fn run(
 struct Item {
     number: usize,
     call: Arc<Prepared>,
-    timeout: Duration,
     credential: Option<Secret>,
     retries: Vec<Retry>,
     /// How many of the retries were the policy's; the others followed a refusal.
@@ -107,7 +106,7 @@ struct Batch {
 
 impl Batch {
     fn add(&mut self, number: usize, call: Call) {
-        let (timeout, credential) = (call.timeout, call.credential());
+        let credential = call.credential();
         let call = match call::prepare(&self.config, call) {
             Ok(call) => Arc::new(call),
             Err(error) => return self.tell(number, Err(error)),
@@ -125,7 +124,7 @@ impl Batch {
             }),
         }
         let (retries, allowed, again, refused) = (Vec::new(), 0, None, None);
-        self.items.push(Item { number, call, timeout, credential, retries, allowed, again, refused });
+        self.items.push(Item { number, call, credential, retries, allowed, again, refused });
     }
 
     async fn work(&mut self) {
@@ -190,7 +189,7 @@ impl Batch {
             item.retries.push(Retry { reason, waited: now.saturating_sub(since) });
         }
         let (http, config, call) = (self.http.clone(), Arc::clone(&self.config), Arc::clone(&item.call));
-        let timeout = item.timeout.min(self.plan.deadline.saturating_sub(now));
+        let timeout = call.timeout().min(self.plan.deadline.saturating_sub(now));
         let task = self.tasks.spawn(async move { call::attempt(&http, &config, &call, timeout).await });
         self.under_way.insert(task.id(), (number, index, ticket));
     }
@@ -212,7 +211,7 @@ impl Batch {
             (_, Err(_)) => queue.budget.lost(ticket),
         }
         let left = self.plan.deadline.saturating_sub(now);
-        if let Some(pause) = self.plan.policy.pause(item.call.method(), &seen, item.allowed, left, backoff::random()) {
+        if let Some(pause) = self.plan.policy.pause(item.call.method(), &seen, item.allowed, left, backoff::random) {
             item.again = Some((seen.reason(), now));
             item.allowed += 1;
             item.refused = None;

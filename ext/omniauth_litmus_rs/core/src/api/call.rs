@@ -103,20 +103,17 @@ pub struct Answer {
 /// one too many.
 ///
 /// # Errors
-/// [`crate::error::Kind::Configuration`] where a token may not go or the call is malformed,
 /// [`crate::error::Kind::Timeout`], [`crate::error::Kind::Connection`], and [`crate::error::Kind::Protocol`] for answers
 /// that are too large or redirect to where nothing may go.
-pub async fn request(http: &Http, config: &Config, call: Call) -> Result<Answer, Error> {
+pub async fn request(http: &Http, config: &Config, call: Prepared) -> Result<Answer, Error> {
     let started = tokio::time::Instant::now();
-    let timeout = call.timeout;
-    let policy = Policy { retry_on_rate_limit: call.retry_on_rate_limit, ..Policy::of(call.retries) };
-    let prepared = prepare(config, call)?;
+    let Prepared { timeout, policy, .. } = call;
     let mut retries = Vec::new();
     loop {
-        let outcome = attempt(http, config, &prepared, timeout.saturating_sub(started.elapsed())).await;
+        let outcome = attempt(http, config, &call, timeout.saturating_sub(started.elapsed())).await;
         let seen = seen(config, &outcome);
         let left = timeout.saturating_sub(started.elapsed());
-        let Some(pause) = policy.pause(prepared.method(), &seen, retries.len(), left, backoff::random()) else {
+        let Some(pause) = policy.pause(call.method(), &seen, retries.len(), left, backoff::random) else {
             return concluded(outcome, retries);
         };
         retries.push(Retry { reason: seen.reason(), waited: pause });
@@ -190,15 +187,29 @@ pub fn form(pairs: &[(String, String)]) -> String {
 }
 
 /// A call that is resolved and checked, and may be made more than once.
-pub(crate) struct Prepared {
+pub struct Prepared {
     method: Method,
     url: Url,
     headers: HeaderMap,
     body: Bytes,
     max_bytes: usize,
+    timeout: Duration,
+    policy: Policy,
 }
 
 impl Prepared {
+    /// Where it goes.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The deadline of the whole call.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
     pub(crate) fn method(&self) -> &Method {
         &self.method
     }
@@ -208,7 +219,11 @@ impl Prepared {
     }
 }
 
-pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
+/// Resolves and checks a call.
+///
+/// # Errors
+/// [`crate::error::Kind::Configuration`] where a token may not go or the call is malformed.
+pub fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     let method = Method::from_bytes(call.method.to_ascii_uppercase().as_bytes()).map_err(|_| {
         Error::configuration(Code::InvalidMethod, "The HTTP method is not one", "Use get, post, put, patch or delete")
     })?;
@@ -258,7 +273,9 @@ pub(crate) fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
     if body.bytes.is_empty() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    Ok(Prepared { method, url, headers, body: body.bytes.into(), max_bytes: call.max_bytes })
+    let policy = Policy { retry_on_rate_limit: call.retry_on_rate_limit, ..Policy::of(call.retries) };
+    let (body, max_bytes, timeout) = (body.bytes.into(), call.max_bytes, call.timeout);
+    Ok(Prepared { method, url, headers, body, max_bytes, timeout, policy })
 }
 
 /// The form with one more pair; `None` if the body has another type.

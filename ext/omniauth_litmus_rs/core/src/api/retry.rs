@@ -62,23 +62,26 @@ impl Policy {
     }
 
     /// The pause before the next attempt, or nothing where this outcome stands: `made` retries have been made, `left` is
-    /// the time to the deadline, `random` is from 0 up to 1.
+    /// the time to the deadline, `random` draws a number from 0 up to 1.
     pub(super) fn pause(
         &self,
         method: &Method,
         outcome: &Outcome<'_>,
         made: usize,
         left: Duration,
-        random: f64,
+        random: impl FnOnce() -> f64,
     ) -> Option<Duration> {
         let refused = matches!(outcome, Outcome::Refused(..));
         let again = made < usize::from(self.retries) && may_be_repeated(method, outcome);
+        if !again || (refused && !self.retry_on_rate_limit) {
+            return None;
+        }
         let stated = match outcome {
             Outcome::Refused(_, limit) => limit.pause,
             _ => None,
         };
-        let pause = self.backoff.at_least(stated.unwrap_or_default(), made, random);
-        (again && (self.retry_on_rate_limit || !refused) && pause < left).then_some(pause)
+        let pause = self.backoff.at_least(stated.unwrap_or_default(), made, random());
+        (pause < left).then_some(pause)
     }
 }
 
@@ -113,7 +116,7 @@ mod tests {
     }
 
     fn again(method: &Method, outcome: Outcome<'_>) -> bool {
-        POLICY.pause(method, &outcome, 0, LEFT, 0.5).is_some()
+        POLICY.pause(method, &outcome, 0, LEFT, || 0.5).is_some()
     }
 
     #[test]
@@ -148,13 +151,13 @@ mod tests {
     #[test]
     fn a_refusal_is_waited_out_to_the_millisecond_or_not_at_all() {
         let limit = |seconds| RateLimit { pause: Some(Duration::from_secs(seconds)), ..RateLimit::default() };
-        let pause = |limit: &RateLimit| POLICY.pause(&Method::POST, &Outcome::Refused(429, limit), 1, LEFT, 0.5);
+        let pause = |limit: &RateLimit| POLICY.pause(&Method::POST, &Outcome::Refused(429, limit), 1, LEFT, || 0.5);
         assert_eq!(pause(&limit(59)), Some(Duration::from_secs(59)));
         assert_eq!(pause(&limit(60)), None, "the deadline would pass");
         assert_eq!(pause(&limit(0)), pause(&RateLimit::default()), "hardly a pause: backoff");
         let short = RateLimit { pause: Some(Duration::from_millis(240)), ..RateLimit::default() };
         assert_eq!(pause(&short), Some(Duration::from_millis(250)));
-        let longer = POLICY.pause(&Method::POST, &Outcome::Refused(429, &short), 0, LEFT, 0.5);
+        let longer = POLICY.pause(&Method::POST, &Outcome::Refused(429, &short), 0, LEFT, || 0.5);
         assert_eq!(longer, short.pause, "never sooner than was stated");
         assert_eq!(pause(&RateLimit::default()), Some(Duration::from_millis(250)), "no moment: backoff");
     }
@@ -162,9 +165,9 @@ mod tests {
     #[test]
     fn nothing_is_repeated_without_retries_or_time() {
         let outcome = Outcome::Answered(503);
-        assert_eq!(Policy::of(0).pause(&Method::GET, &outcome, 0, LEFT, 0.0), None);
-        assert_eq!(POLICY.pause(&Method::GET, &outcome, 2, LEFT, 0.0), None);
-        assert_eq!(POLICY.pause(&Method::GET, &outcome, 0, Duration::ZERO, 0.0), None);
+        assert_eq!(Policy::of(0).pause(&Method::GET, &outcome, 0, LEFT, || 0.0), None);
+        assert_eq!(POLICY.pause(&Method::GET, &outcome, 2, LEFT, || 0.0), None);
+        assert_eq!(POLICY.pause(&Method::GET, &outcome, 0, Duration::ZERO, || 0.0), None);
     }
 
     proptest! {
@@ -177,7 +180,7 @@ mod tests {
             prop_assert!(BACKOFF.pause(made, random) <= most);
             prop_assert_eq!(BACKOFF.pause(made, 1.0), most);
             let left = Duration::from_millis(left);
-            let pause = policy.pause(&Method::GET, &Outcome::Answered(502), made, left, random);
+            let pause = policy.pause(&Method::GET, &Outcome::Answered(502), made, left, || random);
             prop_assert!(pause.is_none_or(|pause| pause < left));
         }
 
@@ -209,7 +212,7 @@ mod tests {
                 let took = Duration::from_millis(took).min(left);
                 worked += took;
                 left -= took;
-                let Some(pause) = policy.pause(&method, &outcome, made, left, random) else { break };
+                let Some(pause) = policy.pause(&method, &outcome, made, left, || random) else { break };
                 made += 1;
                 prop_assert!(made <= usize::from(retries));
                 prop_assert!(harmless || !post);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use reqwest::{Client, ClientBuilder, redirect, retry};
 use rustls::ClientConfig;
+use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 use url::{Origin, Url};
 
@@ -67,6 +68,13 @@ impl Http {
             move || tls::configuration(&pools.authorities, pools.transport.verify)
         };
         self.0.tls.get_or_try_init(|| run_blocking(work)).await
+    }
+
+    /// The thread on which the connections to the origin of `url` are driven, once there are any. A call that runs there
+    /// reaches them without waking another thread.
+    #[must_use]
+    pub fn thread(&self, url: &Url) -> Option<Handle> {
+        self.0.connections.thread(&url.origin())
     }
 
     /// The client of this origin.

@@ -64,6 +64,11 @@ impl Connections {
         Ok(Lease { client, thread, generation: entry.generation, since: Instant::now() })
     }
 
+    /// The thread of this origin's connections, if it has one by now.
+    pub(crate) fn thread(&self, origin: &Origin) -> Option<Handle> {
+        self.clients().get(origin)?.client.as_ref()?.1.clone()
+    }
+
     /// A request has been answered over this client.
     pub(crate) fn answered(&self, origin: &Origin, lease: &Lease, version: Version) {
         let mut clients = self.clients();

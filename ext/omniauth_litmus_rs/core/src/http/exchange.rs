@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, USER_AGENT};
 use reqwest::{Body, Client, Method, Version};
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
@@ -91,13 +92,15 @@ async fn exchange(http: &Http, lease: &Lease, request: &Request, deadline: Insta
     let work = round_trip(lease.client.clone(), request.clone(), route.clone());
     let exchange = async {
         match &lease.thread {
-            Some(thread) => AbortOnDrop::spawn(thread, work).await.unwrap_or_else(|error| Err(error.into())),
-            None => work.await,
+            Some(thread) if thread.id() != Handle::current().id() => {
+                AbortOnDrop::spawn(thread, work).await.unwrap_or_else(|error| Err(error.into()))
+            }
+            _ => work.await,
         }
     };
     let outcome = match timeout_at(deadline, exchange).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(too_late(&route, request.timeout).into()),
+        Err(_) => Err(too_late(&request.url, request.timeout).into()),
     };
     match &outcome {
         Ok((_, version)) => connections.answered(&origin, lease, *version),
@@ -126,10 +129,13 @@ async fn round_trip(client: Client, request: Request, route: Route) -> Result<(R
     Ok((response, version))
 }
 
-fn too_late(host: &Route, timeout: Duration) -> Error {
+/// The error of a call to `url` whose deadline has passed.
+#[must_use]
+pub fn too_late(url: &Url, timeout: Duration) -> Error {
+    let seconds = (timeout.as_secs_f64() * 1e3).round() / 1e3;
     timed_out(
         Code::Timeout,
-        format!("{host} did not answer within {} s", (timeout.as_secs_f64() * 1e3).round() / 1e3),
+        format!("{} did not answer within {seconds} s", origin::host(url)),
         "Try again; if it lasts, see whether the provider is slow, or raise client_options[:timeout]",
     )
 }

@@ -32,7 +32,9 @@ fn to(location: &str) -> String {
 }
 
 async fn made(server: &TestServer, call: Call) -> Result<Answer, Error> {
-    request(&server.http, &server.config(&json!({}))?, call).await
+    let config = server.config(&json!({}))?;
+    let prepared = prepare(&config, call)?;
+    request(&server.http, &config, prepared).await
 }
 
 async fn refused(server: &TestServer, call: Call) -> Option<Code> {
