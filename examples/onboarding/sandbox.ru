@@ -13,4 +13,5 @@ map "/slack" do
   end)
 end
 
-run OmniAuth::Litmos::Sandbox.new
+# Who completes a course on their page (http://127.0.0.1:9393/) is told to this address.
+run OmniAuth::Litmos::Sandbox.new(webhook: ENV.fetch("LITMOS_WEBHOOK_URL", nil))

@@ -124,6 +124,30 @@ RSpec.describe "Reports of Litmos" do
       end
     end
 
+    describe "after an answer that is HTML" do
+      let(:before) do
+        lambda do |env, app|
+          queries << env["QUERY_STRING"]
+          queries.length == 4 ? [500, { "content-type" => "text/html" }, ["<p>Request Error"]] : app.call(env)
+        end
+      end
+
+      it "have what is left" do
+        complete_all
+        read = []
+        cursor = nil
+        error = error_of do
+          litmos.completions(since: start, to: until_then, limit: 12).each_page do |rows, place|
+            read.concat(rows)
+            cursor = place
+          end
+        end
+        expect([error.status, read.length]).to eq [500, 24]
+        rest = litmos.completions(since: start, to: until_then, limit: 12, cursor:)
+        expect(pairs(read + rest.to_a)).to match_array(everything)
+      end
+    end
+
     it "lose no row when others leave the window in the meantime" do
       complete_all
       pages = litmos.org.results(since: start, to: start + (5 * day), limit: 12).each_page

@@ -2,6 +2,7 @@
 
 require "digest"
 require "rack/utils"
+require_relative "../litmos"
 require_relative "inboxes/memory"
 require_relative "webhook/confirmation"
 require_relative "webhook/event"

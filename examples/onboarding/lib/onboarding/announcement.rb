@@ -1,8 +1,12 @@
 # frozen_string_literal: true
 
+require_relative "slack_text"
+
 module Onboarding
   # What a manager reads in Slack.
   class Announcement
+    include SlackText
+
     # People of one message: Slack cuts long ones.
     MOST = 50
 
@@ -37,26 +41,15 @@ module Onboarding
 
     # @return [String]
     def text
-      ["#{greeting}: #{size} new to your team can begin training in Litmos (team #{plain(@team)}):",
+      ["#{greeting(employees.first)}: #{size} new to your team can begin training in Litmos (team #{plain(@team)}):",
        *employees.map { |employee| line(employee) }].join("\n")
     end
 
     private
 
-    # Slack notifies somebody whose member ID is mentioned; a name is a name only.
-    def greeting
-      id = employees.first.manager_slack_id
-      id.empty? ? plain(manager) : "<@#{id}>"
-    end
-
     def line(employee)
       start = ", from #{employee.start}" unless employee.start.empty?
       plain("• #{employee.name} (#{employee.email})#{start}")
-    end
-
-    # Its three signs; nothing in an export mentions a channel or links anywhere.
-    def plain(text)
-      text.gsub(/[&<>]/, "&" => "&amp;", "<" => "&lt;", ">" => "&gt;").gsub(/\s+/, " ")
     end
   end
 end

@@ -1,29 +1,28 @@
 # frozen_string_literal: true
 
-require "omniauth/litmos"
 require "optparse"
+require_relative "environment"
 require_relative "export"
 require_relative "outbox"
 require_relative "report"
 require_relative "run"
-require_relative "slack_webhook"
 require_relative "workflow"
 
 module Onboarding
   # `onboard.rb EXPORT.csv [options]`: progress on standard error, the report on standard output.
   class CommandLine
     # What the person at the terminal has to mend: a line says so, and no backtrace.
-    EXPECTED = [BadExport, Outbox::Unusable, Misconfigured, Team::Missing, OmniAuth::Litmus::Error].freeze
+    EXPECTED = [BadExport, Outbox::Unusable, Misconfigured, Team::Missing, Training::Missing,
+                OmniAuth::Litmus::Error].freeze
     private_constant :EXPECTED
 
     # @param arguments [Array<String>]
     # @param env [Hash{String => String}]
     def initialize(arguments, env)
       @arguments = arguments
-      @env = env
-      state = env.fetch("XDG_STATE_HOME") { File.join(Dir.home, ".local/state") }
-      @options = { team: "Onboarding", dry: false, slack_timeout: 10,
-                   outbox: File.join(state, "litmos-onboarding", "outbox.json") }
+      @environment = Environment.new(env)
+      @options = { team: "Onboarding", courses: [], dry: false, slack_timeout: 10, limit: {},
+                   outbox: @environment.state("outbox.json") }
     end
 
     # @return [Boolean] whether everything is as it is to be
@@ -40,7 +39,7 @@ module Onboarding
     # What was done until something stopped it is in the report all the same.
     def carry_out(path, report)
       export = Export.new(path)
-      workflow = Workflow.new(prepare(report), export, @options[:team])
+      workflow = Workflow.new(prepare(report), export, @options[:team], @options[:courses])
       @options[:dry] ? workflow.call : @outbox.lock { workflow.call }
       true
     rescue Interrupt
@@ -51,15 +50,9 @@ module Onboarding
 
     def prepare(report)
       @outbox = Outbox.new(@options[:outbox])
-      slack = SlackWebhook.new(@env["SLACK_WEBHOOK_URL"], timeout: @options[:slack_timeout]) unless @options[:dry]
-      Run.new(litmos:, slack:, outbox: @outbox, report:, output: $stderr, dry: @options[:dry])
-    end
-
-    def litmos
-      raise Misconfigured, "LITMOS_API_KEY is missing" if @env["LITMOS_API_KEY"].to_s.strip.empty?
-
-      OmniAuth::Litmos::Client.new(api_key: @env["LITMOS_API_KEY"], source: @env.fetch("LITMOS_SOURCE", "onboarding"),
-                                   region: @env["LITMOS_REGION"], base_url: @env["LITMOS_BASE_URL"])
+      slack = @environment.slack(timeout: @options[:slack_timeout]) unless @options[:dry]
+      Run.new(litmos: @environment.litmos(**@options[:limit]), slack:, outbox: @outbox, report:, output: $stderr,
+              dry: @options[:dry])
     end
 
     def parse
@@ -75,6 +68,17 @@ module Onboarding
         parser.on("--dry-run", "look at everything, change nothing, tell nobody") { @options[:dry] = true }
         parser.on("--outbox PATH", "where is kept who waits to be announced") { |path| @options[:outbox] = path }
         parser.on("--slack-timeout SECONDS", Float, "(10)") { |seconds| @options[:slack_timeout] = seconds }
+        more(parser)
+      end
+    end
+
+    def more(parser)
+      parser.on("--course NAME", "code, name or id of a course; more than once for several") do |name|
+        @options[:courses] << name
+      end
+      parser.on("--rate-limit N", Integer, "requests a minute (100)") { |n| @options[:limit][:rate_limit] = n }
+      parser.on("--rate-window SECONDS", Float, "or in so many seconds (60)") do |seconds|
+        @options[:limit][:rate_window] = seconds
       end
     end
 

@@ -4,26 +4,32 @@ require_relative "accounts"
 require_relative "announcements"
 require_relative "joining"
 require_relative "team"
+require_relative "training"
 
 module Onboarding
-  # Accounts, team, managers. Each step looks at what is there already, so the whole can be run any number of times.
+  # Accounts, team, courses, managers. Each step looks at what is there already, so the whole can be run any number of
+  # times.
   class Workflow
     # @param run [Run]
     # @param export [Export]
     # @param team [String] name or id
-    def initialize(run, export, team)
+    # @param courses [Array<String>] codes, names or ids
+    def initialize(run, export, team, courses)
       @run = run
       @export = export
       @team = team
+      @courses = courses
     end
 
     # @return [void]
-    # @raise [Team::Missing, OmniAuth::Litmus::Error]
+    # @raise [Team::Missing, Training::Missing, OmniAuth::Litmus::Error]
     def call
       note
       team = Team.new(@run.litmos, @team)
+      training = Training.new(@run, @courses)
       accounts = Accounts.new(@run).of(@export.employees)
       news = Joining.new(@run, team, accounts).call
+      training.call(accounts)
       Announcements.new(@run, team, accounts).tell(news)
     end
 

@@ -3,6 +3,7 @@
 require "digest"
 require "fileutils"
 require "securerandom"
+require_relative "../../litmos"
 
 module OmniAuth
   module Litmos

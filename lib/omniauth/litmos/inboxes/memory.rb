@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require_relative "../../litmos"
+
 module OmniAuth
   module Litmos
     module Inboxes

@@ -49,14 +49,21 @@ module OmniAuth
             certificateId: achievement["CertificateId"] }
         end
 
+        # The outcome is an event of `on_event`.
         def post(body)
           uri = URI(@settings.webhook)
           options = { use_ssl: uri.scheme == "https", open_timeout: SECONDS, read_timeout: SECONDS }
-          Net::HTTP.start(uri.host, uri.port, nil, **options) do |http|
+          response = Net::HTTP.start(uri.host, uri.port, nil, **options) do |http|
             http.post(uri.request_uri, body, "Content-Type" => "application/json")
           end
+          report(status: response.code.to_i)
         rescue StandardError => e
-          warn("The sandbox of Litmos could not send an event to its webhook: #{e.class}")
+          report(error: e.class.name)
+        end
+
+        # Without the path, which has a secret.
+        def report(**outcome)
+          @settings.on_event&.call({ method: "POST", path: "webhook", **outcome }.freeze)
         end
       end
     end
