@@ -7,6 +7,8 @@ RSpec.describe "The troubleshooting list of Litmos" do
   person = { "UserName" => "ada@example.com", "FirstName" => "Ada", "LastName" => "Lovelace" }
 
   let(:servers) { [] }
+  # With a flowchart for each.
+  let(:guide) { File.read(File.expand_path("../../docs/litmos-workflows.md", __dir__)) }
 
   after { servers.each(&:stop) }
 
@@ -89,6 +91,7 @@ RSpec.describe "The troubleshooting list of Litmos" do
       client = litmos(trouble.fetch(:switches, {}), trouble.fetch(:settings, {}), &trouble[:before])
       client = servers.last.client(base_url: "#{servers.last.origin}#{trouble[:base]}") if trouble[:base]
       kind, code, status = trouble.fetch(:error)
+      expect(guide).to match(/^\*\*.*`#{code}`/)
       expect { trouble.fetch(:call).call(client) }.to raise_error(kind) { |error|
         expect(error).to have_attributes(code:, status:, hint: match(trouble.fetch(:hint)))
         expect(error.message).not_to include(LitmosServer::KEY)

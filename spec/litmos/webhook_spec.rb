@@ -128,7 +128,35 @@ RSpec.describe OmniAuth::Litmos::Webhook do
     _, _, body = logged.call(env)
     body.close if body.respond_to?(:close)
     expect(log.string).to include("[FILTERED]", "400")
-    expect([log.string, env.to_s, webhook.inspect, PP.pp(webhook, +"")].join).not_to include(secret)
+    expect([log.string, env.to_s, webhook.inspect, webhook.to_json].join).not_to include(secret)
+  end
+
+  it "keeps the secret out of the log of Rails", needs: "rails" do
+    rails = <<~RUBY
+      require "rails"
+      require "action_controller/railtie"
+      require "rack/mock"
+      log = StringIO.new
+      application = Class.new(Rails::Application) do
+        config.eager_load = false
+        config.secret_key_base = "x" * 40
+        config.logger = Logger.new(log)
+        config.root = ENV.fetch("HOME")
+        webhook = OmniAuth::Litmos::Webhook.new(nil, secret: ENV["SECRET"]) { nil }
+        config.middleware.insert_before Rails::Rack::Logger, OmniAuth::Litmos::Webhook::Middleware, webhook,
+                                        path: "/litmos"
+      end
+      application.initialize!
+      application.routes.draw { get "/up", to: ->(_) { [200, {}, ["up"]] } }
+      paths = ["/litmos/" + ENV["SECRET"], "/litmos/" + ENV["SECRET"] + "x", "/up"]
+      puts paths.map { |path| Rack::MockRequest.new(application).get(path).status }.inspect, log.string
+    RUBY
+    Dir.mktmpdir do |home|
+      output, = ruby(rails, env: { "SECRET" => secret, "RAILS_ENV" => "production", "HOME" => home },
+                            library: "omniauth/litmos/webhook/middleware")
+      expect(output).to start_with("[405, 404, 200]").and(include('Started GET "/up"'))
+      expect(output).not_to include(secret)
+    end
   end
 
   it "leaves other paths to the app" do
@@ -153,6 +181,26 @@ RSpec.describe OmniAuth::Litmos::Webhook do
       inbox.put("a", JSON.generate(["a", "u1", Time.now.to_i]))
       expect([gone.drain, next_of(errors).class, inbox.pending(1).length])
         .to eq [false, OmniAuth::Litmus::ConnectionError, 1]
+    end
+  end
+
+  describe "told of users that are not there" do
+    let(:litmos) do
+      LitmosServer.new(users: people, rate_limit: nil) do |env, app|
+        next app.call(env) unless env["QUERY_STRING"].include?("userid=nobody")
+
+        asked << env
+        [404, {}, []]
+      end
+    end
+    let(:asked) { Queue.new }
+
+    it "deals with the others, and asks for few of them at a time" do
+      forged = Array.new(40) { |n| ["none#{n}", "nobody#{n}"] }
+      genuine = people.map { |user| complete(user["Id"]).values_at("AchievementId", "UserId") }
+      (forged + genuine).each { |id, user| inbox.put(id, JSON.generate([id, user, Time.now.to_i])) }
+      expect([webhook.drain, told.length, errors.length]).to eq [false, people.length, 0]
+      expect([asked.length, litmos.events("/achievements").length, inbox.pending(99).length]).to eq [10, 1, 40]
     end
   end
 

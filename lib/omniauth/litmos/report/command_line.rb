@@ -76,8 +76,8 @@ module OmniAuth
         end
 
         def report(cursor = nil)
-          options = { since: @options.fetch("since"), to: @options["to"], cursor:,
-                      course: @options["course"] }.compact
+          options = { since: @options.fetch("since"), to: @options["to"], cursor:, course: @options["course"],
+                      limit: @limit }.compact
           Client.new(**@settings).org.public_send(@options.fetch("report"), **options)
         end
 
@@ -139,6 +139,11 @@ module OmniAuth
           parser.on("--format FORMAT", FORMATS.keys, "csv (default) or jsonl: JSON lines") do |format|
             @options["format"] = format
           end
+          add_how(parser)
+        end
+
+        def add_how(parser)
+          parser.on("--limit ROWS", Integer, "of a request (1000); fewer where Litmos is slow") { |it| @limit = it }
           parser.on("--out FILE", "a file; after an interruption, the same command continues it") { |it| @path = it }
           parser.on("--api-key [KEY]", "refused: see LITMOS_API_KEY") do
             raise misuse("Everyone on the machine can read a command line: put the API key into LITMOS_API_KEY")

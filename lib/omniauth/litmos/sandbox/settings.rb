@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require "uri"
-
 module OmniAuth
   module Litmos
     class Sandbox
@@ -39,7 +37,7 @@ module OmniAuth
         callable = ->(value) { value.nil? || value.respond_to?(:call) }
         CHECKS = {
           api_keys: ->(value) { value.is_a?(Array) && value.all?(String) },
-          webhook: ->(value) { value.nil? || %w[http https].include?(URI(value.to_s).scheme) }, webhook_repeats: whole,
+          webhook: ->(value) { value.nil? || %r{\Ahttps?://[^/\s]+}.match?(value.to_s) }, webhook_repeats: whole,
           rate_limit: some, timeout_every: some, page_overrun: whole, import_polls: whole,
           rate_window: ->(value) { value.is_a?(Numeric) && value.positive? },
           limit_status: ->(value) { [429, 503].include?(value) },

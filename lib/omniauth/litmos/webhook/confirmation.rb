@@ -9,11 +9,15 @@ module OmniAuth
       class Confirmation
         # Events that are worth a request each. More are looked for among all achievements of the last days.
         FEW = 3
+        # Users that are asked for at a time: events that nobody has sent must not use up the rate limit.
+        MOST_USERS = 10
         # Of a user, newest first.
         NEWEST = 100
+        # The statuses for a user that is not there.
+        UNKNOWN = [400, 404].freeze
         # An event may have been on its way for a while, and the account's days may not be those of UTC.
         DAYS = 2 * 86_400
-        private_constant :FEW, :NEWEST, :DAYS
+        private_constant :FEW, :MOST_USERS, :NEWEST, :UNKNOWN, :DAYS
 
         # @param client [Client]
         def initialize(client)
@@ -26,7 +30,7 @@ module OmniAuth
         def call(events)
           found = events.length > FEW ? recent(events) : {}
           missing = events.reject { |event| found.key?(event.id) }.group_by(&:user_id)
-          missing.each { |user_id, few| found.update(of_user(user_id, few)) }
+          missing.first(MOST_USERS).each { |user_id, few| found.update(of_user(user_id, few)) }
           found
         end
 
@@ -39,6 +43,10 @@ module OmniAuth
 
         def of_user(user_id, events)
           matching(events, @client.achievements.each(user: user_id, limit: NEWEST).first(NEWEST))
+        rescue OmniAuth::Litmus::ApiError => e
+          raise unless UNKNOWN.include?(e.status)
+
+          {}
         end
 
         # Reads no further than to the last of them.
