@@ -13,8 +13,8 @@ require_relative "document"
 # - `<!-- not run: the reason -->` in front of a block leaves it out.
 # - `<!-- a new app -->` begins again with a new folder.
 #
-# Three things differ from what is printed: the gem is this checkout, Bundler looks at this machine's gems alone, and
-# the ports 3000, 4000 and 4001 are free ones.
+# Four things differ from what is printed: the gem is this checkout, Bundler looks at this machine's gems alone, the
+# ports 3000, 4000 and 4001 are free ones, and rack-session is left out where Rack 2.2 has it built in.
 class Walkthrough
   SERVER = %r{\A(?:bin/rails server|(?:bundle exec )?(?:puma|ruby app\.rb))}
   # Shown, and not for typing.
@@ -144,6 +144,7 @@ class Walkthrough
 
   def add_gems(file, lines)
     checkout = lines.gsub(/^(gem "omniauth-litmus-rs")/) { |line| "#{line}, path: #{Document::ROOT.inspect}" }
+    checkout = checkout.gsub(/^gem "rack-session".*\n/, "") unless GeneratedApp.gems?("rack-session")
     before = File.exist?(file) ? File.readlines(file) : []
     File.write(file, (before + checkout.lines).uniq.join)
   end
