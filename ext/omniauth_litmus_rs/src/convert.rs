@@ -94,10 +94,10 @@ fn flat_pairs(hash: RHash) -> Result<Option<Vec<(String, String)>>, Error> {
     Ok(flat.then_some(pairs))
 }
 
-/// A String or a Symbol that is UTF-8 as it is.
+/// A String or a Symbol that is UTF-8 as it is. Other encodings are left to [`text`].
 fn plain_text(value: Value) -> Option<String> {
     match RString::from_value(value) {
-        Some(text) => text.to_string().ok(),
+        Some(text) => text.is_utf8_compatible_encoding().then(|| text.to_string().ok()).flatten(),
         None => Symbol::from_value(value)?.name().ok().map(Cow::into_owned),
     }
 }

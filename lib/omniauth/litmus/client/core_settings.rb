@@ -97,7 +97,7 @@ module OmniAuth
             case value
             when ::Hash then value.keys.all?(::Symbol) && plain?(value.values)
             when ::Array then value.all? { |inner| plain?(inner) }
-            when ::String then !value.include?("@")
+            when ::String then value.encoding.ascii_compatible? && !value.include?("@")
             else PLAIN.any? { |kind| value.is_a?(kind) }
             end
           end
