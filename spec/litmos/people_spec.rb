@@ -4,6 +4,7 @@ require "logger"
 require "net/http"
 require "stringio"
 require "yaml"
+require "omniauth/litmos/report/command_line"
 require_relative "../support/litmos_server"
 require_relative "../support/scripted_server"
 
@@ -93,15 +94,24 @@ RSpec.describe "People at Litmos" do
       url = users.login_url("u1001")
       secret = url[/loginkey=(.+)/, 1]
       [user, [user]].each { |value| Logger.new(log).info(value) }
-      written = [log.string, user.inspect, user.to_s, url.inspect, user.pretty_inspect, url.pretty_inspect,
-                 user.to_json, url.to_json, url.as_json, user.to_yaml, Marshal.dump(user), Marshal.dump(url),
-                 server.events.inspect, server.sandbox.inspect]
+      expect { pp user, url }.not_to output(/#{secret}/).to_stdout
+      written = [log.string, user.inspect, user.to_s, url.inspect, user.to_json, url.to_json, url.as_json, user.to_yaml,
+                 Marshal.dump(user), Marshal.dump(url), server.events.inspect, server.sandbox.inspect]
       expect(written.join).not_to include(secret)
       expect(user.inspect).to include('"LoginKey"=>[REDACTED]').or include('"LoginKey" => [REDACTED]')
       expect([url.to_s, "at #{url}"]).to all(end_with(secret))
       expect(Marshal.load(Marshal.dump(url))).to eq "[REDACTED]"
     ensure
       OmniAuth::Litmus.subscriber = nil
+    end
+
+    it "are not given away by reports" do
+      rows = [*litmos.org.users(since: Date.today - 1), *litmos.each("/users/details")]
+      expect(rows.map { |row| row["LoginKey"] }).to all(be_a(OmniAuth::Litmos::LoginUrl))
+      formats = [OmniAuth::Litmos::Report::CsvFormat, OmniAuth::Litmos::Report::JsonLines]
+      written = formats.map { |format| format.new.text(rows) }
+      expect(written).to all(include("[REDACTED]"))
+      expect(written.join).not_to include("loginkey=")
     end
 
     it "keep their key when they are changed" do

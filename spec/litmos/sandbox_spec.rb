@@ -182,6 +182,58 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
     end
   end
 
+  describe "with field_order" do
+    let(:switches) { { field_order: true } }
+
+    it "takes the fields of a user in Litmos's order, and unknown ones anywhere" do
+      person = { UserName: "ada@example.com", Pet: "cat", FirstName: "Ada", LastName: "Lovelace" }
+      expect([ask(:post, "/users", person.to_a.reverse.to_h), ask(:post, "/users", person)].map(&:status))
+        .to eq([400, 201])
+      user = JSON.parse(ask(:get, "/users/ada@example.com").body)
+      changed = [{ "LastName" => "King", **user }, { **user, "LastName" => "King" }]
+      expect(changed.map { |one| ask(:put, "/users/#{user["Id"]}", one).status }).to eq([400, 200])
+    end
+  end
+
+  { 500 => "Request Error", 503 => "", 504 => "" }.each do |status, words|
+    it "may be a #{status} each so many requests" do
+      sandbox = described_class.new(timeout_every: 1, timeout_status: status)
+      answer = Rack::MockRequest.new(sandbox).get("http://localhost/v1.svc/users?source=x",
+                                                  "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1")
+      expect([answer.status, answer.body]).to match([status, include(words)])
+    end
+  end
+
+  it "writes moments of users and others as they were recorded" do
+    sandbox.catalogue.assign("u1001", %w[c1])
+    ask(:get, "/users/u1001")
+    expect(told["CreatedDate"]).to match(/\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\z/)
+    ask(:get, "/users/u1001/courses")
+    expect(told.first["AssignedDate"]).to match(%r{\A/Date\(\d+\+0000\)/\z})
+  end
+
+  it "wants to know the length of what is sent" do
+    env = { "REQUEST_METHOD" => "PUT", "HTTP_APIKEY" => key, "REMOTE_ADDR" => "127.0.0.1", "CONTENT_LENGTH" => nil }
+    path = "http://localhost/v1.svc/users/u1001/courses/c1/reset?source=x"
+    expect(sandbox.call(Rack::MockRequest.env_for(path, env)).first).to eq(411)
+  end
+
+  it "reads and writes XML for who asks for it" do
+    xml = { "CONTENT_TYPE" => "text/xml", "HTTP_APIKEY" => key, "HTTP_ACCEPT" => "application/xml" }
+    post("/v1.svc/users/u1001/usercustomfields?source=x", <<~XML, xml)
+      <?xml version="1.0"?><!-- two -->
+      <UserCustomField><Parameter fieldname="Badge">7 &lt; 8</Parameter><Office i:nil="true"/></UserCustomField>
+    XML
+    get("/v1.svc/users/u1001/usercustomfields?source=x", {}, xml)
+    expect(last_response.body).to start_with("<UserCustomField xmlns:i=").and end_with(<<~XML.chomp)
+      ><Badge>7 &lt; 8</Badge><Office i:nil="true"/></UserCustomField>
+    XML
+    get("/v1.svc/users/u1001?source=x&format=json", {}, xml)
+    expect(told).to include("UserName" => "maya@example.com")
+    get("/v1.svc/courses/c2/modules?source=x", {}, xml)
+    expect(last_response.body).to include("><Module><Id>m2</Id><Name>Lesson</Name></Module><Module>")
+  end
+
   [false, true].each do |timeout_after_work|
     describe "too slow #{timeout_after_work ? "after" : "before"} the work" do
       let(:switches) { { timeout_every: 2, timeout_after_work: } }

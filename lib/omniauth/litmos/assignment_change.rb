@@ -10,9 +10,11 @@ module OmniAuth
     class AssignmentChange
       include OmniAuth::Litmus::Unserializable
 
+      # Up to this many items are read one by one; more of them from the list of all.
+      MAX_SINGLE_READS = 10
       NO_SUCH = { courses: :no_such_course, learning_paths: :no_such_learning_path }.freeze
       INACTIVE = { courses: :inactive_course, learning_paths: :inactive_learning_path }.freeze
-      private_constant :NO_SUCH, :INACTIVE
+      private_constant :MAX_SINGLE_READS, :NO_SUCH, :INACTIVE
 
       # @param client [Client]
       # @param holders [Users, Teams]
@@ -31,7 +33,7 @@ module OmniAuth
         @done = []
         @already = []
         @failed = {}
-        @records = {}
+        @holder_records = {}
       end
 
       # @param ids [Array<String>] of holders
@@ -102,8 +104,8 @@ module OmniAuth
       def reason(holder, id, error)
         return :request_failed if error
 
-        item = read(@client.public_send(@kind), id) or return NO_SUCH.fetch(@kind)
-        return :inactive if read(@holders, holder)&.fetch("Active", nil) == false
+        item = item_records[id] or return NO_SUCH.fetch(@kind)
+        return :inactive if holder_record(holder)&.fetch("Active", nil) == false
 
         item["Active"] == false ? INACTIVE.fetch(@kind) : :not_updated
       rescue OmniAuth::Litmus::Error => e
@@ -111,8 +113,17 @@ module OmniAuth
         :request_failed
       end
 
-      def read(list, id)
-        @records.fetch([list, id]) { |key| @records[key] = list.find(id) }
+      def holder_record(id)
+        @holder_records.fetch(id) { @holder_records[id] = @holders.find(id) }
+      end
+
+      # @return [Hash{String => Hash, nil}] by id
+      def item_records
+        @item_records ||= begin
+          list = @client.public_send(@kind)
+          single = Hash.new { |records, id| records[id] = list.find(id) }
+          @items.length > MAX_SINGLE_READS ? list.each.to_h { |item| [item["Id"].to_s, item] } : single
+        end
       end
     end
   end

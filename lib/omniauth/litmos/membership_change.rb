@@ -51,11 +51,12 @@ module OmniAuth
       # @param ids [Array<String>]
       # @return [Membership]
       def promote(ids)
-        candidates = (ids - @before) & listed("users")
+        missing = ids - @before
+        candidates = missing.empty? ? [] : missing & listed("users")
         error = attempt { candidates.each { |id| @client.put(Path.to("teams", @team_id, @list, id)) } }
         after = candidates.empty? ? @before : listed
         failed = (candidates - after).to_h { |id| [id, reason({}, error)] }
-        failed.update((ids - @before - candidates).to_h { |id| [id, :not_a_member] })
+        failed.update((missing - candidates).to_h { |id| [id, :not_a_member] })
         Membership.new(@team_id, done: candidates & after, already: ids & @before, failed:, error:)
       end
 

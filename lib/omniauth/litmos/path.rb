@@ -19,10 +19,12 @@ module OmniAuth
 
       # @param record [String, Integer, Hash] an id, or a record of the API
       # @return [String]
-      # @raise [ConfigurationError] if there is no id
+      # @raise [ConfigurationError] if there is no id, or something else in its place
       def id(record)
         id = record.is_a?(Hash) ? record["Id"] || record[:Id] : record
-        id.to_s.strip.empty? ? raise(invalid) : id.to_s
+        raise invalid unless [String, Symbol, Integer].any? { |type| id.is_a?(type) } && !id.to_s.strip.empty?
+
+        id.to_s
       end
 
       # @param records [Array, String, Integer, Hash] one or many
@@ -39,7 +41,7 @@ module OmniAuth
       end
 
       def invalid
-        OmniAuth::Litmus::ConfigurationError.new("An id is missing or empty", code: :invalid_id,
+        OmniAuth::Litmus::ConfigurationError.new("An id is missing, empty or of the wrong type", code: :invalid_id,
                                                                               hint: "Give the Id of the record")
       end
     end

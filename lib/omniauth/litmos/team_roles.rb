@@ -43,7 +43,8 @@ module OmniAuth
       # @raise [ArgumentError] for another role
       # @raise [Error] if the lists cannot be read
       def promote(team, users, role = :leader)
-        MembershipChange.new(@client, team, list_of(role)).promote(Path.ids(users))
+        ids = Path.ids(users)
+        MembershipChange.new(@client, team, list_of(role)).promote(ids)
       end
 
       # Takes leaders or admins of a team their role, with one request for each, and reads the list afterwards. They
@@ -57,7 +58,8 @@ module OmniAuth
       # @raise [ArgumentError] for another role
       # @raise [Error] if the list cannot be read
       def demote(team, users, role = :leader)
-        MembershipChange.new(@client, team, list_of(role)).remove(Path.ids(users))
+        ids = Path.ids(users)
+        MembershipChange.new(@client, team, list_of(role)).remove(ids)
       end
 
       private

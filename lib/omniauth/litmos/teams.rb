@@ -83,7 +83,8 @@ module OmniAuth
       # @raise [NotFound] if there is no such team
       # @raise [Error] if the members cannot be read
       def add(team, users, send_message: false)
-        MembershipChange.new(@client, team).add(Path.ids(users), send_message)
+        ids = Path.ids(users)
+        MembershipChange.new(@client, team).add(ids, send_message)
       end
 
       # Removes users from a team, with one request for each, and reads the members afterwards.
@@ -94,7 +95,8 @@ module OmniAuth
       # @raise [NotFound] if there is no such team
       # @raise [Error] if the members cannot be read
       def remove(team, users)
-        MembershipChange.new(@client, team).remove(Path.ids(users))
+        ids = Path.ids(users)
+        MembershipChange.new(@client, team).remove(ids)
       end
 
       private

@@ -3,7 +3,7 @@
 module OmniAuth
   module Litmos
     class Report
-      # The values of a row as both formats write them: a Time is ISO 8601, in UTC.
+      # The values of a row as both formats write them: a Time is ISO 8601, in UTC, and a {LoginUrl} is not written.
       #
       # @api private
       module PlainValues
@@ -15,9 +15,14 @@ module OmniAuth
           case value
           when Hash then value.transform_values { |member| of(member) }
           when Array then value.map { |member| of(member) }
-          when Time then value.getutc.iso8601(value.subsec.zero? ? 0 : 3)
+          when LoginUrl then value.inspect
+          when Time then time(value)
           else value
           end
+        end
+
+        def time(value)
+          value.getutc.iso8601(value.subsec.zero? ? 0 : 3)
         end
       end
     end

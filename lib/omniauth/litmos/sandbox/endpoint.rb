@@ -80,6 +80,11 @@ module OmniAuth
           direction.to_s.casecmp?("desc") ? list.reverse : list
         end
 
+        # @return [Hash] all fields of a user, with the login URL as it is now
+        def in_full(request, user)
+          { **user, "LoginKey" => "#{request.home_url}/login.aspx?loginkey=#{user[:login_key]}" }
+        end
+
         # @return [Array<Array(String, Enrolment)>] of users that are there
         def results_since(time)
           @catalogue.changed_since(time).select { |user_id, _| @directory.users.key?(user_id) }

@@ -36,8 +36,10 @@ module OmniAuth
         private
 
         def read_xml(request)
-          json = JSON.generate(XmlReader.value(request.text))
-          request.set_header("rack.input", StringIO.new(json))
+          text = request.text
+          return if text.empty?
+
+          request.set_header("rack.input", StringIO.new(JSON.generate(XmlReader.value(text))))
           request.set_header("CONTENT_TYPE", "application/json")
         end
 

@@ -39,7 +39,8 @@ module OmniAuth
           end
 
           def users(request, time)
-            page(request, @directory.users.values.select { |user| time.cover?(user["CreatedDate"]) })
+            users = @directory.users.values.select { |user| time.cover?(user["CreatedDate"]) }
+            page(request, users) { |user| in_full(request, user) }
           end
 
           def results(request, time)

@@ -1,7 +1,6 @@
 # frozen_string_literal: true
 
 require_relative "../endpoint"
-require_relative "sign_in"
 
 module OmniAuth
   module Litmos
@@ -57,15 +56,14 @@ module OmniAuth
 
           # A list with all fields; it is not the user of the id `details`.
           def details(request)
-            page(request, @directory.users.values)
+            page(request, @directory.users.values) { |user| in_order(in_full(request, user)) }
           end
 
           # The id may be a user name.
           def show(request)
             user = @directory.user(id(request)) or return @reply.empty(404)
 
-            login = "#{request.home_url}#{SignIn::PATH}?loginkey=#{user[:login_key]}"
-            found(in_order({ **user, "LoginKey" => login }))
+            found(in_order(in_full(request, user)))
           end
 
           def create(request)
