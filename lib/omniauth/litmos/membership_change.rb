@@ -44,20 +44,19 @@ module OmniAuth
         present = ids & @before
         error = attempt { present.each { |id| @client.delete(Path.to("teams", @team_id, @list, id)) } }
         after = present.empty? ? @before : listed
-        failed = (present & after).to_h { |id| [id, reason({}, error)] }
-        Membership.new(@team_id, done: present - after, already: ids - @before, failed:, error:)
+        Membership.new(@team_id, done: present - after, already: ids - @before, failed: failed(present & after, error),
+                                 error:)
       end
 
       # @param ids [Array<String>]
       # @return [Membership]
       def promote(ids)
         missing = ids - @before
-        candidates = missing.empty? ? [] : missing & listed("users")
-        error = attempt { candidates.each { |id| @client.put(Path.to("teams", @team_id, @list, id)) } }
-        after = candidates.empty? ? @before : listed
-        failed = (candidates - after).to_h { |id| [id, reason({}, error)] }
-        failed.update((missing - candidates).to_h { |id| [id, :not_a_member] })
-        Membership.new(@team_id, done: candidates & after, already: ids & @before, failed:, error:)
+        members = missing.empty? ? [] : missing & listed("users")
+        error = attempt { members.each { |id| @client.put(Path.to("teams", @team_id, @list, id)) } }
+        after = members.empty? ? @before : listed
+        failed = { **failed(members - after, error), **(missing - members).to_h { |id| [id, :not_a_member] } }
+        Membership.new(@team_id, done: members & after, already: ids & @before, failed:, error:)
       end
 
       private
@@ -97,6 +96,10 @@ module OmniAuth
         raise if e.is_a?(OmniAuth::Litmus::ConfigurationError)
 
         e
+      end
+
+      def failed(ids, error)
+        ids.to_h { |id| [id, reason({}, error)] }
       end
 
       def reason(user, error)

@@ -41,8 +41,8 @@ module OmniAuth
       end
 
       def invalid
-        OmniAuth::Litmus::ConfigurationError.new("An id is missing, empty or of the wrong type", code: :invalid_id,
-                                                                              hint: "Give the Id of the record")
+        hint = "Give the Id of the record, or the record"
+        OmniAuth::Litmus::ConfigurationError.new("An id is missing, or is no text or number", code: :invalid_id, hint:)
       end
     end
   end
