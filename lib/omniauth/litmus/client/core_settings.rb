@@ -97,9 +97,13 @@ module OmniAuth
             case value
             when ::Hash then value.keys.all?(::Symbol) && plain?(value.values)
             when ::Array then value.all? { |inner| plain?(inner) }
-            when ::String then value.encoding.ascii_compatible? && !value.include?("@")
+            when ::String then plain_text?(value)
             else PLAIN.any? { |kind| value.is_a?(kind) }
             end
+          end
+
+          def plain_text?(value)
+            value.encoding.ascii_compatible? && !value.include?("@")
           end
 
           # A copy, which stays as it is when the app changes a String of its own.
