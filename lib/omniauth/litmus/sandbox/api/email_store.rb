@@ -10,8 +10,11 @@ module OmniAuth
         class EmailStore
           # Seconds that an e-mail is kept.
           LIFETIME = 86_400
+          # E-mails that are kept; beyond that, the oldest is forgotten.
+          LIMIT = 2000
 
-          Email = Struct.new(:created_at, :captures)
+          Email = Struct.new(:created_at, :captures, :message)
+          private_constant :LIMIT
 
           # @param settings [Settings]
           def initialize(settings)
@@ -20,12 +23,13 @@ module OmniAuth
             @emails = {}
           end
 
+          # @param message [Drawing::Message]
           # @return [String] the e-mail's guid
-          def add
+          def add(message)
             guid = SecureRandom.uuid
             @lock.synchronize do
-              @emails.shift while @emails.any? && old?(@emails.first.last)
-              @emails[guid] = Email.new(@settings.now, {})
+              @emails.shift while @emails.any? && (old?(@emails.first.last) || @emails.length >= LIMIT)
+              @emails[guid] = Email.new(@settings.now, {}, message)
             end
             guid
           end
@@ -44,6 +48,14 @@ module OmniAuth
               captures = @emails.fetch(guid).captures
               !captures.key?(name) && captures[name] = true
             end
+          end
+
+          # @param guid [String]
+          # @param name [String] of a capture
+          # @return [Drawing::Message, nil] the e-mail, if there is that capture of it
+          def captured(guid, name)
+            email = @lock.synchronize { @emails[guid] }
+            email.message if email && !old?(email) && email.captures.key?(name)
           end
 
           # @param guids [Array<String>] unknown ones are ignored

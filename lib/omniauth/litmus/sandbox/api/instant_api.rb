@@ -63,7 +63,7 @@ module OmniAuth
             fault = fault_of(request.fields.keys)
             return bad_request(fault) if fault
 
-            guid = emails.add
+            guid = emails.add(Drawing::Message.new(request.fields))
             take(request, guid, captures)
             confirmation = { end_user_id: request.fields["end_user_id"],
                              configurations: (captures.map(&:to_h) if captures.any?) }

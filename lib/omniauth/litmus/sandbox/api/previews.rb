@@ -8,9 +8,11 @@ module OmniAuth
     class Sandbox
       module Api
         # The previews of the Instant API. As at Litmus, the first request for a capture is answered directly and later
-        # ones are redirected to the stored capture. The images need no credential.
+        # ones are redirected to the stored capture. The images need no credential. They are drawn: see {Drawing}.
         class Previews < InstantResource
           PATH = %r{\A/v1/emails/(?<guid>[^/]+)/previews/(?<client>[^/]+)(?:/(?<size>[^/]+))?\z}
+          # In the place of an image that there is not.
+          SUBSTITUTE = "/none/fallback.png"
           CAPTURED = %r{\A/captures/(?<guid>[^/]+)/(?<name>[\w-]+?)(?:-(?<size>full|thumb|thumb450))?\.(?:png|json)\z}
 
           # `GET /v1/emails/{guid}/previews/{client}` and, for an image, `…/{client}/{size}`
@@ -30,10 +32,12 @@ module OmniAuth
           # `GET /captures/…`: where previews redirect to; at Litmus, this is another host
           def capture(request)
             path = CAPTURED.match(request.path_info)
+            message = emails.captured(path[:guid], path[:name])
+            return json(404, { status: 404, title: "Not found" }) unless message || substitute?(request)
             return json(200, addresses(request, path[:guid], path[:name])) if request.path_info.end_with?(".json")
 
             headers = { "content-type" => "image/png", "cache-control" => "max-age=300" }
-            [200, headers, [Screenshot.png(path[:name], path[:size] || "full")]]
+            [200, headers, [Screenshot.png(message, path[:name], path[:size] || "full")]]
           end
 
           private
@@ -48,7 +52,11 @@ module OmniAuth
             end
             return answer if answer.first < 500 || request.query["fallback"] == "false"
 
-            redirect(request, request.query["fallback_url"] || "#{home(request)}/none/fallback.png")
+            redirect(request, request.query["fallback_url"] || "#{home(request)}#{SUBSTITUTE}")
+          end
+
+          def substitute?(request)
+            request.path_info.end_with?(SUBSTITUTE)
           end
 
           # @yieldparam name [String] of the capture

@@ -1,38 +1,46 @@
 # frozen_string_literal: true
 
-require "zlib"
+require_relative "../drawing"
 
 module OmniAuth
   module Litmus
     class Sandbox
       module Api
-        # Stands in for a screenshot: a PNG (RFC 2083) of one colour, with the width that Litmus's image would have.
-        # Apps get `image/png` from Litmus and may resize or store it, so an SVG would not do.
+        # Stands in for a screenshot: a PNG with the width that Litmus's image would have. Apps get `image/png` from
+        # Litmus and may resize or store it, so an SVG would not do.
         module Screenshot
           SIZES = { "full" => [640, 960], "thumb" => [119, 84], "thumb450" => [450, 675] }.freeze
-          SIGNATURE = "\x89PNG\r\n\x1A\n".b.freeze
-          # 8 bits of red, green and blue.
-          COLOUR_TYPE = [8, 2, 0, 0, 0].freeze
-          private_constant :SIGNATURE, :COLOUR_TYPE
+          # Units of the drawing.
+          WIDTH = 640
+          HEIGHT = 960
+          # In the place of a capture that there is not.
+          NONE = { "name" => "Litmus", "group" => "Desktop", "platform" => "" }.freeze
+          private_constant :WIDTH, :HEIGHT, :NONE
 
           module_function
 
-          # @param name [String] of a capture; it decides the colour, so that two captures can be told apart
+          # @param message [Drawing::Message, nil] nil: a substitute
+          # @param name [String] of a capture, such as `"ipad-horizontal-blocked"`
           # @param size [String]
           # @return [String] bytes
-          def png(name, size)
-            width, height = SIZES.fetch(size)
-            rows = ("\0".b + (colour(name) * width)) * height
-            SIGNATURE + chunk("IHDR", [width, height, *COLOUR_TYPE].pack("NNC5")) +
-              chunk("IDAT", Zlib.deflate(rows)) + chunk("IEND", "")
+          def png(message, name, size)
+            client, orientation, images = name.upcase.split("-")
+            across = orientation == "HORIZONTAL"
+            picture = across ? Drawing::Box.new(0, 0, HEIGHT, WIDTH) : Drawing::Box.new(0, 0, WIDTH, HEIGHT)
+            canvas = canvas(across ? SIZES.fetch(size).sort.reverse : SIZES.fetch(size), picture, client)
+            configuration = EmailClients.configurations.fetch(client, NONE)
+            Drawing::Device.new(canvas, picture, configuration, images: images != "BLOCKED").draw(message)
+            canvas.to_png
           end
 
-          def colour(name)
-            [Zlib.crc32(name)].pack("N").bytes.last(3).map { |byte| 128 + (byte / 2) }.pack("C3")
+          def canvas(pixels, picture, client)
+            Drawing::Canvas.new(*pixels, pixels.first.to_f / picture.width, &filter(client))
           end
 
-          def chunk(type, data)
-            [data.bytesize].pack("N") + type + data + [Zlib.crc32(type + data)].pack("N")
+          def filter(client)
+            return Drawing::Colour.method(:dark) if client.end_with?("DARK")
+
+            Drawing::Colour.method(:grey) if client == "COLORBLIND"
           end
         end
       end
