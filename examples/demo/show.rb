@@ -2,6 +2,7 @@
 
 require "securerandom"
 require_relative "partner_app"
+require_relative "previews"
 require_relative "sandbox_server"
 
 module Demo
@@ -11,13 +12,14 @@ module Demo
     # @param directory [String] for the app's log
     def initialize(directory)
       @log_file = File.join(directory, "partner_app.log")
+      @pictures = File.join(directory, "previews")
     end
 
     # @return [Boolean] true when it was stopped, false when the app ended by itself
     def run
       start
       wait
-    rescue PartnerApp::Failed => e
+    rescue PartnerApp::Failed, Previews::Failed => e
       warn e.message
       false
     rescue SignalException
@@ -37,6 +39,7 @@ module Demo
       @litmus = start_sandbox unless real?
       @app = PartnerApp.new(environment, log_file: @log_file, port: Ports.near(3000))
       @app.start
+      @contact_sheet = Previews.new(@litmus.url, @pictures).save if @litmus
       puts announcement
     end
 
@@ -71,9 +74,18 @@ module Demo
         The partner app   #{@app.url}   <- open this in a browser on this machine
         #{real? ? real_litmus : "The sandbox       #{@litmus.url}   plays Litmus: choose a demo account there"}
         The app's log     #{@log_file}
+        #{contact_sheet}
 
         Ctrl-C stops #{real? ? "it" : "both"}.
       TEXT
+    end
+
+    # Only of the sandbox: the real Litmus bills each picture.
+    def contact_sheet
+      return "Previews          omniauth-litmus previews --help tells how to make some" unless @contact_sheet
+
+      "Previews          file://#{@contact_sheet}   a newsletter in #{Previews::CLIENTS.length} e-mail clients, " \
+        "made by: omniauth-litmus previews"
     end
 
     def real_litmus

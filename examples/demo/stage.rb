@@ -68,6 +68,12 @@ module Demo
       Browser.new(authority_file: @certificates.authority_file)
     end
 
+    # @return [Hash{String => String}] the environment of a process that trusts the sandbox, and needs no proxy for it
+    def trust
+      { "SSL_CERT_FILE" => @certificates.authority_file, "SSL_CERT_DIR" => nil,
+        "NO_PROXY" => SandboxServer::HOST, "no_proxy" => SandboxServer::HOST }
+    end
+
     private
 
     # A callback address is compared exactly, as Litmus does.
@@ -78,9 +84,7 @@ module Demo
 
     def environment
       { "LITMUS_APP_ID" => ID, "LITMUS_SECRET" => secret, "LITMUS_OAUTH_HOST" => litmus.url,
-        "LITMUS_API_HOST" => litmus.url, "INSTANT_API_HOST" => litmus.url, "PARTNER_APP_URL" => nil,
-        "SSL_CERT_FILE" => @certificates.authority_file, "SSL_CERT_DIR" => nil,
-        "NO_PROXY" => SandboxServer::HOST, "no_proxy" => SandboxServer::HOST }
+        "LITMUS_API_HOST" => litmus.url, "INSTANT_API_HOST" => litmus.url, "PARTNER_APP_URL" => nil, **trust }
     end
   end
 end

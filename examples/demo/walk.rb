@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require_relative "walk/pictures"
 require_relative "walk/secrets"
 require_relative "walk/sign_in"
 require_relative "walk/tokens"
@@ -7,6 +8,7 @@ require_relative "walk/tokens"
 module Demo
   # The whole flow, as a person goes through it, and a forger. Each step says what it saw, or stops the walk.
   class Walk
+    include Pictures
     include Secrets
     include SignIn
     include Tokens
@@ -17,7 +19,7 @@ module Demo
     STEPS = %i[
       first_page leaves_for_litmus signs_in_at_litmus denial asked_again forged_callback consent profile
       replayed_callback api_call refresh revocation authorization_again asked_once revoked_at_litmus sign_out
-      secrets_in_cookies secrets_in_log
+      contact_sheet secrets_in_cookies secrets_in_log
     ].freeze
 
     # @param stage [Stage]

@@ -61,6 +61,24 @@ RSpec.describe OmniAuth::Litmus::InstantApi, "its downloads" do
     expect(api.download_all(guid, [], to: folder)).to eq []
   end
 
+  it "tells of a limit in mid-run by what it refused, and saves that the next time" do
+    refusals = 2
+    limit = lambda do |env, app|
+      next app.call(env) unless env["PATH_INFO"].end_with?("/thumb") && (refusals -= 1) >= 0
+
+      [429, { "retry-after" => "30", "content-type" => "text/plain" }, ["Slow down"]]
+    end
+    provider = SandboxProvider.start(&limit)
+    api = described_class.new(api_key: "demo-instant-key", host: provider.base_url)
+    guid = api.create_email(plain_text: "Hello")
+    names = %w[IPAD GMAILNEW IPHONE13 IPHONE12]
+    outcomes = api.download_all(guid, names, :thumb, to: folder, concurrency: 1)
+    expect(outcomes.grep(OmniAuth::Litmus::RateLimited).map(&:retry_at)).to match [be > Time.now] * 2
+    expect(api.download_all(guid, names, :thumb, to: folder)).to all(end_with("-thumb.png"))
+  ensure
+    provider&.stop
+  end
+
   it "takes ten thousand configurations, most of them repeated" do
     outcomes = api.download_all(guid, %w[GMAILNEW IPAD] * 5000, :thumb, to: folder, concurrency: 64)
     expect([outcomes.length, outcomes.uniq.length, files.length]).to eq [10_000, 2, 2]

@@ -16,6 +16,8 @@ module OmniAuth
                     file: "omniauth/litmus/doctor/command_line", type: "OmniAuth::Litmus::Doctor::CommandLine"),
         Command.new(name: "doctor --litmos", summary: "the same for an integration with Litmos",
                     file: "omniauth/litmos/doctor/command_line", type: "OmniAuth::Litmos::Doctor::CommandLine"),
+        Command.new(name: "previews", summary: "save pictures of an e-mail in e-mail clients, by Litmus's Instant API",
+                    file: "omniauth/litmus/previews/command_line", type: "OmniAuth::Litmus::Previews::CommandLine"),
         Command.new(name: "litmos report", summary: "write a report of Litmos, as CSV or JSON lines",
                     file: "omniauth/litmos/report/command_line", type: "OmniAuth::Litmos::Report::CommandLine")
       ].freeze

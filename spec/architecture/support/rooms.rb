@@ -30,7 +30,7 @@ module Rooms
   # The room of a file: the first that matches.
   ROOMS = {
     contents: %r{\Aomniauth/litm[ou]s\.rb},
-    outside: %r{/(sandbox|doctor|test_helper|testing|rspec|front_ends?|hand_over)\b},
+    outside: %r{/(sandbox|doctor|previews|test_helper|testing|rspec|front_ends?|hand_over)\b},
     litmos: /litmos/,
     token_source: %r{litmus/token_source},
     stores: %r{litmus/(stores|redis_commands)},

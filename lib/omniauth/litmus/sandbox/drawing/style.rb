@@ -26,6 +26,8 @@ module OmniAuth
           def inside(element, attributes)
             inner = dup
             Style::ELEMENTS.fetch(element, {}).each { |name, value| inner[name] = value }
+            # A table's `align` is where it stands, not how its text does.
+            attributes = attributes.except("align") if element == "table"
             { **attributes.slice("bgcolor", "align"), **declarations(attributes["style"].to_s) }.each do |name, value|
               Style::PROPERTIES[name]&.call(inner, value.downcase)
             end
