@@ -93,6 +93,8 @@ module OmniAuth
   end
 end
 
+# The name that apps with litmus-instant use.
 module Litmus
+  # {OmniAuth::Litmus::InstantNames}
   Instant = OmniAuth::Litmus::InstantNames
 end

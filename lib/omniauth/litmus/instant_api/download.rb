@@ -10,6 +10,8 @@ module OmniAuth
       #
       # @api private
       class Download
+        include Unserializable
+
         # @param folder [String, Pathname]
         # @yieldparam picture [Picture] to be fetched
         # @yieldreturn [String] the image

@@ -8,6 +8,8 @@ module OmniAuth
       #
       # @api private
       class ParallelDownloads
+        include Unserializable
+
         # Threads, at most.
         MAX_CONCURRENCY = 64
         private_constant :MAX_CONCURRENCY

@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class Anonymous
+        include Unserializable
+
         # @return [Litmus::Client]
         attr_reader :client
 

@@ -6,6 +6,8 @@ module OmniAuth
       # Email Guardian watches over e-mails that are sent again and again: Litmus tells if one looks different in an
       # e-mail client, or if a link or an image of it breaks.
       class EmailGuardian
+        include Unserializable
+
         PATH = "/v3/email_guardian/emails"
         # Of an id from outside, such as "../ping", no other path must become.
         ID = /\A[\w-]{1,80}\z/
