@@ -123,6 +123,25 @@ RSpec.describe "The railtie", needs: "rails" do
       expect(log).not_to include("-SECRET")
     end
 
+    it "hides the login URL to which a browser is sent, and no other address" do
+      log, location = in_rails(<<~RUBY)
+        require "omniauth/litmos"
+        class LoginsController < ActionController::Base
+          def show
+            url = OmniAuth::Litmos::LoginUrl.new("https://learn.example/login.aspx?loginkey=K3Y-K3Y")
+            redirect_to(params[:to] || url, allow_other_host: true)
+          end
+        end
+        browser = SmallApp.boot { get "/learn", to: "logins#show" }
+        location = browser.get("/learn").headers["Location"]
+        browser.get("/learn?to=/reports")
+        tell [LOG.string, location]
+      RUBY
+      expect(location).to eq("https://learn.example/login.aspx?loginkey=K3Y-K3Y")
+      expect(log).to match(/Redirected to \[FILTERED\].*Redirected to \S+reports/m)
+      expect(log).not_to include("K3Y-K3Y")
+    end
+
     it "survives an initializer that writes the list anew, and keeps what that says" do
       log = log_of("browser.get '/anywhere?access_token=S1-SECRET&pin=S2-SECRET'",
                    more: "config.before_initialize { |app| app.config.filter_parameters = [:pin] }

@@ -37,8 +37,9 @@ module OmniAuth
       # Hidden wherever they turn up, also as a part of a name. `code` and `state` are {Railties::CallbackFilter}'s.
       FILTERED = %i[access_token refresh_token client_secret litmus_code litmus_verifier].freeze
 
-      # Rails logs where it redirects to. The fragment of a hand-over goes to nobody else.
-      FILTERED_REDIRECT = /#litmus_code=/
+      # Rails logs where it redirects to. The fragment of a hand-over goes to nobody else, and a login URL signs in
+      # whoever has it.
+      FILTERED_REDIRECT = /#litmus_code=|[?&]loginkey=/i
 
       # OmniAuth's own logger, unless the app has chosen one before it loaded this gem.
       DEFAULT_LOGGER = OmniAuth.config.logger
