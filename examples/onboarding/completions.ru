@@ -4,8 +4,8 @@
 
 require_relative "lib/onboarding/completions_webhook"
 
-webhook = Onboarding::CompletionsWebhook.new(ENV.to_h).webhook
-Thread.new { webhook.drain } # what the last process has left
+# Also for what the last process has left.
+webhook = Onboarding::CompletionsWebhook.new(ENV.to_h).webhook.start
 
 use OmniAuth::Litmos::Webhook::Middleware, webhook, path: "/litmos"
 run ->(_env) { [404, { "content-type" => "text/plain" }, []] }

@@ -158,6 +158,13 @@ RSpec.describe OmniAuth::Litmos::Report::CsvFormat do
     expect(described_class.new(row.keys).text([row])).to eq %(-1,2.5,,true,"a=b","x""y\n,;","{""h"":""=1""}"\r\n)
   end
 
+  it "leaves redacted what redacts itself" do
+    url = Class.new(String) { def inspect = "[REDACTED]" }.new("https://login.example/secret")
+    row = { "A" => url, "B" => { "C" => url } }
+    texts = [described_class.new, OmniAuth::Litmos::Report::JsonLines.new].map { |format| format.text([row]) }
+    expect(texts.join).to include("[REDACTED]").and(satisfy { |text| !text.include?("secret") })
+  end
+
   it "has the columns of the first rows, and tells what is left out" do
     csv = described_class.new
     expect([csv.text([]), csv.text([{ "A" => 1 }, { "B" => 2 }]), csv.text([{ "B" => 3, "C" => 4 }])])

@@ -240,6 +240,12 @@ RSpec.describe OmniAuth::Litmos::Webhook do
       expect(third).to be_empty
     end
 
+    it "deals with what is left when it starts" do
+      inbox.put("a1", JSON.generate([complete("u1")["AchievementId"], "u1", Time.now.to_i]))
+      described_class.new(litmos.client, secret:, inbox:, on_error: errors.method(:push), &handler).start
+      expect(next_of(told)).to include("UserId" => "u1")
+    end
+
     it "says that it cannot be written" do
       File.write(File.join(directory, "file"), "")
       inbox = OmniAuth::Litmos::Inboxes::Directory.new("#{directory}/file")

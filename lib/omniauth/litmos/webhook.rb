@@ -67,8 +67,15 @@ module OmniAuth
         empty(503)
       end
 
-      # Deals with the events in the inbox now. The thread does this after each request; call it when a process begins,
-      # for the events that the last one has left. Errors go to `on_error`.
+      # Starts the thread, for the events that the last process has left. The first request does the same.
+      #
+      # @return [self]
+      def start
+        @worker.wake
+        self
+      end
+
+      # Deals with the events in the inbox now, in this thread. Errors go to `on_error`.
       #
       # @return [Boolean] whether nothing is left
       def drain

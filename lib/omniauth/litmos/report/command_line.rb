@@ -22,8 +22,9 @@ module OmniAuth
         VARIABLES = { api_key: "LITMOS_API_KEY", source: "LITMOS_SOURCE", base_url: "LITMOS_BASE_URL",
                       region: "LITMOS_REGION" }.freeze
         USAGE = 2
+        AGAIN = "\nThe same command continues it."
         HELP = "omniauth-litmus litmos report --help lists all options"
-        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :HELP
+        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :AGAIN, :HELP
 
         # @param arguments [Array<String>] after `litmos report`
         # @param settings [Hash] of the {Client}; they override the environment
@@ -59,6 +60,9 @@ module OmniAuth
 
         def write
           @path ? to_file : to_output
+        rescue Interrupt
+          @complaints.puts("Interrupted.#{AGAIN if @path}")
+          raise
         end
 
         def to_output
@@ -155,7 +159,7 @@ module OmniAuth
         end
 
         def again(error)
-          "\nThe same command continues it." if @path && !error.is_a?(OmniAuth::Litmus::ConfigurationError)
+          AGAIN if @path && !error.is_a?(OmniAuth::Litmus::ConfigurationError)
         end
 
         # Without its value, which may be a secret that is misplaced.
