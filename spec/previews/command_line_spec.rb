@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+return unless GemsAtHand.all?("nokogiri")
+
 require "nokogiri"
 require "omniauth/litmus/previews/command_line"
 require "stringio"
