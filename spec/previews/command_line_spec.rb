@@ -52,7 +52,7 @@ RSpec.describe OmniAuth::Litmus::Previews::CommandLine do
   it "saves pictures, and a page with them that loads nothing else" do
     subject = "Spring <script>alert(1)</script> & more"
     expect(saves("OL2019,IPHONE13,IPHONE13", "--subject", subject, "--images", "allowed"))
-      .to eq [0, "#{File.join(out, "index.html")}\n", "2 of 2 pictures\n"]
+      .to eq [0, "#{File.join(out, "index.html")}\n", "2 pictures\n"]
     expect(sheet.at_css("h1").text).to eq subject
     expect(sheet.css(".caption strong").map(&:text)).to eq ["Outlook 2019", "iPhone 13"]
     expect(pictures.map { |name| File.binread(File.join(out, name), 4) }).to eq ["\x89PNG".b] * 2
@@ -62,7 +62,7 @@ RSpec.describe OmniAuth::Litmus::Previews::CommandLine do
 
   it "shows on a terminal how far it is" do
     expect(saves("OL2019,IPHONE13", tty: true).last)
-      .to eq "\r[#{"#" * 15}#{" " * 15}] 1 of 2\r[#{"#" * 30}] 2 of 2\n"
+      .to eq "\r[#{"#" * 12}#{"-" * 12}]  50 %  1 of 2 pictures\r[#{"#" * 24}] 100 %  2 of 2 pictures\n"
   end
 
   it "goes on where it has stopped: nothing is uploaded or captured twice" do

@@ -2,10 +2,10 @@
 
 require "optparse"
 require_relative "../../litmos"
+require_relative "../../litmus/progress_bar"
 require_relative "csv_format"
 require_relative "json_lines"
 require_relative "output_file"
-require_relative "progress_bar"
 
 module OmniAuth
   module Litmos
@@ -86,19 +86,28 @@ module OmniAuth
         end
 
         def copy(report, format)
-          bar = ProgressBar.new(@complaints, report.since)
+          bar = OmniAuth::Litmus::ProgressBar.new(@complaints)
+          count = 0
           report.each_page do |rows, cursor|
             yield format.text(rows), cursor
-            bar.advance(rows.length, cursor)
+            bar.show(part(report.since, cursor), "#{count += rows.length} rows")
           end
-          finish(bar, format)
+          bar.finish
+          summarize(count, format)
         ensure
           bar&.finish
         end
 
-        def finish(bar, format)
-          bar.finish
-          @complaints.puts("#{bar.rows} rows#{" more in #{@path}" if @path}")
+        # The time that has been read, out of the whole.
+        def part(since, cursor)
+          return 1 if cursor.done?
+          return 0 unless since && cursor.to
+
+          ((cursor.from - since) / (cursor.to - since)).clamp(0, 1)
+        end
+
+        def summarize(count, format)
+          @complaints.puts("#{count} rows#{" more in #{@path}" if @path}")
           left_out = format.is_a?(CsvFormat) ? format.left_out : []
           @complaints.puts("Without a column: #{left_out.join(", ")}. --format jsonl has all") if left_out.any?
         end

@@ -2,7 +2,7 @@
 
 require "optparse"
 require_relative "../previews"
-require_relative "progress_bar"
+require_relative "../progress_bar"
 
 module OmniAuth
   module Litmus
@@ -67,12 +67,19 @@ module OmniAuth
 
         def save
           previews = Previews.new(api, @arguments.first, @folder, **@fields)
-          bar = ProgressBar.new(@complaints)
-          outcomes = previews.save(@clients, **@capture) { |done, total| bar.show(done, total) }
+          outcomes = with_progress { |progress| previews.save(@clients, **@capture, &progress) }
           say(previews.contact_sheet)
           errors = outcomes.grep(Litmus::Error)
+          @complaints.puts("#{(outcomes.uniq - errors).length} pictures") unless @complaints.tty?
           errors.each { |error| @complaints.puts(error.message) }
           errors.empty? ? 0 : complain("The same command tries again what is missing.", 1)
+        end
+
+        def with_progress
+          bar = ProgressBar.new(@complaints)
+          yield ->(done, total) { bar.show(done.fdiv(total), "#{done} of #{total} pictures") }
+        ensure
+          bar.finish
         end
 
         def say(text)
