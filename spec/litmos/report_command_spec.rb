@@ -158,7 +158,7 @@ RSpec.describe OmniAuth::Litmos::Report::CsvFormat do
     expect(described_class.new(row.keys).text([row])).to eq %(-1,2.5,,true,"a=b","x""y\n,;","{""h"":""=1""}"\r\n)
   end
 
-  it "leaves login URLs redacted" do
+  it "does not write the login URL of a user" do
     url = OmniAuth::Litmos::LoginUrl.new("https://login.example/secret")
     row = { "A" => url, "B" => { "C" => url } }
     texts = [described_class.new, OmniAuth::Litmos::Report::JsonLines.new].map { |format| format.text([row]) }
