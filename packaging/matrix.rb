@@ -7,6 +7,7 @@ require "tmpdir"
 require_relative "bare_system"
 require_relative "matrix_suite"
 require_relative "snapshot"
+require_relative "written_part"
 
 module Packaging
   # The gems on a system with nothing but Ruby and omniauth, and on other releases of Debian, one after the other; and a
@@ -33,13 +34,15 @@ module Packaging
     # @return [Boolean] whether all of it succeeded
     def run(out = $stdout)
       failures = [run_bare(out), *@suites.map { |suite| run_suite(suite, out) }].compact
-      out.puts "", table, "", *failures.map { |failure| "Failed: #{failure}" }
+      lines = table
+      out.puts "", lines, "", *failures.map { |failure| "Failed: #{failure}" }
+      record(lines) if failures.empty? && @suites.map(&:name) == SUITES
       failures.empty?
     end
 
     # @return [Array<String>] in Markdown
     def table
-      columns = { "here" => here }.merge(@suites.to_h { |suite| [suite.name, suite.versions] })
+      columns = { codename => here }.merge(@suites.to_h { |suite| [suite.name, suite.versions] })
       rows = columns.values.first.keys.map { |name| [name, *columns.values.map { |versions| versions[name] }] }
       [["", *columns.keys], ["---"] * (columns.size + 1), *rows].map { |row| "| #{row.join(" | ")} |" }
     end
@@ -56,6 +59,15 @@ module Packaging
       end
       suite.summary.each { |line| out.puts "#{suite.name}: #{line}" }
       failure
+    end
+
+    # A part of the suites is no news for the documents.
+    def record(lines)
+      WrittenPart.new("docs/compatibility.md", "rake matrix").write("\n#{lines.join("\n")}\n")
+    end
+
+    def codename
+      File.read("/etc/os-release")[/^VERSION_CODENAME=(\w+)/, 1] || "here"
     end
 
     def here

@@ -3,6 +3,8 @@
 require "json"
 require "yaml"
 
+require_relative "../packaging/written_part"
+
 # The attacks of spec/attacks.yml, and what became of them.
 module Attacks
   FILE = "spec/attacks.yml"
@@ -42,13 +44,14 @@ module Attacks
     end
   end
 
-  # @return [Boolean] whether every attack was made, and held off
+  # @return [String, nil] the figures; nil: not every attack was made, and held off
   def report(attacks, examples)
     rows = attacks.map { |attack| [attack["attack"], outcomes(attack, examples)] }
     rows.each { |attack, all| puts "#{attack.ljust(90)} #{held?(all) ? "held off" : all.tally.inspect}" }
     held = rows.count { |_, all| held?(all) }
-    puts "#{rows.length} attacks, #{rows.sum { |_, all| all.length }} examples: #{held} held off"
-    held == rows.length
+    summary = "#{rows.length} attacks, #{rows.sum { |_, all| all.length }} examples: #{held} held off"
+    puts summary
+    summary if held == rows.length
   end
 
   def held?(outcomes)
@@ -60,7 +63,8 @@ desc "The attacks of THREAT_MODEL.md, each made: the table of what became of the
 task attacks: :compile do
   mkdir_p "tmp"
   attacks = Attacks.all
-  Attacks.report(attacks, Attacks.run(attacks)) || abort("see tmp/attacks.log")
+  summary = Attacks.report(attacks, Attacks.run(attacks)) || abort("see tmp/attacks.log")
+  Packaging::WrittenPart.new("docs/figures.md", "rake attacks").write(summary)
 end
 
 namespace :attacks do

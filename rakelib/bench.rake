@@ -2,7 +2,7 @@
 
 questions = FileList["bench/*.rb"].pathmap("%n")
 
-desc "Measure this gem against the Ruby stack; writes bench/results.md and bench/results.svg"
+desc "Measure this gem against the Ruby stack; writes bench/results.md, its picture and docs/figures.md"
 task bench: :compile do
   ruby "bench/support/run.rb"
 end

@@ -5,6 +5,7 @@ require "rbconfig"
 require "yaml"
 
 require_relative "../packaging/snapshot"
+require_relative "../packaging/written_part"
 
 # What the examples of spec/faults say, as a table with a row for each fault and a column for each stage.
 module FaultTable
@@ -43,8 +44,10 @@ task faults: :compile do
   mkdir_p "tmp"
   rspec = "rspec spec/faults --format progress --format json --out tmp/faults.json"
   held = system("#{rspec} >tmp/faults.log 2>&1")
-  FaultTable.print(FaultTable.rows(JSON.parse(File.read("tmp/faults.json")).fetch("examples")))
+  rows = FaultTable.rows(JSON.parse(File.read("tmp/faults.json")).fetch("examples"))
+  FaultTable.print(rows)
   abort "see tmp/faults.log" unless held
+  Packaging::WrittenPart.new("docs/figures.md", "rake faults").write(FaultTable.summary(rows))
 end
 
 # A copy of the sources in which each defence can be taken away; see spec/faults/mutations.yml.
@@ -117,5 +120,6 @@ namespace :faults do
     missed = mutations.reject { |name, mutation| MutatedCopy.held?(name, mutation) }
     abort "not noticed: #{missed.keys.join(", ")}" if missed.any?
     puts "#{mutations.length} defences, each held by its examples"
+    Packaging::WrittenPart.new("docs/figures.md", "rake faults:mutations").write("#{mutations.length} defences")
   end
 end

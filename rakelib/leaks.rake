@@ -4,6 +4,8 @@ require "json"
 require "open3"
 require "rbconfig"
 
+require_relative "../packaging/written_part"
+
 # What spec/leaks hears on every path that ends in a failure, and what it finds there, as a table.
 module LeakTable
   WALK = [RbConfig.ruby, "-Ilib", "-Ispec", "spec/leaks/support/run.rb"].freeze
@@ -49,4 +51,6 @@ task leaks: :compile do
   puts "#{paths.length} paths, #{rows.length} channels, #{rows.sum { |row| row[2] }} bytes: #{found} secrets found"
   abort if found.positive?
   abort "the walk has heard nothing" unless rows.sum { |row| row[2] }.positive?
+  Packaging::WrittenPart.new("docs/figures.md", "rake leaks")
+                        .write("#{paths.length} paths, #{rows.length} channels: #{found} secrets found")
 end

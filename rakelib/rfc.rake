@@ -2,6 +2,8 @@
 
 require "json"
 
+require_relative "../packaging/written_part"
+
 # What the examples of spec/rfc that state a rule say, as a table.
 module RuleTable
   NAME = /\A(?<source>RFC \d+|Litmus's guide) (?<rule>.+)\z/
@@ -24,7 +26,11 @@ module RuleTable
       puts source
       rules.each { |_, rule, mark| puts "  #{rule.ljust(width)}  #{mark}" }
     end
-    puts "#{rows.length} rules: #{rows.map(&:last).tally.map { |mark, count| "#{count} #{mark}" }.join(", ")}"
+    puts summary(rows)
+  end
+
+  def summary(rows)
+    "#{rows.length} rules: #{rows.map(&:last).tally.map { |mark, count| "#{count} #{mark}" }.join(", ")}"
   end
 end
 
@@ -36,4 +42,5 @@ task rfc: :compile do
   RuleTable.print(rows)
   abort "see tmp/rfc.log" unless held
   abort "no rule was looked at: see tmp/rfc.log" if rows.empty?
+  Packaging::WrittenPart.new("docs/figures.md", "rake rfc").write(RuleTable.summary(rows))
 end

@@ -5,9 +5,10 @@ require_relative "machine"
 require_relative "plot"
 require_relative "report"
 require_relative "row"
+require_relative "summary"
 
-# `ruby run.rb` asks all questions and writes results.md and results.svg; `ruby run.rb boot cpu` asks these two, and
-# writes nothing.
+# `ruby run.rb` asks all questions, and writes results.md, results.svg and a part of docs/figures.md; `ruby run.rb boot
+# cpu` asks these two, and writes nothing.
 module Bench
   QUESTIONS = { "latency" => :Latency, "cpu" => :Cpu, "throughput" => :Throughput, "request_phase" => :RequestPhase,
                 "boot" => :Boot, "memory" => :Memory, "fibers" => :Fibers, "library" => :Library,
@@ -36,6 +37,7 @@ module Bench
   def write(report, litmus)
     File.write(File.join(FOLDER, "results.md"), report.markdown(Machine.new(litmus).lines))
     File.write(File.join(FOLDER, "results.svg"), Plot.new(report.rows).svg)
+    Summary.write
   end
 end
 
