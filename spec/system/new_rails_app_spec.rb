@@ -13,6 +13,8 @@ RSpec.describe "A new Rails app in a real browser" do
   # What the developer adds: a page that asks Litmus something.
   profiles = <<~'RUBY'
     class ProfilesController < ApplicationController
+      before_action :require_litmus
+
       def show
         connection = LitmusConnection.find(session[:litmus])
         profile = connection.litmus.get("#{OmniAuth::Litmus::API_HOST}/v2/users/current").parsed
@@ -68,6 +70,8 @@ RSpec.describe "A new Rails app in a real browser" do
     after(:context) { @server&.stop }
 
     it "signs a person in, once with consent, and out" do
+      browser.visit("#{url}/profile")
+      look_at("new_app_protected", "Sign in with your Litmus account")
       browser.visit("#{url}/litmus_session/new")
       look_at("new_app_sign_in", "Sign in with your Litmus account")
       browser.click_button("Sign in with Litmus")

@@ -8,7 +8,7 @@ require "json"
 # is kept.
 class PageCheck
   # Pixels.
-  WIDTHS = [360, 1200].freeze
+  WIDTHS = [360, 1280].freeze
   HEIGHT = 800
   # Where screenshots are kept.
   FOLDER = File.expand_path("../../../tmp/screenshots", __dir__)
@@ -33,8 +33,8 @@ class PageCheck
 
   # @return [Array<String>] what is wrong
   def problems
-    found = WIDTHS.flat_map { |width| at(width, "light") }
-    found += at(WIDTHS.first, "dark") if driver.execute_script(DARK)
+    schemes = driver.execute_script(DARK) ? %w[light dark] : %w[light]
+    found = schemes.product(WIDTHS).flat_map { |scheme, width| at(width, scheme) }
     found + refusals
   ensure
     cdp("Emulation.clearDeviceMetricsOverride")
@@ -43,11 +43,14 @@ class PageCheck
 
   private
 
+  # Colours are the same at every width.
   def at(width, scheme)
     cdp("Emulation.setDeviceMetricsOverride", width:, height: HEIGHT, deviceScaleFactor: 1, mobile: false)
     cdp("Emulation.setEmulatedMedia", features: [{ name: "prefers-color-scheme", value: scheme }])
     keep("#{@name}.#{width}#{".dark" if scheme == "dark"}.png")
-    [*sticking_out, *violations].map { |problem| "#{@name}, #{scheme}, #{width} px wide: #{problem}" }
+    found = [*sticking_out]
+    found += violations unless scheme == "dark" && width == WIDTHS.last
+    found.map { |problem| "#{@name}, #{scheme}, #{width} px wide: #{problem}" }
   end
 
   def sticking_out
