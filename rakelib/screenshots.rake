@@ -2,7 +2,7 @@
 
 # Pages, as spec/system leaves them in tmp/screenshots, by the picture that shows them.
 SHEETS = {
-  "generated-app" => %w[new_app_sign_in new_app_protected new_app_signed_in new_app_denied],
+  "generated-app" => %w[new_app_sign_in new_app_protected new_app_signed_in],
   "connections" => %w[connections_none connections_denied connections_one],
   "partner-app" => %w[partner_home partner_account partner_preview],
   "litmus-sandbox" => %w[sandbox_sign_in sandbox_consent],
