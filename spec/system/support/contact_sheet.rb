@@ -3,7 +3,7 @@
 require_relative "chromium"
 require_relative "page_check"
 
-# Screenshots of several pages in one small picture: a row for each page, on a telephone and on a screen, light and dark.
+# Screenshots of several pages in one small picture, a row for each page: telephone and screen, light and dark.
 class ContactSheet
   VARIANTS = %w[360 360.dark 1280 1280.dark].freeze
   WIDTH = 1180
