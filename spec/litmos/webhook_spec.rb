@@ -240,10 +240,17 @@ RSpec.describe OmniAuth::Litmos::Webhook do
       expect(third).to be_empty
     end
 
-    it "deals with what is left when it starts" do
-      inbox.put("a1", JSON.generate([complete("u1")["AchievementId"], "u1", Time.now.to_i]))
-      described_class.new(litmos.client, secret:, inbox:, on_error: errors.method(:push), &handler).start
-      expect(next_of(told)).to include("UserId" => "u1")
+    describe "that the last process has left" do
+      let(:litmos) { LitmosServer.new(users: people, rate_limit: nil) }
+
+      it "deals with it when it starts" do
+        id = complete("u1")["AchievementId"]
+        inbox.put(id, JSON.generate([id, "u1", Time.now.to_i]))
+        finished = Queue.new
+        inbox.define_singleton_method(:done) { |one| super(one).tap { finished << one } }
+        webhook.start
+        expect([next_of(told)["UserId"], next_of(finished)]).to eq ["u1", id]
+      end
     end
 
     it "says that it cannot be written" do
