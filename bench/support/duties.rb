@@ -3,10 +3,13 @@
 require "json"
 require "logger"
 
+require_relative "call_duties"
 require_relative "visitor"
 
 # What a worker can be asked to do.
 class Duties
+  include CallDuties
+
   # Distributions put gems where they need not be activated: what is loaded tells by its constants.
   GEMS = { "omniauth" => "OmniAuth", "omniauth-oauth2" => "OmniAuth::Strategies::OAuth2", "oauth2" => "OAuth2",
            "faraday" => "Faraday", "hashie" => "Hashie", "rack" => "Rack" }.freeze

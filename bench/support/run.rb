@@ -12,7 +12,7 @@ require_relative "summary"
 module Bench
   QUESTIONS = { "latency" => :Latency, "cpu" => :Cpu, "throughput" => :Throughput, "request_phase" => :RequestPhase,
                 "boot" => :Boot, "memory" => :Memory, "fibers" => :Fibers, "library" => :Library,
-                "counts" => :Counts }.freeze
+                "api" => :Api, "counts" => :Counts }.freeze
   FOLDER = File.expand_path("..", __dir__)
 
   module_function

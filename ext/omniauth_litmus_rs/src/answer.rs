@@ -35,7 +35,8 @@ pub(crate) fn response(ruby: &Ruby, response: &Response) -> Result<RArray, Error
 }
 
 pub(crate) fn response_with(ruby: &Ruby, response: &Response, limit: &RateLimit) -> Result<RArray, Error> {
-    let mut head = String::new();
+    let lengths = response.headers.iter().map(|(name, value)| name.len() + value.len() + 3);
+    let mut head = String::with_capacity(lengths.sum());
     for (name, value) in &response.headers {
         head.extend([name.as_str(), ": ", value.as_str(), "\n"]);
     }

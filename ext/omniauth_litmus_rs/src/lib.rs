@@ -32,8 +32,10 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     let litmus = ruby.define_module("OmniAuth")?.define_module("Litmus")?;
     let class = litmus.define_class("Core", ruby.class_object())?;
     // magnus looks the class of a wrapped type up when it is first wanted, with a Ruby call inside a lock. Two threads
-    // that want it at once would wait for each other, one for the lock and one for the GVL; so it is wanted here.
+    // that want it at once would wait for each other, one for the lock and one for the GVL; so it is wanted here. So are
+    // the names.
     Core::class(ruby);
+    names::prepare(ruby);
 
     class.define_singleton_method("new", function!(guarded!(Core::new, settings), 1))?;
     class.define_method("authorize_url", method!(guarded!(Core::authorize_url, this, params, secret), 2))?;

@@ -33,6 +33,11 @@ static STRINGS: Lazy<RArray> = Lazy::new(|ruby| {
     ruby.ary_new_from_values(&strings)
 });
 
+/// Makes the Strings.
+pub(crate) fn prepare(ruby: &Ruby) {
+    Lazy::force(&STRINGS, ruby);
+}
+
 /// The frozen String of a name.
 pub(crate) fn name(ruby: &Ruby, name: &str) -> Result<Value, Error> {
     match NAMES.binary_search(&name) {

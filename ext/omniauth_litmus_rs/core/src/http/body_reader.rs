@@ -1,7 +1,7 @@
 //! Reads an answer to its end, within its bounds.
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::{Code, Error};
 use crate::http::decoding::{Undecodable, codings, decoded};
@@ -105,11 +105,11 @@ fn undecodable(reason: &Undecodable, route: &Route, status: StatusCode, max_byte
 }
 
 fn plain_headers(map: &HeaderMap) -> Vec<(String, String)> {
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    map.keys()
-        .map(|name| {
-            let values: Vec<String> = map.get_all(name).iter().map(text).collect();
-            (name.as_str().to_owned(), values.join(", "))
-        })
-        .collect()
+    let field = |name: &HeaderName| {
+        let mut values = map.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let mut text = values.next().unwrap_or_default().into_owned();
+        values.for_each(|value| text.extend([", ", &*value]));
+        (name.as_str().to_owned(), text)
+    };
+    map.keys().map(field).collect()
 }

@@ -72,7 +72,7 @@ impl Connections {
     /// A request has been answered over this client.
     pub(crate) fn answered(&self, origin: &Origin, lease: &Lease, version: Version) {
         let mut clients = self.clients();
-        let entry = entry(&mut clients, origin);
+        let Some(entry) = clients.get_mut(origin) else { return };
         entry.used = Instant::now();
         if entry.generation == lease.generation {
             entry.answered = Some((entry.used, version));

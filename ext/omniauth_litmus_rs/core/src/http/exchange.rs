@@ -4,11 +4,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT_ENCODING, HeaderMap, USER_AGENT};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, USER_AGENT};
 use reqwest::{Body, Client, Method, Version};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout_at};
-use url::Url;
+use url::{Origin, Url};
 
 use crate::config::{Config, origin};
 use crate::error::{Code, Error, Kind};
@@ -47,7 +47,7 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
     let (connections, mut resends) = (http.connections(), ResendLimit::default());
     loop {
         let lease = http.lease(&origin).await?;
-        let Failed { error, delivery } = match exchange(http, &lease, &request, deadline).await {
+        let Failed { error, delivery } = match exchange(http, &origin, &lease, &request, deadline).await {
             Ok(response) => return Ok(response),
             Err(failed) => failed,
         };
@@ -61,7 +61,7 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
             }
             Delivery::ConnectionEnded if is_safe(&request.method) && connections.may_be_pooled(&origin, &lease) => {
                 let lease = lease.replaced_by(http.fresh().await?);
-                return exchange(http, &lease, &request, deadline).await.map_err(|failed| failed.error);
+                return exchange(http, &origin, &lease, &request, deadline).await.map_err(|failed| failed.error);
             }
             _ => return Err(error),
         }
@@ -85,17 +85,23 @@ impl From<Error> for Failed {
 }
 
 /// Sends a request once, within the deadline, and notes what that says of the connection.
-async fn exchange(http: &Http, lease: &Lease, request: &Request, deadline: Instant) -> Result<Response, Failed> {
+async fn exchange(
+    http: &Http,
+    origin: &Origin,
+    lease: &Lease,
+    request: &Request,
+    deadline: Instant,
+) -> Result<Response, Failed> {
     let connections = http.connections();
     let route = http.route(&request.url)?;
-    let origin = request.url.origin();
-    let work = round_trip(lease.client.clone(), request.clone(), route.clone());
     let exchange = async {
         match &lease.thread {
             Some(thread) if thread.id() != Handle::current().id() => {
+                let (client, request, route) = (lease.client.clone(), request.clone(), route.clone());
+                let work = async move { round_trip(&client, request, &route).await };
                 AbortOnDrop::spawn(thread, work).await.unwrap_or_else(|error| Err(error.into()))
             }
-            _ => work.await,
+            _ => round_trip(&lease.client, request.clone(), &route).await,
         }
     };
     let outcome = match timeout_at(deadline, exchange).await {
@@ -103,30 +109,40 @@ async fn exchange(http: &Http, lease: &Lease, request: &Request, deadline: Insta
         Err(_) => Err(too_late(&request.url, request.timeout).into()),
     };
     match &outcome {
-        Ok((_, version)) => connections.answered(&origin, lease, *version),
+        Ok((_, version)) => connections.answered(origin, lease, *version),
         Err(Failed { error, .. }) if matches!(error.kind, Kind::Timeout | Kind::Protocol) => {
-            connections.suspect(&origin, lease);
+            connections.suspect(origin, lease);
         }
         Err(_) => {}
     }
     outcome.map(|(response, _)| response)
 }
 
-async fn round_trip(client: Client, request: Request, route: Route) -> Result<(Response, Version), Failed> {
+async fn round_trip(client: &Client, request: Request, route: &Route) -> Result<(Response, Version), Failed> {
     let (max_bytes, has_body) = (request.max_bytes, request.method != Method::HEAD);
     let expected = Expected { max_bytes, has_body, coding_asked: request.headers.contains_key(ACCEPT_ENCODING) };
     let (body, tracker) = TrackedBody::new(request.body);
     // Servers close idle connections, and some send what nobody has asked for. hyper notices before it reuses the
     // connection, if it has its turn first.
     tokio::task::yield_now().await;
-    let asking = client.request(request.method, request.url).headers(request.headers).body(Body::wrap(body)).send();
-    let answer = asking.await.map_err(|error| Failed {
-        error: failure(&error, &route),
+    let asking = client.request(request.method, request.url).body(Body::wrap(body)).build();
+    let asking = asking.map(|asked| client.execute(with_fields(asked, request.headers)));
+    let answer = async { asking?.await }.await.map_err(|error| Failed {
+        error: failure(&error, route),
         delivery: delivery(&error, tracker.may_have_been_sent()),
     })?;
     let version = answer.version();
-    let response = read(answer, &route, expected).await?;
+    let response = read(answer, route, expected).await?;
     Ok((response, version))
+}
+
+/// A request has no header fields yet, unless its address has a user, who is shown by one.
+fn with_fields(mut request: reqwest::Request, fields: HeaderMap) -> reqwest::Request {
+    let shown = std::mem::replace(request.headers_mut(), fields);
+    if let Some(user) = shown.get(AUTHORIZATION) {
+        request.headers_mut().entry(AUTHORIZATION).or_insert_with(|| user.clone());
+    }
+    request
 }
 
 /// The error of a call to `url` whose deadline has passed.
@@ -169,7 +185,7 @@ pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Outpu
     let http = http.clone();
     let work = async move {
         if let Ok(lease) = http.lease(&origin).await {
-            let _ = exchange(&http, &lease, &request, Instant::now() + timeout).await;
+            let _ = exchange(&http, &origin, &lease, &request, Instant::now() + timeout).await;
         }
     };
     wanted.then_some(work)

@@ -41,8 +41,8 @@ pub(super) struct TokenEndpoint<'c> {
     config: &'c Config,
     url: &'c Url,
     expected: Expected,
-    /// What the request holds and no error may repeat.
-    secrets: Vec<Secret>,
+    /// What the request holds and no error may repeat; asked for where there is an error.
+    secrets: &'c (dyn Fn() -> Vec<Secret> + Send + Sync),
     headers: HeaderMap,
     /// Further parameters that a form has under several names, and JSON under one.
     nested: &'c [(String, Json)],
@@ -55,7 +55,7 @@ impl<'c> TokenEndpoint<'c> {
         config: &'c Config,
         url: &'c Url,
         expected: Expected,
-        secrets: Vec<Secret>,
+        secrets: &'c (dyn Fn() -> Vec<Secret> + Send + Sync),
         headers: HeaderMap,
         nested: &'c [(String, Json)],
     ) -> Self {
@@ -79,8 +79,8 @@ impl<'c> TokenEndpoint<'c> {
         };
         let response = http::send(self.http, request).await?;
         let members = self.read(&response).map_err(|error| {
-            let secrets: Vec<&Secret> = self.secrets.iter().collect();
-            error.identified(&secrets)
+            let secrets = (self.secrets)();
+            error.identified(&secrets.iter().collect::<Vec<_>>())
         })?;
         *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some((members, response));
         Ok(())
@@ -157,7 +157,8 @@ impl<'c> TokenEndpoint<'c> {
 
     /// An error of RFC 6749 §5.2 with a hint at what it usually means.
     fn refused(&self, error: &str, members: &Members) -> Error {
-        let secrets: Vec<&Secret> = self.secrets.iter().collect();
+        let secrets = (self.secrets)();
+        let secrets: Vec<&Secret> = secrets.iter().collect();
         let words = |text: &str| text::description(text, &secrets);
         let code = text::error_code(error).filter(|code| words(code) == **code).unwrap_or("invalid_error").to_owned();
         let description = members.text("error_description").map(words).filter(|words| !words.is_empty());

@@ -45,9 +45,9 @@ pub async fn request(
     let expected = if matches!(grant, Grant::RefreshToken(_)) { Expected::RefreshedToken } else { Expected::Token };
     let own = extra.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.split_once(' '));
     let own_basic = own.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"));
-    let mut secrets = secrets(credentials, grant);
-    secrets.extend(own.map(|(_, credential)| Secret::new(credential.trim().to_owned())));
-    let endpoint = TokenEndpoint::new(http, config, url, expected, secrets, extra.headers, &extra.nested);
+    let own = own.map(|(_, credential)| Secret::new(credential.trim().to_owned()));
+    let secrets = || secrets(credentials, grant).into_iter().chain(own.clone()).collect();
+    let endpoint = TokenEndpoint::new(http, config, url, expected, &secrets, extra.headers, &extra.nested);
     oauth2_adapter::request(&endpoint, config, credentials, own_basic, grant, extra.params).await?;
     endpoint.into_answer()
 }

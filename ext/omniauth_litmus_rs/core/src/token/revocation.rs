@@ -32,8 +32,8 @@ pub async fn revoke(
     }
     let url = config.revoke_url()?;
     credentials.check()?;
-    let secrets = [vec![token.clone()], secrets(credentials, &Grant::ClientCredentials)].concat();
-    let endpoint = TokenEndpoint::new(http, config, url, Expected::NoContent, secrets, HeaderMap::new(), &[]);
+    let secrets = || [vec![token.clone()], secrets(credentials, &Grant::ClientCredentials)].concat();
+    let endpoint = TokenEndpoint::new(http, config, url, Expected::NoContent, &secrets, HeaderMap::new(), &[]);
     oauth2_adapter::revoke(&endpoint, config, credentials, token, hint).await
 }
 
