@@ -2,7 +2,7 @@
 
 require "tmpdir"
 require_relative "../support/made_certificate"
-require_relative "../support/tls_server"
+require_relative "../support/scripted_server"
 
 RSpec.describe OmniAuth::Litmus::ConnectionError, "of TLS" do
   let(:folder) { Dir.mktmpdir }
@@ -14,8 +14,8 @@ RSpec.describe OmniAuth::Litmus::ConnectionError, "of TLS" do
     # A file of its own for each: what a process has read, it does not read again.
     ca_file = File.join(folder, "#{trusted.certificate.serial}.pem")
     File.write(ca_file, trusted.to_pem)
-    server = TLSServer.new(context)
-    client = OmniAuth::Litmus::Client.new("id", "s3cr3t", site: server.url, ssl: { ca_file: }, timeout: 5)
+    server = ScriptedServer.new(tls: context) { |exchange| exchange.answer(body: "{}", type: "application/json") }
+    client = OmniAuth::Litmus::Client.new("id", "s3cr3t", site: server.base_url, ssl: { ca_file: }, timeout: 5)
     OmniAuth::Litmus::AccessToken.new(client, "s3cr3t-token").get("/")
     :connected
   rescue OmniAuth::Litmus::Error => e

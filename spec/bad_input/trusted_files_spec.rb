@@ -3,13 +3,17 @@
 require "tmpdir"
 require_relative "../support/bad_input/child"
 require_relative "../support/made_certificate"
-require_relative "../support/tls_server"
+require_relative "../support/scripted_server"
 
 # What a process trusts is decided by its environment, so each example has a process of its own.
 RSpec.describe OmniAuth::Litmus::Client, "with files of trusted certificates" do
   let(:folder) { Dir.mktmpdir }
   let(:authority) { MadeCertificate.new("CN=An authority", ca: true, names: nil) }
-  let(:server) { TLSServer.new(MadeCertificate.new("CN=A server", issuer: authority).context) }
+  let(:server) do
+    ScriptedServer.new(tls: MadeCertificate.new("CN=A server", issuer: authority).context) do |exchange|
+      exchange.answer(body: "{}", type: "application/json")
+    end
+  end
   let(:script) { <<~'RUBY' }
     require "logger"
     require "stringio"
@@ -42,7 +46,7 @@ RSpec.describe OmniAuth::Litmus::Client, "with files of trusted certificates" do
 
   # @return [Array(String, Array<String>)] what came of a call, and the warnings of two
   def told(env: {}, **ssl)
-    BadInput::Child.run(script, server.url, JSON.generate(ssl),
+    BadInput::Child.run(script, server.base_url, JSON.generate(ssl),
                         env: { "SSL_CERT_FILE" => nil, "SSL_CERT_DIR" => nil }.merge(env))
   end
 

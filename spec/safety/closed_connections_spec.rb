@@ -1,10 +1,10 @@
 # frozen_string_literal: true
 
 require_relative "../support/code_taker"
-require_relative "../support/keeping_server"
 require_relative "../support/litmus_at"
 require_relative "../support/nginx_front"
 require_relative "../support/relying_app"
+require_relative "../support/scripted_server"
 
 # Servers close connections on which nothing happens. What is sent then must find that out before its first byte: after
 # it, nobody knows whether a code has been used.
@@ -62,10 +62,12 @@ RSpec.describe "A connection that the server has closed" do
 
   # RFC 9110 §9.2.2: what is idempotent may be sent again by itself.
   describe "when it is used again" do
-    fine = KeepingServer.json('{"access_token":"t","token_type":"Bearer","user":{"id":7}}')
+    fine = { body: '{"access_token":"t","token_type":"Bearer","user":{"id":7}}', type: "application/json" }
 
-    def server(&)
-      KeepingServer.new(&).tap { |server| (@servers ||= []) << server }
+    # It closes a connection instead of an answer where the block says so.
+    define_method(:server) do |&closes|
+      server = ScriptedServer.new { |exchange| exchange.answer(**fine) unless closes&.call(exchange.request) }
+      server.tap { (@servers ||= []) << server }
     end
 
     def sign_in(app)
@@ -76,18 +78,18 @@ RSpec.describe "A connection that the server has closed" do
     def plain(server) = OmniAuth::Litmus::Client.new("id", "secret", site: server.base_url, timeout: 60)
 
     it "is replaced for a profile, and the code is sent once" do
-      provider = server { |_| fine }
-      api = server { |request| request.nth > 1 ? :close : fine }
+      provider = server
+      api = server { |request| request.nth > 1 }
       litmus_at(api.base_url)
       app = RelyingApp.new(site: provider.base_url)
       answers = Array.new(4) { sign_in(app) }
       expect(answers.map { |answer| [answer.auth&.uid, answer.failure] }.uniq).to eq([["7", nil]])
-      expect(provider.requests.map { |request| JSON.parse(request.body)["code"] }.uniq.length).to eq(4)
-      expect(provider.requests.length).to eq(4)
+      codes = provider.requests("/oauth/token").map { |request| request.params["code"] }
+      expect([codes.length, codes.uniq.length]).to eq([4, 4])
     end
 
     it "is replaced once for a call that may be repeated" do
-      api = server { |request| request.connection > 1 || request.nth > 1 ? :close : fine }
+      api = server { |request| request.connection > 1 || request.nth > 1 }
       plain(api).request(:get, "/x")
       expect { plain(api).request(:get, "/x") }
         .to raise_error(OmniAuth::Litmus::ConnectionError) { |error| expect(error.code).to eq(:connection_lost) }
@@ -95,7 +97,7 @@ RSpec.describe "A connection that the server has closed" do
     end
 
     it "is not replaced for a code, nor for a call that may not be repeated" do
-      api = server { |request| request.nth > 1 ? :close : fine }
+      api = server { |request| request.nth > 1 }
       calls = [-> { plain(api).auth_code.get_token("c") }, -> { plain(api).request(:post, "/x", body: "b") }]
       calls.each do |call|
         call.call
@@ -107,18 +109,22 @@ RSpec.describe "A connection that the server has closed" do
 
   # A connection on which something came that nobody had asked for is not used again.
   describe "or on which the server has spoken unasked" do
-    other = KeepingServer.json('{"user":{"id":666}}')
-    fine = KeepingServer.json('{"user":{"id":7}}')
+    fine, other = [7, 666].map do |id|
+      body = JSON.generate(user: { id: })
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: #{body.bytesize}\r\n\r\n#{body}"
+    end
 
-    { "with the answer before" => ->(_) { fine + other },
-      "after the answer before" => lambda do |request|
-        request.socket.write(fine)
-        request.socket.flush
+    { "with the answer before" => ->(exchange) { exchange.write(fine + other) },
+      "after the answer before" => lambda do |exchange|
+        exchange.write(fine)
         sleep(0.01) # Two packets, in all likelihood.
-        other
+        exchange.write(other)
       end }.each do |name, answer|
       it "is replaced (#{name}), and what was said is nobody's answer" do
-        api = KeepingServer.new { |request| request.connection == 1 ? answer.call(request) : fine }
+        api = ScriptedServer.new do |exchange|
+          exchange.request.connection == 1 ? answer.call(exchange) : exchange.write(fine)
+          exchange.go_on
+        end
         @servers = [api]
         client = OmniAuth::Litmus::Client.new("id", "secret", site: api.base_url, timeout: 60)
         ids = Array.new(3) do

@@ -2,8 +2,8 @@
 
 require "omniauth/litmus"
 require_relative "../support/flooding_server"
-require_relative "../support/keeping_server"
 require_relative "../support/nginx_front"
+require_relative "../support/scripted_server"
 
 # What a server sends may have no end. It costs the call that asked for it: that ends, by its deadline at the latest.
 # It costs no other call anything.
@@ -11,7 +11,7 @@ RSpec.describe "A flood" do
   after { [@friendly, *@hostile].each(&:stop) }
 
   def friendly(tls)
-    return KeepingServer.new { |_| KeepingServer.json("{}") } unless tls
+    return ScriptedServer.new { |exchange| exchange.answer(body: "{}", type: "application/json") } unless tls
 
     NginxFront.new(->(_) { [200, { "content-type" => "application/json" }, ["{}"]] })
   end
@@ -22,7 +22,7 @@ RSpec.describe "A flood" do
   end
 
   def error_of(server)
-    client(server, timeout: 3).request(:get, "/x")
+    client(server, timeout: 6).request(:get, "/x")
   rescue OmniAuth::Litmus::Error => e
     e
   end

@@ -2,13 +2,16 @@
 
 require "omniauth/litmus"
 require_relative "../support/code_taker"
-require_relative "../support/keeping_server"
 require_relative "../support/nginx_front"
+require_relative "../support/scripted_server"
 
 # What goes wrong with one connection is nobody else's matter.
 RSpec.describe "A call that runs into its deadline" do
-  let(:quick) { KeepingServer.new { |_| KeepingServer.json("{}") } }
-  let(:slow) { KeepingServer.new { |request| request.path == "/slow" ? :silence : KeepingServer.json("{}") } }
+  let(:quick) { ScriptedServer.new { |exchange| exchange.answer(body: "{}", type: "application/json") } }
+  let(:slow) do
+    ScriptedServer.new { |exchange| exchange.answer(body: "{}", type: "application/json") }
+                  .tap { |server| server.on("/slow", &:outlast) }
+  end
 
   after { [quick, slow, *@front].each(&:stop) }
 

@@ -14,16 +14,6 @@ require_relative "fault_server/http2"
 #     server.mend
 #     server.base_url      # and works here
 class FaultServer < BadInput::ScriptedLitmus
-  # An answer that is not an answer: nothing may have been asked.
-  class Exchange < ScriptedServer::Exchange
-    # Ends when the other side does: where a connection is closed with something unread, what was sent may be lost.
-    #
-    # @return [void]
-    def outlast
-      nil while @stream.readpartial(CHUNK)
-    end
-  end
-
   # Endless is what is longer than anybody would read.
   ENDLESS = 256 * 1024 * 1024
   PATHS = [TOKEN, PROFILE].freeze
@@ -94,7 +84,7 @@ class FaultServer < BadInput::ScriptedLitmus
     @acceptor = Thread.new { accept }
   end
 
-  def serve(socket)
+  def serve(socket, number)
     return super unless @broken && @fault.at == :connection
 
     begin
@@ -106,7 +96,7 @@ class FaultServer < BadInput::ScriptedLitmus
     end
   end
 
-  def exchange(stream)
+  def exchange(stream, *)
     return super unless @secure && stream.alpn_protocol == "h2"
     return Http2.new(stream, self, @fault).serve if @fault.at == :http2
 

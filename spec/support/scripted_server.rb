@@ -13,6 +13,8 @@ require_relative "scripted_server/request"
 #     server.on("/slow") { |exchange| exchange.drip("HTTP/1.1 200 OK\r\n", 0.1) }
 #     server.requests("/oauth/token").first.params
 #     server.stop
+#
+#     ScriptedServer.new { |exchange| exchange.answer(body: "{}") unless exchange.request.nth > 1 }   # or it closes
 class ScriptedServer
   HOST = "127.0.0.1"
 
@@ -20,13 +22,16 @@ class ScriptedServer
   attr_reader :port
 
   # @param leaf [ThrowAwayCA::Leaf, nil] speak TLS with this certificate
-  def initialize(leaf: nil)
+  # @param tls [OpenSSL::SSL::SSLContext, nil] speak TLS in this way
+  # @yieldparam exchange [Exchange] of a path without a script; without a block, it is not found
+  def initialize(leaf: nil, tls: leaf && context(leaf), &otherwise)
     @scripts = {}
+    @otherwise = otherwise
     @requests = []
     @connections = 0
     @lock = Mutex.new
     @threads = []
-    @context = context(leaf) if leaf
+    @context = tls
     @listener = TCPServer.new(HOST, 0)
     @port = @listener.addr[1]
     @acceptor = Thread.new { accept }
@@ -38,7 +43,7 @@ class ScriptedServer
     "#{@context ? "https" : "http"}://#{host}:#{port}"
   end
 
-  # Scripts the answers of a path; a path without a script is not found.
+  # Scripts the answers of a path.
   #
   # @param path [String]
   # @yieldparam exchange [Exchange]
@@ -106,16 +111,16 @@ class ScriptedServer
     loop do
       socket = @listener.accept
       @lock.synchronize do
-        @connections += 1
-        @threads << Thread.new { serve(socket) }
+        number = @connections += 1
+        @threads << Thread.new { serve(socket, number) }
       end
     end
   end
 
   # What breaks a connection is what these servers are for; whatever else goes wrong is a mistake in a script.
-  def serve(socket)
+  def serve(socket, number)
     stream = encrypted(socket)
-    nil while exchange(stream)
+    (1..).each { |nth| exchange(stream, number, nth) or break }
   rescue SystemCallError, IOError, OpenSSL::SSL::SSLError
     nil
   ensure
@@ -123,8 +128,10 @@ class ScriptedServer
   end
 
   # @return [Boolean, nil] whether the connection stays open
-  def exchange(stream)
+  def exchange(stream, connection, nth)
     request = Request.read(stream) or return
+    request.connection = connection
+    request.nth = nth
     exchange = Exchange.new(stream, request)
     record(request).call(exchange)
     !exchange.last?
@@ -139,7 +146,14 @@ class ScriptedServer
   def record(request)
     @lock.synchronize do
       @requests << request
-      @scripts.fetch(request.path) { ->(exchange) { exchange.answer(status: 404) } }
+      @scripts.fetch(request.path) { script_of(request) }
     end
+  end
+
+  # What only opens a connection is no matter of the block's.
+  def script_of(request)
+    return @otherwise if @otherwise && request.verb != "HEAD"
+
+    ->(exchange) { exchange.answer(status: 404) }
   end
 end

@@ -39,6 +39,19 @@ class ScriptedServer
       @stream.flush
     end
 
+    # The connection stays open after what was written by hand.
+    #
+    # @return [void]
+    def go_on = @last = false
+
+    # Is silent until the other side hangs up: where a connection is closed with something unread, what was sent may be
+    # lost.
+    #
+    # @return [void]
+    def outlast
+      nil while @stream.readpartial(CHUNK)
+    end
+
     # @param text [String] sent one byte at a time
     # @param pause [Numeric] seconds between two bytes
     # @return [void]

@@ -4,8 +4,8 @@ require "json"
 require "uri"
 
 class ScriptedServer
-  # A request as it came over the wire.
-  Request = Struct.new(:verb, :target, :headers, :body) do
+  # A request as it came over the wire: `connection` is the number of the one it came over, `nth` counts those on it.
+  Request = Struct.new(:verb, :target, :headers, :body, :connection, :nth) do
     # @param stream [IO]
     # @return [Request, nil] nil where the other side has hung up, or speaks something else than HTTP
     def self.read(stream)
