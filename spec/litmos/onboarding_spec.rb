@@ -1,71 +1,18 @@
 # frozen_string_literal: true
 
-require "open3"
-require "rbconfig"
-require "timeout"
-require "tmpdir"
-require_relative "../support/doctor_command"
-require_relative "../support/litmos_server"
-require_relative "../support/slack_server"
+require_relative "support/onboarding"
 
 # The example as it is run: a process of its own, the sandbox of Litmos under Puma, and a Slack.
 RSpec.describe "examples/onboarding" do
-  folder = File.expand_path("../../examples/onboarding", __dir__)
+  include_context "with the onboarding example"
+
   heading = %(First Name,Last Name,Email - Primary Work,Worker's Manager\n)
 
-  let(:sample) { File.join(folder, "new_hires.csv") }
-  let(:directory) { Dir.mktmpdir }
-  let(:switches) { {} }
-  let(:before) { nil }
-  let(:answer) { nil }
-  let(:litmos) { LitmosServer.new(rate_limit: nil, **switches, &before) }
-  let(:slack) { SlackServer.new(&answer) }
-  let(:environment) do
-    { **DoctorCommand::CLEAN, "LITMOS_API_KEY" => LitmosServer::KEY, "LITMOS_BASE_URL" => litmos.base_url,
-                              "SLACK_WEBHOOK_URL" => slack.url, "XDG_STATE_HOME" => directory }
-  end
   let(:people) { %w[ada.lovelace@example.com alan.turing@example.com edsger.dijkstra@example.com zoe@example.com] }
-
-  after do
-    [litmos, slack].each(&:stop)
-    FileUtils.remove_entry(directory)
-  end
-
-  outcome = Struct.new(:report, :progress, :status) do
-    def everything = report + progress
-    def failures = report[/^Failed:\n(.*?)\n\n/m, 1].to_s
-    def summary = report.lines.last.to_s.chomp
-  end
-
-  # Each run is also one that gives no secret away.
-  define_method(:onboard) do |*arguments, env: {}, &block|
-    library = File.expand_path("../../lib", __dir__)
-    told = process({ **environment, **env }, RbConfig.ruby, "-I", library, File.join(folder, "onboard.rb"), *arguments,
-                   &block)
-    [LitmosServer::KEY, *SlackServer::SECRETS].each { |secret| expect(told.everything).not_to include(secret) }
-    told
-  end
-
-  define_method(:process) do |*command, &block|
-    Open3.popen3(*command) do |input, *streams, thread|
-      input.close
-      readers = streams.map { |stream| Thread.new { stream.read } }
-      block&.call(thread.pid)
-      Timeout.timeout(60) { outcome.new(*readers.map(&:value), thread.value) }
-    ensure
-      Process.kill(:KILL, thread.pid) if thread.alive?
-    end
-  end
-
-  def export(text)
-    File.join(directory, "export.csv").tap { |path| File.binwrite(path, text) }
-  end
 
   def changes = litmos.events.reject { |event| event[:method] == "GET" }
 
   def names = litmos.sandbox.directory.users.values.map { |user| user["UserName"] }
-
-  def members(team = "t1") = litmos.sandbox.directory.members(team).map { |user| user["UserName"] }
 
   it "creates, adds and tells on the first run, and nothing of it on the second" do
     first = onboard(sample)
@@ -213,7 +160,7 @@ RSpec.describe "examples/onboarding" do
 
     it "says that somebody waits, where the next export is another one" do
       onboard(sample)
-      told = onboard(export("#{heading}Kay,McNulty,kay@example.com,Grace\n"))
+      told = onboard(file_of("#{heading}Kay,McNulty,kay@example.com,Grace\n"))
       expect([told.status.exitstatus, told.failures]).to match([1, /\A  2 in the team +added earlier/])
       expect(onboard(sample).summary).to eq("Done: 1, Skipped: 4, Failed: 0")
     end
@@ -338,80 +285,6 @@ RSpec.describe "examples/onboarding" do
     File.write(path, "[")
     told = onboard(sample, "--outbox", path)
     expect([told.status.exitstatus, told.progress, slack.posts]).to match([1, /is no outbox: move it away/, []])
-  end
-
-  describe "the export" do
-    row = %(Ada,Lovelace,ada@example.com,"Hopper, Grace"\n)
-
-    {
-      "a byte order mark and Windows line ends" => "\uFEFF#{heading}#{row}".gsub("\n", "\r\n"),
-      "line ends of different systems" => "#{heading.chomp}\r#{row.chomp}\r\n",
-      "no line end at its end" => "#{heading}#{row}".chomp,
-      "headings as web services write them" =>
-        "First_Name,last name,Email_-_Primary_Work,Worker_s_Manager\n#{row}",
-      "spaces around" => "#{heading} Ada ,\u00A0Lovelace, ada@example.com ,\"Hopper, Grace \"\n",
-      "columns in another order, and more of them" =>
-        "X,Worker's Manager,Work Email,Last Name,First Name\n1,\"Hopper, Grace\",ada@example.com,Lovelace,Ada\n"
-    }.each do |words, text|
-      it "is read with #{words}" do
-        expect(onboard(export(text)).status.exitstatus).to eq(0)
-        expect(litmos.sandbox.directory.users.values.last)
-          .to include("UserName" => "ada@example.com", "FirstName" => "Ada", "LastName" => "Lovelace")
-        expect(slack.texts).to match([/\AHopper, Grace: 1 person/])
-      end
-    end
-
-    it "may have empty lines, which are told of" do
-      told = onboard(export("#{heading}\n#{row},,,\n\n"))
-      expect([told.status.exitstatus, told.report.scan(/line \d+/)]).to eq([0, ["line 2", "line 4", "line 5"]])
-    end
-
-    it "may have somebody without a manager" do
-      told = onboard(export("#{heading}Ada,Lovelace,ada@example.com,\n"))
-      expect([told.status.exitstatus, slack.posts, members]).to eq([0, [], ["ada@example.com"]])
-      expect(told.report).to include("no manager in the export")
-    end
-
-    it "mentions a manager whose member ID it has, and nobody and nothing else" do
-      onboard(export("#{heading.chomp},Manager Slack ID\nAda,<!channel>,ada@example.com,Grace & Co,U012AB3CD\n"))
-      expect(slack.texts).to match([/\A<@U012AB3CD>: .*Ada &lt;!channel&gt; \(ada@example\.com\)\z/m])
-    end
-
-    {
-      "a missing column" => ["First Name,Last Name,Worker's Manager\nA,B,C\n",
-                             /line 1: no column for the email\. .*"Email - Primary Work".*"Last Name"/],
-      "a column twice" => ["Email,Email,First Name,Last Name,Manager\n", /line 1, column "Email": it is there 2 times/],
-      "an address twice" => ["#{heading}#{row}\n\"B\nB\",C,b@example.com,M\nD,E,ADA@example.com,M\n",
-                             /line 5, column "Email - Primary Work": ADA@example\.com is in line 2 already/],
-      "no name" => ["#{heading},Lovelace,ada@example.com,M\n", /line 2, column "First Name": it is empty/],
-      "no address" => ["#{heading}Ada,Lovelace,ada at home,M\n",
-                       /line 2, column "Email - Primary Work": "ada at home" is no e-mail address/],
-      "a comma that is not in quotes" => ["#{heading}Ada,Lovelace,ada@example.com,Hopper, Grace\n",
-                                          /line 2: 5 cells under 4 headings/],
-      "an unclosed quote" => ["#{heading}#{row}B,C,b@example.com,\"M\nD,E,d@example.com,M\n", /line 3: Unclosed/],
-      "a quote amid a cell" => ["#{heading}#{row}B,C \"x\",b@example.com,M\n", /line 3: Illegal quoting/],
-      "Latin-1" => ["#{heading}#{row}Zo\xEB,C,b@example.com,M\n".b, /line 3: it is not UTF-8/],
-      "nothing" => ["\n\n", /line 1: no headings/],
-      "a wrong member ID" => ["#{heading.chomp},Manager Slack ID\nA,B,a@example.com,M,@grace\n",
-                              /line 2, column "Manager Slack ID": "@grace" is no member ID/]
-    }.each do |words, (text, message)|
-      it "is not begun with where it has #{words}" do
-        told = onboard(export(text))
-        expect([told.status.exitstatus, told.progress]).to match([1, message])
-        expect([litmos.events, slack.posts]).to eq([[], []])
-      end
-    end
-
-    it "is told of with all of its mistakes" do
-      told = onboard(export("#{heading},B,c,M\nD,,e@example.com,M\n"))
-      expect(told.progress.scan(/^  line (\d), column "([^"]+)"/))
-        .to eq([["2", "First Name"], ["2", "Email - Primary Work"], ["3", "Last Name"]])
-    end
-
-    it "has to be there" do
-      told = onboard(File.join(directory, "none.csv"))
-      expect([told.status.exitstatus, told.progress]).to match([1, /none\.csv: No such file/])
-    end
   end
 
   it "says how it is used" do

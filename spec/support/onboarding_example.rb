@@ -11,15 +11,20 @@ module OnboardingExample
   LIB = File.expand_path("../../lib", __dir__)
 
   # What a run came to.
-  Outcome = Struct.new(:report, :progress, :status)
+  Outcome = Struct.new(:report, :progress, :status) do
+    def everything = report + progress
+    def failures = report[/^Failed:\n(.*?)\n\n/m, 1].to_s
+    def summary = report.lines.last.to_s.chomp
+  end
 
   # @param script [String] such as "onboard.rb"
   # @param arguments [Array<String>]
+  # @param env [Hash{String => String, nil}] besides `environment`
   # @yieldparam pid [Integer]
   # @return [Outcome]
-  def example(script, *arguments)
+  def example(script, *arguments, env: {})
     command = [RbConfig.ruby, "-I", LIB, File.join(FOLDER, script), *arguments]
-    Open3.popen3({ **DoctorCommand::CLEAN, **environment }, *command) do |input, *streams, thread|
+    Open3.popen3({ **DoctorCommand::CLEAN, **environment, **env }, *command) do |input, *streams, thread|
       input.close
       readers = streams.map { |stream| Thread.new { stream.read } }
       yield thread.pid if block_given?
