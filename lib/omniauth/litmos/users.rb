@@ -18,11 +18,9 @@ module OmniAuth
       SAFE_IN_PATH = /\A\w[\w.@-]*\z/
       private_constant :UNCERTAIN, :MAX_ATTEMPTS, :SAFE_IN_PATH
 
-      # @!method find(id)
-      #   @param id [String] an id or a user name
-      #   @return [Hash, nil] the user, with fields that lists do not have
-      #   @raise [Error]
-
+      # {Collection#find}, which gives fields that lists do not have, by another name. A user's id may be a user name.
+      #
+      # @see Collection#find
       alias details find
 
       # @param user_name [String, nil]

@@ -4,6 +4,7 @@ require_relative "../../litmos"
 
 module OmniAuth
   module Litmos
+    # Where a {Webhook} keeps what it was told of, until it has dealt with it.
     module Inboxes
       # What a {Webhook} was told of and what it has dealt with, for one process, until it ends. An inbox of your own
       # has the same four methods.
