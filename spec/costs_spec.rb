@@ -4,7 +4,7 @@ require "json"
 require "open3"
 require "rbconfig"
 require_relative "support/child_process"
-require_relative "support/keeping_server"
+require_relative "support/scripted_server"
 
 # What a login makes the machine do, on a lone main thread, with a server that lets every call wait. Counts are the same
 # on a busy machine as on a quiet one, so that a change that costs more shows here; `rake bench:counts` counts more.
@@ -19,7 +19,12 @@ RSpec.describe "A login" do
   }
 
   before(:context) do
-    @servers = Array.new(2) { KeepingServer.new { |request| sleep(AWAY) && KeepingServer.json(answers[request.path]) } }
+    @servers = Array.new(2) do
+      ScriptedServer.new do |exchange|
+        sleep(AWAY)
+        exchange.answer(body: answers[exchange.request.path], type: "application/json")
+      end
+    end
     @counts = counts
   end
 
