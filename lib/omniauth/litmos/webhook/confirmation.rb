@@ -7,6 +7,8 @@ module OmniAuth
       #
       # @api private
       class Confirmation
+        include OmniAuth::Litmus::Unserializable
+
         # Events that are worth a request each. More are looked for among all achievements of the last days.
         FEW = 3
         # Users that are asked for at a time: events that nobody has sent must not use up the rate limit.
