@@ -27,7 +27,7 @@ RSpec.describe "Further pages in a real browser" do
         browser.visit("#{server.url}/litmus_connections")
         look_at("connections_none", "Your Litmus accounts")
         browser.click_button("Connect a Litmus account")
-        browser.click_button("Sign in")
+        browser.click_button("Sign in", exact: true)
         browser.click_button("Deny")
         look_at("connections_denied", "You did not give access")
         browser.click_button("Connect a Litmus account")

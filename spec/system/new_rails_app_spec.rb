@@ -55,7 +55,7 @@ RSpec.describe "A new Rails app in a real browser" do
   def choose_account
     browser.visit("#{url}/litmus_session/new")
     browser.click_button("Sign in with Litmus")
-    browser.click_button("Sign in")
+    browser.click_button("Sign in", exact: true)
     arrive_at(consent)
   end
 
@@ -76,7 +76,7 @@ RSpec.describe "A new Rails app in a real browser" do
       look_at("new_app_sign_in", "Sign in with your Litmus account")
       browser.click_button("Sign in with Litmus")
       look_at("new_app_sandbox", "Sign in to Litmus")
-      browser.click_button("Sign in")
+      browser.click_button("Sign in", exact: true)
       arrive_at(consent)
       browser.click_button("Authorize")
       look_at("new_app_signed_in", signed_in)

@@ -71,8 +71,6 @@ module Chromium
     def register
       Capybara.run_server = false
       Capybara.default_max_wait_time = PATIENCE
-      # "Sign in" is not "Sign in with Litmus" on the page before, which is about to go.
-      Capybara.exact = true
       Capybara.register_driver(:system_chromium) do |app|
         service = Selenium::WebDriver::Service.chrome(path: driver)
         http_client = Selenium::WebDriver::Remote::Http::Default.new(read_timeout: ANSWER)
