@@ -14,7 +14,7 @@ require_relative "document"
 # - `<!-- a new app -->` begins again with a new folder.
 #
 # Four things differ from what is printed: the gem is this checkout, Bundler looks at this machine's gems alone, the
-# ports 3000, 4000 and 4001 are free ones, and rack-session is left out where Rack 2.2 has it built in.
+# ports 3000, 4000 and 4001 are free ones, and what Rack 2.2 has built in is left out where it is no gem.
 class Walkthrough
   SERVER = %r{\A(?:bin/rails server|(?:bundle exec )?(?:puma|ruby app\.rb))}
   # Shown, and not for typing.
@@ -144,7 +144,9 @@ class Walkthrough
 
   def add_gems(file, lines)
     checkout = lines.gsub(/^(gem "omniauth-litmus-rs")/) { |line| "#{line}, path: #{Document::ROOT.inspect}" }
-    checkout = checkout.gsub(/^gem "rack-session".*\n/, "") unless GeneratedApp.gems?("rack-session")
+    %w[rack-session rackup].each do |name|
+      checkout = checkout.gsub(/^gem "#{name}".*\n/, "") unless GeneratedApp.gems?(name)
+    end
     before = File.exist?(file) ? File.readlines(file) : []
     File.write(file, (before + checkout.lines).uniq.join)
   end

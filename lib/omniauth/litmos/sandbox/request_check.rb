@@ -45,9 +45,9 @@ module OmniAuth
           token && @settings.tokens&.call(token)
         end
 
-        # Litmos's servers want to know that a body is empty.
+        # Litmos's servers want to know that a body is empty. One that has a type is not.
         def lacks_length?(request)
-          (request.post? || request.put?) && request.content_length.nil? &&
+          (request.post? || request.put?) && request.content_length.nil? && request.content_type.nil? &&
             !request.get_header("HTTP_TRANSFER_ENCODING")
         end
 
