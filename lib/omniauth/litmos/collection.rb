@@ -60,23 +60,6 @@ module OmniAuth
 
         each(search: name).find { |record| record["Name"].to_s.casecmp?(name.to_s) }
       end
-
-      # Litmos wants all fields, in its own order, so the record is read first.
-      def update_record(id, attributes)
-        record = @client.find(path, Path.id(id), as: :with_raw_timestamps)
-        raise absent unless record.is_a?(Hash)
-
-        id = record.fetch("Id") { Path.id(id) }
-        @client.put("#{path}#{Path.to(id)}", json: { **record, **attributes.to_h.transform_keys(&:to_s), "Id" => id })
-      end
-
-      # @return [Boolean] whether there was such a record
-      def delete_record(id)
-        @client.delete("#{path}#{Path.to(Path.id(id))}")
-        true
-      rescue OmniAuth::Litmus::ApiError => e
-        NotFound.meant_by?(e) ? false : raise
-      end
     end
   end
 end

@@ -7,7 +7,7 @@ module OmniAuth
     #     sessions = litmos.courses.sessions("course-id", "module-id")
     #     sessions.register("session-id", ["u1", "u2"]).hints.each { |hint| warn hint }
     class Sessions
-      include Collection
+      include EditableCollection
 
       # @param client [Client]
       # @param course [String, Hash] an id, or a course
@@ -25,22 +25,6 @@ module OmniAuth
       # @raise [Error]
       def create(attributes)
         @client.post(path, json: attributes)
-      end
-
-      # @param id [String, Hash] an id, or a session
-      # @param attributes [Hash] fields to change
-      # @return [Hash, nil] the session, if the API returns it
-      # @raise [NotFound] if there is no such session
-      # @raise [Error]
-      def update(id, attributes)
-        update_record(id, attributes)
-      end
-
-      # @param id [String, Hash] an id, or a session
-      # @return [Boolean] false if there is no such session (any more)
-      # @raise [Error]
-      def delete(id)
-        delete_record(id)
       end
 
       # Everybody who is registered for a session of the module. Each page is requested when it is needed.

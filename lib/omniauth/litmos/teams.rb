@@ -4,7 +4,7 @@ module OmniAuth
   module Litmos
     # The teams of an account, and their members.
     class Teams
-      include Collection
+      include EditableCollection
       include LearningAssignments
       include TeamRoles
 
@@ -27,26 +27,6 @@ module OmniAuth
         @client.post(parent ? "#{path}#{Path.to(Path.id(parent), "teams")}" : path, json: attributes)
       rescue OmniAuth::Litmus::ApiError => e
         raise(parent && NotFound.meant_by?(e) ? absent : e)
-      end
-
-      # Updates a team. Litmos wants all fields, in its own order, so the team is read first.
-      #
-      # @param id [String, Hash] an id, or a team
-      # @param attributes [Hash] fields to change
-      # @return [Hash, nil] the team, if the API returns it
-      # @raise [NotFound] if there is no such team
-      # @raise [Error]
-      def update(id, attributes)
-        update_record(id, attributes)
-      end
-
-      # Deletes a team, but not its members.
-      #
-      # @param id [String, Hash] an id, or a team
-      # @return [Boolean] false if there is no such team (any more)
-      # @raise [Error]
-      def delete(id)
-        delete_record(id)
       end
 
       # The teams below a team, without those below them. Each page is requested when it is needed.

@@ -4,7 +4,7 @@ module OmniAuth
   module Litmos
     # The users of an account: Hashes with the names of the API, such as `"Id"` and `"UserName"`.
     class Users
-      include Collection
+      include EditableCollection
       include LearningAssignments
       include UserCourses
       include People
@@ -77,17 +77,6 @@ module OmniAuth
         [find_by(user_name:), :found]
       end
 
-      # Updates a user. Litmos wants all fields, in its own order, so the user is read first.
-      #
-      # @param id [String] an id or a user name
-      # @param attributes [Hash] fields to change
-      # @return [Hash, nil] the user, if the API returns it
-      # @raise [NotFound] if there is no such user
-      # @raise [Error]
-      def update(id, attributes)
-        update_record(id, attributes)
-      end
-
       # Deactivates a user, who then cannot sign in any more and is in no list of a team. Results are kept.
       #
       # @param id [String, Hash] an id or a user name, or a user
@@ -96,16 +85,6 @@ module OmniAuth
       # @raise [Error]
       def deactivate(id)
         update(id, Active: false)
-      end
-
-      # Deletes a user and all results for good; {#deactivate} keeps them.
-      #
-      # @param id [String, Hash] an id, or a user
-      # @return [Boolean] false if there is no such user (any more)
-      # @raise [ConfigurationError] for an invalid id
-      # @raise [Error]
-      def delete(id)
-        delete_record(id)
       end
 
       private
