@@ -4,8 +4,11 @@ require "omniauth/litmus/instant_api"
 require "omniauth/litmus/token_source"
 require_relative "../support/sandbox_provider"
 require_relative "../support/scripted_server"
+require_relative "../support/error_of"
 
 RSpec.describe OmniAuth::Litmus::InstantApi do
+  include ErrorOf
+
   before(:context) { @provider = SandboxProvider.start(slow_clients: ["OL2019"]) }
   after(:context) { @provider.stop }
 
@@ -22,12 +25,6 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
   def captured(guid)
     events = @provider.events.select { |event| event[:path].include?(guid) }
     events.filter_map { |event| event[:captured] }.flatten
-  end
-
-  def error_of
-    yield
-  rescue OmniAuth::Litmus::Error => e
-    e
   end
 
   it "uploads an e-mail, and has it captured at once" do

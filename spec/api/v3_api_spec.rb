@@ -5,8 +5,11 @@ require "omniauth/litmus/v3_api"
 require "pp" # rubocop:disable Lint/RedundantRequireStatement
 require_relative "../support/sandbox_provider"
 require_relative "../support/scripted_server"
+require_relative "../support/error_of"
 
 RSpec.describe OmniAuth::Litmus::V3Api do
+  include ErrorOf
+
   before(:context) { @provider = SandboxProvider.start(rate_limit: 3) }
   after(:context) { @provider.stop }
 
@@ -47,12 +50,6 @@ RSpec.describe OmniAuth::Litmus::V3Api do
     let(:host) { @guarding.base_url }
     let(:guardian) { api.email_guardian }
     let(:user) { api.create_integration_user }
-
-    def error_of
-      yield
-    rescue OmniAuth::Litmus::Error => e
-      e
-    end
 
     it "enrolls an e-mail in the name of a user, and ends it" do
       expect([user.type, user.id, user.links["self"]]).to match ["integration-users", /\A\d+\z/, %r{/#{user.id}\z}]

@@ -6,14 +6,6 @@ require_relative "../support/bad_input"
 RSpec.describe OmniAuth::Strategies::Litmus, "with a bad profile" do
   include_context "with a scripted Litmus"
 
-  def log_in
-    person.begin_login.come_back.tap { expect(litmus.codes.length).to eq 1 }
-  end
-
-  def protocol_error(code)
-    fail_with(:invalid_credentials, :ProtocolError, code)
-  end
-
   # Without an id, two such people would be one to the app.
   describe "that names nobody" do
     {

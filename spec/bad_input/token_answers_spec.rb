@@ -8,15 +8,6 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad token answer" do
   let(:token_path) { BadInput::ScriptedLitmus::TOKEN }
   let(:mark) { BadInput::Secrets::MARK }
 
-  # A login up to its end; whatever comes of it, the code was sent once.
-  def log_in
-    person.begin_login.come_back.tap { expect(litmus.codes.length).to eq 1 }
-  end
-
-  def protocol_error(code)
-    fail_with(:invalid_credentials, :ProtocolError, code)
-  end
-
   describe "that is no JSON object" do
     {
       "empty" => ["", :response_empty],

@@ -9,21 +9,18 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad token answer" do
 
   let(:token_path) { BadInput::ScriptedLitmus::TOKEN }
 
-  # A login up to its end; whatever comes of it, the code was sent once.
-  def log_in
-    person.begin_login.come_back.tap { expect(litmus.codes.length).to eq 1 }
-  end
-
-  def protocol_error(code)
-    fail_with(:invalid_credentials, :ProtocolError, code)
-  end
-
   describe "that is too large" do
-    let(:taken) { Queue.new }
     let(:size) { 50 * 1024 * 1024 }
 
-    # Of 50 MB a few may be in the buffers between the two when the client hangs up.
-    def expect_cut_off
+    # A login that is answered by these bytes and a flood. Of 50 MB a few may be in the buffers between the two when the
+    # client hangs up.
+    def expect_cut_off(bytes, code, chunk: nil)
+      taken = Queue.new
+      litmus.on(token_path) do |exchange|
+        exchange.write(bytes)
+        taken << exchange.flood(size, &chunk)
+      end
+      expect(log_in).to protocol_error(code)
       expect(Timeout.timeout(20) { taken.pop }).to be < 25 * 1024 * 1024
     end
 
@@ -32,48 +29,25 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad token answer" do
     end
 
     it "is not read when it says so" do
-      litmus.on(token_path) do |exchange|
-        exchange.write(head("Content-Length: #{size}"))
-        taken << exchange.flood(size)
-      end
-      expect(log_in).to protocol_error(:response_too_large)
-      expect_cut_off
+      expect_cut_off(head("Content-Length: #{size}"), :response_too_large)
     end
 
     it "is cut off when it comes in chunks" do
-      litmus.on(token_path) do |exchange|
-        exchange.write("#{head("Transfer-Encoding: chunked").sub(/\{.*/, "")}10\r\n{\"access_token\":\r\n")
-        taken << exchange.flood(size) { |bytes| "#{bytes.length.to_s(16)}\r\n#{bytes}\r\n" }
-      end
-      expect(log_in).to protocol_error(:response_too_large)
-      expect_cut_off
+      first = "#{head("Transfer-Encoding: chunked").sub(/\{.*/, "")}10\r\n{\"access_token\":\r\n"
+      chunk = ->(bytes) { "#{bytes.length.to_s(16)}\r\n#{bytes}\r\n" }
+      expect_cut_off(first, :response_too_large, chunk:)
     end
 
     it "is cut off when it goes on until the connection ends" do
-      litmus.on(token_path) do |exchange|
-        exchange.write(head("Connection: close"))
-        taken << exchange.flood(size)
-      end
-      expect(log_in).to protocol_error(:response_too_large)
-      expect_cut_off
+      expect_cut_off(head("Connection: close"), :response_too_large)
     end
 
     it "is cut off when it is an error" do
-      litmus.on(token_path) do |exchange|
-        exchange.write(head("Connection: close", status: 400))
-        taken << exchange.flood(size)
-      end
-      expect(log_in).to protocol_error(:response_too_large)
-      expect_cut_off
+      expect_cut_off(head("Connection: close", status: 400), :response_too_large)
     end
 
     it "is cut off when its header never ends" do
-      litmus.on(token_path) do |exchange|
-        exchange.write("HTTP/1.1 200 OK\r\nx-header: ")
-        taken << exchange.flood(size)
-      end
-      expect(log_in).to protocol_error(:response_malformed)
-      expect_cut_off
+      expect_cut_off("HTTP/1.1 200 OK\r\nx-header: ", :response_malformed)
     end
 
     it "is read up to 1 MiB" do

@@ -3,8 +3,11 @@
 require_relative "../support/child_process"
 require_relative "../support/litmos_server"
 require_relative "../support/scripted_server"
+require_relative "../support/error_of"
 
 RSpec.describe OmniAuth::Litmos::Client, "with what is not JSON, or has no method" do
+  include ErrorOf
+
   include ChildProcess
 
   let(:server) { LitmosServer.new }
@@ -17,12 +20,6 @@ RSpec.describe OmniAuth::Litmos::Client, "with what is not JSON, or has no metho
     yield api, described_class.new(api_key: "k", source: "specs", base_url: "#{api.base_url}/v1.svc", retries: 0)
   ensure
     api.stop
-  end
-
-  def error_of
-    yield
-  rescue OmniAuth::Litmus::Error => e
-    e
   end
 
   xml = { accept: "application/xml", "Content-Type" => "application/xml" }

@@ -1,8 +1,11 @@
 # frozen_string_literal: true
 
 require_relative "../support/litmos_server"
+require_relative "../support/error_of"
 
 RSpec.describe OmniAuth::Litmos::LearningPaths do
+  include ErrorOf
+
   subject(:list) { litmos.learning_paths }
 
   let(:paths) do
@@ -17,13 +20,6 @@ RSpec.describe OmniAuth::Litmos::LearningPaths do
   after { server.stop }
 
   def ids(records) = records.map { |record| record["Id"] }.to_a
-
-  def code_of
-    yield
-    nil
-  rescue OmniAuth::Litmus::Error => e
-    e.code
-  end
 
   it "are listed and found, with their courses" do
     expect([ids(list), list.find("lp1")["Name"], list.find_by(name: "first WEEK")["Id"]])

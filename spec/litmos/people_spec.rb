@@ -7,19 +7,16 @@ require "yaml"
 require "omniauth/litmos/report/command_line"
 require_relative "../support/litmos_server"
 require_relative "../support/scripted_server"
+require_relative "../support/error_of"
 
 RSpec.describe "People at Litmos" do
+  include ErrorOf
+
   let(:server) { LitmosServer.new }
   let(:litmos) { server.client }
   let(:users) { litmos.users }
 
   after { server.stop }
-
-  def error_of
-    yield
-  rescue OmniAuth::Litmus::Error => e
-    e
-  end
 
   it "are deactivated and deleted, and it may be done again" do
     litmos.teams.add("t1", %w[u1001 u1002])

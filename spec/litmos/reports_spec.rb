@@ -1,8 +1,11 @@
 # frozen_string_literal: true
 
 require_relative "../support/litmos_server"
+require_relative "../support/error_of"
 
 RSpec.describe "Reports of Litmos" do
+  include ErrorOf
+
   day = 86_400
   let(:people) do
     Array.new(30) do |number|
@@ -27,12 +30,6 @@ RSpec.describe "Reports of Litmos" do
   let(:catalogue) { server.sandbox.catalogue }
 
   after { server.stop }
-
-  def error_of
-    yield
-  rescue OmniAuth::Litmus::Error => e
-    e
-  end
 
   def complete(user, course, at)
     clock.now = at

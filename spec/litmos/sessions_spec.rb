@@ -1,8 +1,11 @@
 # frozen_string_literal: true
 
 require_relative "../support/litmos_server"
+require_relative "../support/error_of"
 
 RSpec.describe OmniAuth::Litmos::Sessions do
+  include ErrorOf
+
   subject(:sessions) { litmos.courses.sessions("c3", litmos.courses.ilt_modules("c3").first) }
 
   let(:before) { nil }
@@ -12,14 +15,7 @@ RSpec.describe OmniAuth::Litmos::Sessions do
 
   after { server.stop }
 
-  def ids(list) = list.map { |record| record["Id"] }.to_a
-
-  def code_of
-    yield
-    nil
-  rescue OmniAuth::Litmus::Error => e
-    e.code
-  end
+  def ids(records) = records.map { |record| record["Id"] }.to_a
 
   it "are created, changed and deleted" do
     expect(session).to include("Id" => an_instance_of(String), "Name" => "Monday")

@@ -1,8 +1,11 @@
 # frozen_string_literal: true
 
 require_relative "../support/litmos_server"
+require_relative "../support/error_of"
 
 RSpec.describe OmniAuth::Litmos::Teams do
+  include ErrorOf
+
   subject(:teams) { litmos.teams }
 
   let(:people) do
@@ -18,12 +21,6 @@ RSpec.describe OmniAuth::Litmos::Teams do
   after { server.stop }
 
   def ids(list) = list.map { |record| record["Id"] }.to_a
-
-  def error_of
-    yield
-  rescue OmniAuth::Litmus::Error => e
-    e
-  end
 
   it "are created, changed and deleted" do
     team = teams.create({ Name: "Night shift", Description: "late" })

@@ -33,7 +33,14 @@ RSpec.shared_context "with a scripted Litmus" do
 
   after { litmus.stop }
 
+  # A login up to its end; whatever comes of it, the code was sent once.
+  def log_in
+    person.begin_login.come_back.tap { expect(litmus.codes.length).to eq 1 }
+  end
+
   def fail_with(...) = BadInput::FailWith.new(...)
+
+  def protocol_error(code) = fail_with(:invalid_credentials, :ProtocolError, code)
 
   # What a login that works looks like, where something else was tried before.
   def sign_in(outcome)
