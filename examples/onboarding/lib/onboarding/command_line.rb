@@ -1,20 +1,18 @@
 # frozen_string_literal: true
 
-require "optparse"
-require_relative "environment"
-require_relative "export"
+require_relative "command"
 require_relative "outbox"
-require_relative "report"
-require_relative "run"
 require_relative "workflow"
 
 module Onboarding
   # `onboard.rb EXPORT.csv [options]`: progress on standard error, the report on standard output.
   class CommandLine
+    include Command
+
     # What the person at the terminal has to mend: a line says so, and no backtrace.
     EXPECTED = [BadExport, Outbox::Unusable, Misconfigured, Team::Missing, Training::Missing,
                 OmniAuth::Litmus::Error].freeze
-    private_constant :EXPECTED
+    INTERRUPTED = "Interrupted. Run again with the same export: nothing is done twice"
 
     # @param arguments [Array<String>]
     # @param env [Hash{String => String}]
@@ -25,27 +23,11 @@ module Onboarding
                    outbox: @environment.state("outbox.json") }
     end
 
-    # @return [Boolean] whether everything is as it is to be
-    def run
-      path = parse or return false
-      report = Report.new(dry: @options[:dry])
-      complete = carry_out(path, report)
-      puts report
-      complete && report.success?
-    end
-
     private
 
-    # What was done until something stopped it is in the report all the same.
-    def carry_out(path, report)
-      export = Export.new(path)
+    def perform(export, report)
       workflow = Workflow.new(prepare(report), export, @options[:team], @options[:courses])
       @options[:dry] ? workflow.call : @outbox.lock { workflow.call }
-      true
-    rescue Interrupt
-      complain("Interrupted. Run again with the same export: nothing is done twice")
-    rescue *EXPECTED => e
-      complain(e.message)
     end
 
     def prepare(report)
@@ -53,13 +35,6 @@ module Onboarding
       slack = @environment.slack(timeout: @options[:slack_timeout]) unless @options[:dry]
       Run.new(litmos: @environment.litmos(**@options[:limit]), slack:, outbox: @outbox, report:, output: $stderr,
               dry: @options[:dry])
-    end
-
-    def parse
-      rest = parser.parse(@arguments)
-      rest.one? ? rest.first : complain(parser.help)
-    rescue OptionParser::ParseError => e
-      complain(e.message)
     end
 
     def parser
@@ -80,11 +55,6 @@ module Onboarding
       parser.on("--rate-window SECONDS", Float, "or in so many seconds (60)") do |seconds|
         @options[:limit][:rate_window] = seconds
       end
-    end
-
-    def complain(words)
-      warn words
-      false
     end
   end
 end
