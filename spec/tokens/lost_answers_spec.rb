@@ -54,6 +54,16 @@ RSpec.describe "A refresh that goes wrong" do
     expect([source.token.token, requests]).to eq(["a2", %w[r0]])
   end
 
+  it "needs a new login, and says so, when another process has deleted the pair meanwhile" do
+    kept = store
+    server.on("/oauth/token") do |exchange|
+      kept.replace(old, nil)
+      exchange.write("HTTP/1.1 200")
+    end
+    expect { source.token }.to raise_error(OmniAuth::Litmus::ReauthorizationRequired, /deleted meanwhile/)
+    expect(requests).to eq(%w[r0])
+  end
+
   it "takes the pair that another process has stored, when its own refresh token is refused" do
     kept = store
     theirs = old.merge("access_token" => "a2", "refresh_token" => "r2", "expires_at" => nil)

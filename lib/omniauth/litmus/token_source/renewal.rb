@@ -89,7 +89,7 @@ module OmniAuth
           return [new, true] if UnsavedTokens.new(@place, @old, new).save(@store)
 
           # A login, or another process after our lease expired, has stored newer tokens.
-          [@store.read || give_up(:signed_out, "The tokens were deleted meanwhile"), false]
+          [@store.read || deleted_meanwhile, false]
         end
 
         # A login, or another process after our lease expired, may have stored usable tokens meanwhile.
@@ -97,9 +97,14 @@ module OmniAuth
           stored = @store.read
           return [stored, false] if stored && @usable.call(stored)
 
-          raise error unless error.is_a?(ReauthorizationRequired)
+          return [forget(error), false] if error.is_a?(ReauthorizationRequired)
 
-          [forget(error), false]
+          stored || @grant.possible?(nil) ? raise(error) : deleted_meanwhile
+        end
+
+        # Not a network error, even after one: trying again would not help.
+        def deleted_meanwhile
+          give_up(:signed_out, "The tokens were deleted meanwhile")
         end
 
         def give_up(code, message)
