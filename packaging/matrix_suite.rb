@@ -69,7 +69,7 @@ module Packaging
 
     # @return [Array<String>] what rspec said last
     def summary
-      File.readlines(@log_file, chomp: true).grep(/\A(\d+ examples|rspec \.|left out: )/)
+      File.readlines(@log_file, chomp: true).map(&:scrub).grep(/\A(\d+ examples|rspec \.|left out: )/)
     end
 
     private

@@ -31,8 +31,8 @@ RSpec.describe "The lent names of litmus-instant" do
       email_guid = Litmus::Instant.create_email(plain_text: "Aloha World!")["email_guid"]
       answer = Litmus::Instant.create_email("plain_text" => "a", configurations: [{ client: "OL2010" }])
       p [JSON.parse(answer.body)["email_guid"] == answer["email_guid"], answer.is_a?(Hash), answer.code, answer.success?]
-      p answer["configurations"]
-      p Litmus::Instant.prefetch_previews(email_guid, [{ client: "OL2010" }, { client: "OL2013", images: "blocked" }]).to_a
+      puts JSON.generate(answer["configurations"])
+      puts JSON.generate(Litmus::Instant.prefetch_previews(email_guid, [{ client: "OL2010" }, { client: "OL2013", images: "blocked" }]).to_a)
       p Litmus::Instant.get_preview(email_guid, "PLAINTEXT", images: "allowed").keys
       clients = Litmus::Instant.clients
       p [clients.is_a?(Array), clients.include?("OL2010"), clients.length]
@@ -40,8 +40,8 @@ RSpec.describe "The lent names of litmus-instant" do
       p [Litmus::Instant.api_key, Litmus::Instant::VERSION]
     RUBY
       [true, true, 200, true]
-      [{"orientation"=>"vertical", "images"=>"allowed", "client"=>"OL2010"}]
-      [["configurations", [{"orientation"=>"vertical", "images"=>"allowed", "client"=>"OL2010"}, {"orientation"=>"vertical", "images"=>"blocked", "client"=>"OL2013"}]]]
+      [{"orientation":"vertical","images":"allowed","client":"OL2010"}]
+      [["configurations",[{"orientation":"vertical","images":"allowed","client":"OL2010"},{"orientation":"vertical","images":"blocked","client":"OL2013"}]]]
       ["full_url", "thumb_url", "thumb450_url"]
       [true, true, 108]
       ["orientation_options", "images_options"]

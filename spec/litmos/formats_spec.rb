@@ -44,7 +44,7 @@ RSpec.describe OmniAuth::Litmos::Client, "with what is not JSON, or has no metho
     end
   end
 
-  it "gives a document of Nokogiri where the app has it, and the text where not" do
+  it "gives a document of Nokogiri where the app has it, and the text where not", needs: "nokogiri" do
     script = <<~RUBY
       litmos = OmniAuth::Litmos::Client.new(api_key: #{LitmosServer::KEY.inspect}, source: "s",
                                             base_url: #{server.base_url.inspect})

@@ -94,7 +94,7 @@ RSpec.describe "examples/onboarding with courses" do
     end
   end
 
-  describe "telling managers who has finished" do
+  describe "telling managers who has finished", needs: "puma" do
     let(:port) { TCPServer.open("127.0.0.1", 0) { |server| server.addr[1] } }
     let(:webhook) { "http://127.0.0.1:#{port}/litmos/#{secret}" }
     let(:log) { File.join(directory, "completions.log") }
