@@ -26,13 +26,13 @@ static BODY_NAME: LazyId = LazyId::new("body_name");
 static TIMEOUT: LazyId = LazyId::new("timeout");
 static MAX_RESPONSE_SIZE: LazyId = LazyId::new("max_response_size");
 static RETRIES: LazyId = LazyId::new("retries");
-static AGAIN_IF_REFUSED: LazyId = LazyId::new("again_if_refused");
+static RETRY_ON_RATE_LIMIT: LazyId = LazyId::new("retry_on_rate_limit");
 
 /// More of them would outlast any deadline that makes sense.
 const MAX_RETRIES: u8 = 10;
 
 /// A call, from a Hash with `method, url, params, headers, body, json, form, token, header_name, header_format,
-/// param_name, body_name, timeout, max_response_size, retries, again_if_refused`.
+/// param_name, body_name, timeout, max_response_size, retries, retry_on_rate_limit`.
 pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Error> {
     let field =
         |name: &'static LazyId| call.get(LazyId::get_inner_with(name, ruby)).unwrap_or_else(|| ruby.qnil().as_value());
@@ -59,7 +59,7 @@ pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Er
         timeout: config.call_timeout(timeout).map_err(|error| to_ruby(ruby, error))?,
         max_bytes: config.call_response_size(max_bytes).map_err(|error| to_ruby(ruby, error))?,
         retries: retries(ruby, field(&RETRIES))?,
-        retry_on_rate_limit: field(&AGAIN_IF_REFUSED).is_nil() || field(&AGAIN_IF_REFUSED).to_bool(),
+        retry_on_rate_limit: field(&RETRY_ON_RATE_LIMIT).is_nil() || field(&RETRY_ON_RATE_LIMIT).to_bool(),
     })
 }
 

@@ -100,7 +100,7 @@ impl Core {
             let meanwhile = if begins_login { warm_profile(&http, &asked) } else { None };
             async move {
                 meanwhile.map(tokio::spawn);
-                token::request(&http, &asked, &credentials, &grant, Extra { params: extra, nested, headers }).await
+                token::request(&http, &asked, &credentials, &grant, &Extra { params: extra, nested, headers }).await
             }
         })?;
         Ok((json::members(ruby, &members)?, answer::response(ruby, &answer)?))

@@ -80,7 +80,7 @@ module OmniAuth
       def request(verb, path, opts = {})
         deadline = Deadline.new(opts[:timeout] || @settings[:timeout])
         retries = opts[:retries] || @settings[:retries]
-        call = { **@settings.call(opts), retries:, again_if_refused: false, raise_errors: false }
+        call = { **@settings.call(opts), retries:, retry_on_rate_limit: false, raise_errors: false }
         response = @settings.throttle.call(deadline) do |remaining|
           timeout = @settings.attempt_timeout(remaining)
           extended(@settings.token_source.request(verb, @settings.address(path), { **call, timeout: }))

@@ -1,7 +1,7 @@
 //! Text from other systems, made fit for a log line.
 
-mod fragments;
 mod redaction;
+mod unescape;
 
 use crate::secret::Secret;
 use crate::text::redaction::{redacted, repeats};

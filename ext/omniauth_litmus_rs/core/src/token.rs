@@ -2,12 +2,14 @@
 
 mod answer;
 mod endpoint;
+mod extra;
 mod grant;
 mod oauth2_adapter;
 mod request;
 mod revocation;
 
 pub use answer::{Fault, Member, Members};
+pub use extra::Extra;
 pub use grant::Grant;
-pub use request::{Extra, request};
+pub use request::request;
 pub use revocation::revoke;

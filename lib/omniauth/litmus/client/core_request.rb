@@ -14,8 +14,8 @@ module OmniAuth
           # @return [Hash{Symbol => Object}]
           # @raise [ConfigurationError]
           def of(verb, url, opts)
-            request = opts.slice(:params, :json, :max_response_size, :retries, :again_if_refused)
-            request[:again_if_refused] = opts[:retry_on_rate_limit] if opts.key?(:retry_on_rate_limit)
+            request = { retry_on_rate_limit: opts[:again_if_refused], # its former name
+                        **opts.slice(:params, :json, :max_response_size, :retries, :retry_on_rate_limit) }
             request.update(method: verb, url: Plain.value(url), headers: Plain.headers(opts[:headers]),
                            timeout: Plain.number(opts[:timeout]))
             request[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]

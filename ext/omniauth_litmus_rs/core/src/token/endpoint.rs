@@ -21,6 +21,7 @@ use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
 use crate::token::answer::{Fault, Members};
+use crate::token::extra::Extra;
 
 /// No token answer comes near this; a larger one is an attack or a mistake.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -43,9 +44,7 @@ pub(super) struct TokenEndpoint<'c> {
     expected: Expected,
     /// What the request holds and no error may repeat; asked for where there is an error.
     secrets: &'c (dyn Fn() -> Vec<Secret> + Send + Sync),
-    headers: HeaderMap,
-    /// Further parameters that a form has under several names, and JSON under one.
-    nested: &'c [(String, Json)],
+    extra: &'c Extra,
     answer: Mutex<Option<(Members, Response)>>,
 }
 
@@ -56,10 +55,9 @@ impl<'c> TokenEndpoint<'c> {
         url: &'c Url,
         expected: Expected,
         secrets: &'c (dyn Fn() -> Vec<Secret> + Send + Sync),
-        headers: HeaderMap,
-        nested: &'c [(String, Json)],
+        extra: &'c Extra,
     ) -> Self {
-        Self { http, config, url, expected, secrets, headers, nested, answer: Mutex::new(None) }
+        Self { http, config, url, expected, secrets, extra, answer: Mutex::new(None) }
     }
 
     pub(super) fn into_answer(self) -> Result<(Members, Response), Error> {
@@ -90,9 +88,9 @@ impl<'c> TokenEndpoint<'c> {
         let mut headers = self.config.headers.clone();
         // Settings are for every request; they may not replace what authenticates and describes this one.
         headers.remove(AUTHORIZATION);
-        headers.extend(self.headers.clone());
+        headers.extend(self.extra.headers.clone());
         for (name, value) in fields {
-            if name == CONTENT_TYPE || !self.headers.contains_key(name) {
+            if name == CONTENT_TYPE || !self.extra.headers.contains_key(name) {
                 headers.insert(name.clone(), value.clone());
             }
         }
@@ -100,7 +98,7 @@ impl<'c> TokenEndpoint<'c> {
             return Ok((headers, form.to_vec()));
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let body = json(form, self.nested).map_err(|_| Error::internal())?;
+        let body = json(form, &self.extra.nested).map_err(|_| Error::internal())?;
         Ok((headers, body))
     }
 

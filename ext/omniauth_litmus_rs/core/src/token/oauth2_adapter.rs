@@ -43,11 +43,11 @@ pub(super) async fn request(
     credentials: &Credentials,
     own_basic: bool,
     grant: &Grant,
-    extra: Vec<(String, String)>,
+    extra: &[(String, String)],
 ) -> Result<(), Error> {
     let client = client(config, credentials, own_basic).set_token_uri(TokenUrl::from_url(config.token_url()?.clone()));
     let http = Client(endpoint);
-    let extra = extra.into_iter();
+    let extra = extra.iter().cloned();
     let answer = match grant {
         Grant::AuthorizationCode { code, redirect_uri, verifier } => {
             if code.is_empty() {

@@ -1,7 +1,6 @@
 //! A token request: code exchange (RFC 6749 §4.1.3), refresh (§6) and client credentials (§4.4).
 
-use reqwest::header::{AUTHORIZATION, HeaderMap};
-use serde_json::Value as Json;
+use reqwest::header::AUTHORIZATION;
 
 use crate::config::Config;
 use crate::config::client::Credentials;
@@ -11,19 +10,9 @@ use crate::response::Response;
 use crate::secret::Secret;
 use crate::token::answer::Members;
 use crate::token::endpoint::{Expected, TokenEndpoint};
+use crate::token::extra::Extra;
 use crate::token::grant::{Grant, secrets};
 use crate::token::oauth2_adapter;
-
-/// What an application adds to a token request.
-#[derive(Debug, Clone, Default)]
-pub struct Extra {
-    /// Further parameters.
-    pub params: Vec<(String, String)>,
-    /// Those that are arrays or objects in JSON; in a form all are `params`.
-    pub nested: Vec<(String, Json)>,
-    /// Further header fields.
-    pub headers: HeaderMap,
-}
 
 /// Asks the token endpoint for a token. Returns the members of its answer, with `expires_in` as whole seconds, and the
 /// answer itself.
@@ -38,7 +27,7 @@ pub async fn request(
     config: &Config,
     credentials: &Credentials,
     grant: &Grant,
-    extra: Extra,
+    extra: &Extra,
 ) -> Result<(Members, Response), Error> {
     credentials.check()?;
     let url = config.token_url()?;
@@ -47,8 +36,8 @@ pub async fn request(
     let own_basic = own.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"));
     let own = own.map(|(_, credential)| Secret::new(credential.trim().to_owned()));
     let secrets = || secrets(credentials, grant).into_iter().chain(own.clone()).collect();
-    let endpoint = TokenEndpoint::new(http, config, url, expected, &secrets, extra.headers, &extra.nested);
-    oauth2_adapter::request(&endpoint, config, credentials, own_basic, grant, extra.params).await?;
+    let endpoint = TokenEndpoint::new(http, config, url, expected, &secrets, extra);
+    oauth2_adapter::request(&endpoint, config, credentials, own_basic, grant, &extra.params).await?;
     endpoint.into_answer()
 }
 

@@ -1,13 +1,12 @@
 //! Token revocation (RFC 7009).
 
-use reqwest::header::HeaderMap;
-
 use crate::config::Config;
 use crate::config::client::Credentials;
 use crate::error::{Code, Error};
 use crate::http::Http;
 use crate::secret::Secret;
 use crate::token::endpoint::{Expected, TokenEndpoint};
+use crate::token::extra::Extra;
 use crate::token::grant::{Grant, secrets};
 use crate::token::oauth2_adapter;
 
@@ -32,8 +31,9 @@ pub async fn revoke(
     }
     let url = config.revoke_url()?;
     credentials.check()?;
+    let extra = Extra::default();
     let secrets = || [vec![token.clone()], secrets(credentials, &Grant::ClientCredentials)].concat();
-    let endpoint = TokenEndpoint::new(http, config, url, Expected::NoContent, &secrets, HeaderMap::new(), &[]);
+    let endpoint = TokenEndpoint::new(http, config, url, Expected::NoContent, &secrets, &extra);
     oauth2_adapter::revoke(&endpoint, config, credentials, token, hint).await
 }
 

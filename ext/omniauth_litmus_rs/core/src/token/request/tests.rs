@@ -20,7 +20,7 @@ fn code() -> Grant {
 }
 
 async fn ask(server: &TestServer, grant: &Grant, settings: &Value) -> Result<(Members, Response), Error> {
-    request(&server.http, &server.config(settings)?, &credentials(), grant, Extra::default()).await
+    request(&server.http, &server.config(settings)?, &credentials(), grant, &Extra::default()).await
 }
 
 /// The code of the error, and how many requests there were.
@@ -119,7 +119,7 @@ async fn nothing_is_sent_without_credentials_or_a_code() -> Outcome {
         (&credentials(), &fragment, "invalid_redirect_uri"),
     ] {
         let error =
-            request(&server.http, &config, credentials, grant, Extra::default()).await.err().ok_or("a token")?;
+            request(&server.http, &config, credentials, grant, &Extra::default()).await.err().ok_or("a token")?;
         assert_eq!(error.code.as_str(), code);
     }
     assert_eq!(server.seen(), (0, 0));
