@@ -26,9 +26,7 @@ module Soak
     def initialize(listener, leaf, desk)
       @listener = listener
       @desk = desk
-      @context = OpenSSL::SSL::SSLContext.new
-      @context.add_certificate(OpenSSL::X509::Certificate.new(File.read(leaf.cert_file)),
-                               OpenSSL::PKey.read(File.read(leaf.key_file)))
+      @context = leaf.context
       @context.alpn_select_cb = ->(_offered) { "http/1.1" }
     end
 

@@ -2,7 +2,9 @@
 
 require "json"
 require_relative "../support/child_process"
-require_relative "../support/quick_provider"
+require_relative "../support/code_taker"
+require_relative "../support/rack_server"
+require_relative "../support/server_process"
 
 RSpec.describe "3,000 logins" do
   include ChildProcess
@@ -62,13 +64,14 @@ RSpec.describe "3,000 logins" do
   end
 
   it "leave as many descriptors and threads as there were" do
-    QuickProvider.run do |provider|
-      host = provider.base_url
-      output, = ruby(script, env: { "LITMUS_OAUTH_HOST" => host, "LITMUS_API_HOST" => host, "RACK_ENV" => "test" })
-      told = JSON.parse(output)
-      expect(told["signed_in"]).to eq("true" => 3000)
-      expect(told["after"].except("connections")).to eq(told["before"].except("connections"))
-      expect(told["after"]["connections"]).to be_between(1, 16)
-    end
+    provider = ServerProcess.new { RackServer.new(CodeTaker.new) }
+    host = provider.base_url
+    output, = ruby(script, env: { "LITMUS_OAUTH_HOST" => host, "LITMUS_API_HOST" => host, "RACK_ENV" => "test" })
+    told = JSON.parse(output)
+    expect(told["signed_in"]).to eq("true" => 3000)
+    expect(told["after"].except("connections")).to eq(told["before"].except("connections"))
+    expect(told["after"]["connections"]).to be_between(1, 16)
+  ensure
+    provider&.stop
   end
 end

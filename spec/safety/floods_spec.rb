@@ -1,9 +1,9 @@
 # frozen_string_literal: true
 
 require "omniauth/litmus"
-require_relative "../support/flooding_server"
 require_relative "../support/nginx_front"
 require_relative "../support/scripted_server"
+require_relative "../support/server_process"
 
 # What a server sends may have no end. It costs the call that asked for it: that ends, by its deadline at the latest.
 # It costs no other call anything.
@@ -14,6 +14,18 @@ RSpec.describe "A flood" do
     return ScriptedServer.new { |exchange| exchange.answer(body: "{}", type: "application/json") } unless tls
 
     NginxFront.new(->(_) { [200, { "content-type" => "application/json" }, ["{}"]] })
+  end
+
+  # Sends it again and again, as fast as it can.
+  def hostile(text, before, tls)
+    leaf = ThrowAwayCA.shared.leaf if tls
+    text *= 65_536 / text.bytesize
+    ServerProcess.new do
+      ScriptedServer.new(leaf:) do |exchange|
+        exchange.write(before)
+        loop { exchange.write(text) }
+      end
+    end
   end
 
   def client(server, **options)
@@ -40,7 +52,7 @@ RSpec.describe "A flood" do
   }.each do |name, (text, before, code)|
     (name.match?(/interim|chunks/) ? [false, true] : [false]).each do |tls|
       it "of #{name}#{" over TLS" if tls} ends, and the calls to another host do not wait for it" do
-        @hostile = Array.new(4) { FloodingServer.new(text, head: before, tls:) }
+        @hostile = Array.new(4) { hostile(text, before, tls) }
         friend = client(@friendly = friendly(tls))
         friend.request(:get, "/x")
         floods = @hostile.map { |server| Thread.new { error_of(server) } }

@@ -119,9 +119,9 @@ class FaultServer < BadInput::ScriptedLitmus
   end
 
   def tls_context
-    return context(Certificates.shared.leaf) if @mended
+    return Certificates.shared.leaf.context if @mended
 
-    context(Certificates.shared.leaf(@fault.leaf)).tap do |context|
+    Certificates.shared.leaf(@fault.leaf).context.tap do |context|
       context.alpn_select_cb = ->(_) { "h2" } if @fault.at == :http2
       @fault.tls.call(context)
     end

@@ -24,7 +24,7 @@ class ScriptedServer
   # @param leaf [ThrowAwayCA::Leaf, nil] speak TLS with this certificate
   # @param tls [OpenSSL::SSL::SSLContext, nil] speak TLS in this way
   # @yieldparam exchange [Exchange] of a path without a script; without a block, it is not found
-  def initialize(leaf: nil, tls: leaf && context(leaf), &otherwise)
+  def initialize(leaf: nil, tls: leaf&.context, &otherwise)
     @scripts = {}
     @otherwise = otherwise
     @requests = []
@@ -91,25 +91,22 @@ class ScriptedServer
     @lock.synchronize { @threads.dup }.each { |thread| thread.join(10) }
   end
 
+  # Ends the server, not waiting for clients that keep their connections open.
+  #
   # @return [void]
   def stop
-    threads = @lock.synchronize { [@acceptor, *@threads] }
-    threads.each(&:kill).each(&:join)
+    @acceptor.kill.join
     @listener.close
+    threads = @lock.synchronize { @threads.dup }
+    threads.each(&:kill).each(&:join)
   end
 
   private
 
-  def context(leaf)
-    OpenSSL::SSL::SSLContext.new.tap do |context|
-      context.cert = OpenSSL::X509::Certificate.new(File.read(leaf.cert_file))
-      context.key = OpenSSL::PKey.read(File.read(leaf.key_file))
-    end
-  end
-
   def accept
     loop do
       socket = @listener.accept
+      socket.setsockopt(Socket::IPPROTO_TCP, Socket::TCP_NODELAY, 1)
       @lock.synchronize do
         number = @connections += 1
         @threads << Thread.new { serve(socket, number) }

@@ -1,16 +1,13 @@
 # frozen_string_literal: true
 
-require "socket"
+require_relative "scripted_server"
 
 # A SOCKS5 proxy (RFC 1928) that leads every request to one port of this machine, whatever host was asked for.
 #
 #     proxy = SocksServer.new(litmus.port)
 #     proxy.asked   # ["litmus.invalid:443"]
 #     proxy.stop
-class SocksServer
-  # @return [Integer]
-  attr_reader :port
-
+class SocksServer < ScriptedServer
   # @param target [Integer, nil] a port; nil: nothing is let through
   # @param user [String, nil] whom to let through
   # @param password [String, nil]
@@ -18,23 +15,15 @@ class SocksServer
     @target = target
     @credentials = [user, password] if user
     @asked = Thread::Queue.new
-    @listener = TCPServer.new("127.0.0.1", 0)
-    @port = @listener.addr[1]
-    @acceptor = Thread.new { loop { Thread.new(@listener.accept) { |socket| serve(socket) } } }
+    super()
   end
 
   # @return [Array<String>] what was asked for, as host:port
   def asked = Array.new(@asked.size) { @asked.pop }
 
-  # @return [void]
-  def stop
-    @acceptor.kill.join
-    @listener.close
-  end
-
   private
 
-  def serve(socket)
+  def serve(socket, _number)
     lead(socket) if known?(socket)
   rescue SystemCallError, IOError
     nil

@@ -10,7 +10,14 @@ require "tmpdir"
 #     ca.ca_file                 # what the client trusts
 #     ca.leaf(:good).cert_file   # what the server shows; also :expired, :wrong_host, :self_signed, :other_ca
 class ThrowAwayCA
-  Leaf = Struct.new(:cert_file, :key_file)
+  Leaf = Struct.new(:cert_file, :key_file) do
+    # @return [OpenSSL::SSL::SSLContext] of a server that shows it
+    def context
+      certificate, *chain = OpenSSL::X509::Certificate.load_file(cert_file)
+      key = OpenSSL::PKey.read(File.read(key_file))
+      OpenSSL::SSL::SSLContext.new.tap { |context| context.add_certificate(certificate, key, chain) }
+    end
+  end
 
   DAY = 86_400
 

@@ -19,6 +19,9 @@ class ScriptedServer
     # @return [Boolean] whether the connection ends with this exchange: it does after a hand-written answer
     def last? = @last
 
+    # @return [Integer] the other side's
+    def remote_port = @stream.to_io.remote_address.ip_port
+
     # A whole, well-formed answer; the connection stays open.
     #
     # @param status [Integer]
