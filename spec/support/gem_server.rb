@@ -12,8 +12,8 @@ require_relative "rack_server"
 class GemServer
   # @param specifications [Array<Gem::Specification>] of gems without files
   # @yieldparam base_url [String]
-  def self.run(specifications, &)
-    RackServer.run(new(specifications), &)
+  def self.run(specifications)
+    RackServer.run(new(specifications)) { |server| yield server.base_url }
   end
 
   def initialize(specifications)

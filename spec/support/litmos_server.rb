@@ -1,37 +1,30 @@
 # frozen_string_literal: true
 
-ENV["RACK_ENV"] ||= "test"
-
+require_relative "sandbox_server"
 require "omniauth/litmos"
 require "omniauth/litmos/sandbox"
-require_relative "rack_server"
 
-# A sandbox of Litmos under Puma in this process.
+# The sandbox of Litmos.
 #
 #     server = LitmosServer.new(limit_status: 429)
 #     server.client.users.first
 #     server.stop
 #
 # A block stands before the sandbox: `{ |env, app| app.call(env) }`.
-class LitmosServer
+class LitmosServer < SandboxServer
   KEY = "a-litmos-key-of-the-specs"
-
-  # @return [OmniAuth::Litmos::Sandbox]
-  attr_reader :sandbox
+  PATH = "/v1.svc"
 
   # @param switches [Hash] of the sandbox
-  def initialize(**switches, &before)
-    @events = []
-    @lock = Mutex.new
-    @sandbox = OmniAuth::Litmos::Sandbox.new(api_keys: [KEY], on_event: method(:record), **switches)
-    @server = RackServer.new(before ? ->(env) { before.call(env, @sandbox) } : @sandbox)
+  def initialize(**switches, &)
+    super(OmniAuth::Litmos::Sandbox, { api_keys: [KEY], **switches }, &)
   end
 
   # @return [String]
-  def origin = "http://#{RackServer::HOST}:#{@server.port}"
+  def origin = "http://#{HOST}:#{port}"
 
   # @return [String] what a client calls its base URL
-  def base_url = "#{origin}/v1.svc"
+  def base_url = "#{origin}#{PATH}"
 
   # @return [OmniAuth::Litmos::Client] whose requests are counted with nobody else's
   def client(**settings)
@@ -41,18 +34,9 @@ class LitmosServer
 
   # @param path [String, nil] below the base URL
   # @return [Array<Hash>] what the sandbox told of each request so far, and `at`, when
-  def events(path = nil)
-    @lock.synchronize { @events.dup }.select { |event| path.nil? || event[:path] == "/v1.svc#{path}" }
-  end
-
-  # @return [void]
-  def stop
-    @server.stop
-  end
+  def events(path = nil) = super(path && "#{PATH}#{path}")
 
   private
 
-  def record(event)
-    @lock.synchronize { @events << { **event, at: Process.clock_gettime(Process::CLOCK_MONOTONIC) } }
-  end
+  def keep(event) = super({ **event, at: Process.clock_gettime(Process::CLOCK_MONOTONIC) })
 end

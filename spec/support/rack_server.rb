@@ -5,16 +5,16 @@ require_relative "scripted_server"
 
 # A scripted server whose script is a Rack app: for every Ruby, whatever gems it has.
 #
-#     RackServer.run(app) { |base_url| … }
+#     RackServer.run(app) { |server| … server.base_url … }
 class RackServer < ScriptedServer
   # RFC 9110 §6.4.1.
   WITHOUT_BODY = [204, 304].freeze
 
-  # @param app [#call]
-  # @yieldparam base_url [String]
-  def self.run(app, **options)
-    server = new(app, **options)
-    yield server.base_url
+  # @see #initialize
+  # @yieldparam server [RackServer] stopped at the end of the block
+  def self.run(*app, **options)
+    server = new(*app, **options)
+    yield server
   ensure
     server&.stop
   end

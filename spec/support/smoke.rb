@@ -16,11 +16,11 @@ abort "not of the installed gem: #{strangers.join(", ")}" if strangers.any?
 
 id, secret = RelyingApp::CLIENT
 sandbox = OmniAuth::Litmus::Sandbox.new(applications: [{ id:, secret:, name: "Smoke", redirect_uris: [] }])
-RackServer.run(sandbox) do |base_url|
+RackServer.run(sandbox) do |server|
   # The API's host is read when the gem is loaded; the sandbox answers for both.
   OmniAuth::Strategies::Litmus.send(:remove_const, :API_HOST)
-  OmniAuth::Strategies::Litmus::API_HOST = base_url
-  browser = RelyingApp.new(site: base_url, pkce: true).browser
+  OmniAuth::Strategies::Litmus::API_HOST = server.base_url
+  browser = RelyingApp.new(site: server.base_url, pkce: true).browser
   visit = PlainBrowser.new.visit(browser.sign_in.location)
   answer = browser.callback(**visit.params.transform_keys(&:to_sym))
   abort "nobody is signed in: #{answer.failure}" unless answer.auth&.uid == "1001"
