@@ -4,41 +4,16 @@ return unless GemsAtHand.all?("pg", "sqlite3")
 
 require "omniauth/litmus/rspec/store_examples"
 require "omniauth/litmus/stores/active_record"
-require_relative "../support/token_rows"
+require_relative "support/token_row"
 
 RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
-  secret = "a secret of the specs, which is long enough"
-  other_secret = "another secret of the specs, as long as that"
-
   %i[postgresql sqlite].each do |database|
     describe "on #{database}" do
-      let(:model) { TokenRows.model(database) }
-      let(:record) { model.create!(name: "Maya") }
-      let(:options) { { encryption: secret } }
-      let(:store) { store_of(record) }
-      let(:same_store) { store_of(model.find(record.id)) }
-      let(:pair) { { "access_token" => "access-1", "refresh_token" => "refresh-1", "expires_at" => 1_900_000_000 } }
-      let(:new_pair) { { "access_token" => "access-2", "refresh_token" => "refresh-2", "expires_at" => 1_900_007_200 } }
-
-      def store_of(record, **more)
-        OmniAuth::Litmus::Stores::ActiveRecord.new(record, **options, **more)
-      end
-
-      # What stands in the row.
-      def raw(record)
-        model.connection.select_one("SELECT * FROM litmus_accounts WHERE id = #{record.id}")
-      end
+      include_context "with a row of tokens", database
 
       # What stands there as a connection sees it that is in no transaction of this thread.
       def seen_by_others
         Thread.new { model.connection_pool.with_connection { same_store.read } }.value
-      end
-
-      def failing_with(code)
-        raise_error(OmniAuth::Litmus::Error) do |error|
-          expect(error.code).to eq(code)
-          expect(error.message).not_to match(/(access|refresh)-\d/)
-        end
       end
 
       it_behaves_like "a token store"
@@ -140,149 +115,6 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
             expect(seen_by_others).to include(pair)
           end
           expect(seen_by_others).to include(new_pair)
-        end
-      end
-
-      describe "what stands in the row" do
-        it "shows no token" do
-          store.write(pair)
-          expect(raw(record).to_s).not_to match(/access-1|refresh-1/)
-          expect(raw(record).values_at("access_token", "refresh_token")).to all(be_a(String))
-        end
-
-        it "is nothing when the pair is forgotten" do
-          store.write(pair)
-          store.write(nil)
-          expect(raw(record).values_at("access_token", "refresh_token", "expires_at")).to eq([nil, nil, nil])
-        end
-
-        it "is encrypted differently each time" do
-          two = Array.new(2) { store.write(pair).then { raw(record).values_at("access_token", "refresh_token") } }
-          expect(two.flatten.uniq.length).to eq(4)
-        end
-
-        it "is of no use in another row, and in another column" do
-          other = model.create!
-          store.write(pair)
-          record.reload
-          other.update_columns(access_token: record.access_token, refresh_token: record.refresh_token)
-          expect { store_of(other).read }.to failing_with(:not_decrypted)
-          record.update_columns(access_token: record.refresh_token)
-          expect { store.read }.to failing_with(:not_decrypted)
-        end
-
-        it "needs its secret" do
-          store.write(pair)
-          stranger = store_of(record, encryption: other_secret)
-          expect { stranger.read }.to failing_with(:not_decrypted)
-          expect { stranger.replace(pair, new_pair) }.to failing_with(:not_decrypted)
-          expect(store.read).to include(pair)
-        end
-      end
-
-      describe "after a change of secrets" do
-        let(:changed) { store_of(record, encryption: [other_secret, secret]) }
-
-        before { store.write(pair) }
-
-        it "is read, and encrypted again" do
-          expect(changed.read).to include(pair)
-          expect(store_of(record, encryption: other_secret).read).to include(pair)
-        end
-
-        it "is encrypted again only once" do
-          changed.read
-          written = raw(record)
-          changed.read
-          expect(raw(record)).to eq(written)
-        end
-
-        it "is replaced, also where it is encrypted again in between" do
-          allow(changed).to receive(:fetch).and_wrap_original do |fetch|
-            fetch.call.tap { store_of(record, encryption: [other_secret, secret]).read }
-          end
-          expect(changed.replace(pair, new_pair)).to be(true)
-          expect(changed.read).to include(new_pair)
-        end
-      end
-
-      describe "plain text of earlier days" do
-        let(:accepting) do
-          store_of(record, encryption: OmniAuth::Litmus::Stores::Encryption.new(secret, accept_plain_text: true))
-        end
-
-        before { record.update_columns(access_token: "access-1", refresh_token: "refresh-1") }
-
-        it "is refused" do
-          expect { store.read }.to failing_with(:not_decrypted)
-        end
-
-        it "is accepted on demand, and encrypted" do
-          expect(accepting.read).to include(pair.except("expires_at"))
-          expect(raw(record).to_s).not_to match(/access-1|refresh-1/)
-          expect(store.read).to include(pair.except("expires_at"))
-        end
-
-        it "is not what another secret has made" do
-          store_of(record, encryption: other_secret).write(pair)
-          expect { accepting.read }.to failing_with(:not_decrypted)
-        end
-      end
-
-      describe "a model that encrypts by itself" do
-        let(:options) { { encryption: false } }
-        let(:backwards) do
-          Class.new(ActiveModel::Type::Value) do
-            def serialize(value) = value && "#{rand(1000)}:#{value.reverse}"
-            def deserialize(value) = value.nil? ? nil : /\A\d+:(.*)\z/m.match(value)[1].reverse
-          end
-        end
-        let(:encrypting) do
-          type = backwards.new
-          Class.new(model) do
-            self.inheritance_column = nil
-            %i[access_token refresh_token].each { |name| attribute(name, type) }
-          end
-        end
-        let(:store) { store_of(encrypting.find(record.id)) }
-        let(:same_store) { store_of(encrypting.find(record.id)) }
-
-        it_behaves_like "a token store"
-
-        it "finds its own" do
-          store.write(pair)
-          expect(raw(record)["access_token"]).to match(/\A\d+:1-ssecca\z/)
-          expect(encrypting.find(record.id)).to have_attributes(access_token: "access-1", refresh_token: "refresh-1")
-          record.update_columns(access_token: "not so", refresh_token: nil)
-          expect { store.read }.to failing_with(:not_decrypted)
-        end
-      end
-
-      describe "a model that encrypts by `encrypts`", if: ActiveRecord::VERSION::MAJOR >= 7 do
-        before do
-          keys = { primary_key: secret, deterministic_key: secret, key_derivation_salt: other_secret }
-          ActiveRecord::Encryption.configure(**keys, hash_digest_class: OpenSSL::Digest::SHA256)
-        end
-
-        let(:options) { { encryption: false } }
-        let(:encrypting) do
-          Class.new(model) do
-            self.inheritance_column = nil
-            encrypts :access_token
-            encrypts :refresh_token, deterministic: true
-          end
-        end
-        let(:store) { store_of(encrypting.find(record.id)) }
-        let(:same_store) { store_of(encrypting.find(record.id)) }
-
-        it_behaves_like "a token store"
-
-        it "finds its own" do
-          store.write(pair)
-          expect(raw(record).to_s).not_to match(/access-1|refresh-1/)
-          expect(encrypting.find(record.id)).to have_attributes(access_token: "access-1", refresh_token: "refresh-1")
-          record.update_columns(access_token: "not so")
-          expect { store.read }.to failing_with(:not_decrypted)
         end
       end
 
