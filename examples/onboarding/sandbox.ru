@@ -2,15 +2,12 @@
 
 # A Litmos and a Slack to try the onboarding with. Both forget everything when this ends.
 
-require "json"
 require "omniauth/litmos"
 require "omniauth/litmos/sandbox"
+require_relative "lib/onboarding/slack_sandbox"
 
 map "/slack" do
-  run(lambda do |env|
-    puts "", "Slack got:", JSON.parse(env["rack.input"].read).fetch("text")
-    [200, { "content-type" => "text/plain" }, ["ok"]]
-  end)
+  run Onboarding::SlackSandbox.new(on_message: ->(message) { puts "", "Slack got:", message["text"] })
 end
 
 # Who completes a course on their page (http://127.0.0.1:9393/) is told to this address.

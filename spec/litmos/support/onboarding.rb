@@ -5,7 +5,7 @@ require_relative "../../support/litmos_server"
 require_relative "../../support/onboarding_example"
 require_relative "../../support/slack_server"
 
-# A group may change `switches` and `before` (of the sandbox), and `answer` (of the Slack).
+# A group may change `switches` and `before` (of the sandbox), and `answer`, `taken` and `scopes` (of the Slack).
 RSpec.shared_context "with the onboarding example" do
   include OnboardingExample
 
@@ -15,10 +15,12 @@ RSpec.shared_context "with the onboarding example" do
   let(:before) { nil }
   let(:answer) { nil }
   let(:litmos) { LitmosServer.new(rate_limit: nil, **switches, &before) }
-  let(:slack) { SlackServer.new(&answer) }
+  let(:taken) { proc {} }
+  let(:scopes) { Onboarding::SlackSandbox::SCOPES }
+  let(:slack) { SlackServer.new(taken:, scopes:, &answer) }
   let(:environment) do
-    { "LITMOS_API_KEY" => LitmosServer::KEY, "LITMOS_BASE_URL" => litmos.base_url, "SLACK_WEBHOOK_URL" => slack.url,
-      "XDG_STATE_HOME" => directory }
+    { "LITMOS_API_KEY" => LitmosServer::KEY, "LITMOS_BASE_URL" => litmos.base_url, "XDG_STATE_HOME" => directory,
+      **slack.environment }
   end
 
   after do

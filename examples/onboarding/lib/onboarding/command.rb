@@ -38,6 +38,12 @@ module Onboarding
       complain(e.message)
     end
 
+    def assume(parser)
+      parser.on("--assume WHAT", %w[sent unsent], "of messages of which Slack does not say: sent, or unsent") do |what|
+        @options[:assume] = what
+      end
+    end
+
     def complain(words)
       warn words
       false

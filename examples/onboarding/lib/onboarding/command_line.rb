@@ -10,7 +10,7 @@ module Onboarding
     include Command
 
     # What the person at the terminal has to mend: a line says so, and no backtrace.
-    EXPECTED = [BadExport, Outbox::Unusable, Misconfigured, Team::Missing, Training::Missing,
+    EXPECTED = [BadExport, Unusable, Misconfigured, Team::Missing, Training::Missing,
                 OmniAuth::Litmus::Error].freeze
     INTERRUPTED = "Interrupted. Run again with the same export: nothing is done twice"
 
@@ -34,7 +34,7 @@ module Onboarding
       @outbox = Outbox.new(@options[:outbox])
       slack = @environment.slack(timeout: @options[:slack_timeout]) unless @options[:dry]
       Run.new(litmos: @environment.litmos(**@options[:limit]), slack:, outbox: @outbox, report:, output: $stderr,
-              dry: @options[:dry])
+              dry: @options[:dry], assume: @options[:assume])
     end
 
     def parser
@@ -55,6 +55,7 @@ module Onboarding
       parser.on("--rate-window SECONDS", Float, "or in so many seconds (60)") do |seconds|
         @options[:limit][:rate_window] = seconds
       end
+      assume(parser)
     end
   end
 end

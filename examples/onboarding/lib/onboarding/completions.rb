@@ -7,8 +7,7 @@ require_relative "told"
 
 module Onboarding
   # Tells managers who has finished, of each achievement once: whether the webhook brings it or the polling, and
-  # whichever process. A process that is killed after Slack has taken a message, and before that is noted, tells it
-  # again: twice rather than never.
+  # whichever process, and through a kill: see {Delivery}.
   class Completions
     include SlackText
 
@@ -27,15 +26,37 @@ module Onboarding
 
     # @param achievements [Array<Hash>] of Litmos
     # @return [void]
-    # @raise [Told::Unusable, OmniAuth::Litmus::Error]
+    # @raise [Unusable, OmniAuth::Litmus::Error]
     def tell(achievements)
       @told.exclusively do |known|
+        settle(achievements, known)
         news = achievements.reject { |one| known.include?(one["AchievementId"].to_s) }
         messages(finished(news)).each { |people| @run.dry ? rehearse(people) : deliver(people) }
       end
     end
 
     private
+
+    def delivery
+      @delivery ||= @run.delivery(@told.path, "completions")
+    end
+
+    # What earlier processes have left: told, or news again. What nobody knows is not told now.
+    def settle(achievements, known)
+      return if @run.dry
+
+      unknown = delivery.settle do |ids|
+        @told.add(ids)
+        known.merge(ids)
+      end
+      known.merge(unknown.keys.flat_map(&:ids))
+      unknown.each { |intention, why| report_unknown(intention, why, achievements) }
+    end
+
+    def report_unknown(intention, why, achievements)
+      concerned = achievements.any? { |one| intention.ids.include?(one["AchievementId"].to_s) }
+      @run.report.public_send(concerned ? :failed : :unsettled, intention.manager, why)
+    end
 
     def finished(achievements)
       employees = @learners.of(achievements.map { |one| one["UserId"].to_s })
@@ -57,10 +78,10 @@ module Onboarding
 
     def deliver(people)
       manager = people.first.employee.manager
-      @run.slack.post(text(people))
-      @told.add(people.map(&:id))
+      ids = people.map(&:id)
+      delivery.deliver(people.first.employee, text(people), ids) { @told.add(ids) }
       @run.report.done(manager, "told of #{count(people)}")
-    rescue SlackWebhook::Failed => e
+    rescue SlackFailed => e
       @run.report.failed(manager, "not told of #{count(people)}: #{e.message}. The next run tries again")
     end
 

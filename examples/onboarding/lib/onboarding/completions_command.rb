@@ -9,7 +9,7 @@ module Onboarding
   class CompletionsCommand
     include Command
 
-    EXPECTED = [BadExport, Told::Unusable, Misconfigured, OmniAuth::Litmus::Error].freeze
+    EXPECTED = [BadExport, Unusable, Misconfigured, OmniAuth::Litmus::Error].freeze
     INTERRUPTED = "Interrupted. Run again: nobody is told twice"
 
     # @param arguments [Array<String>]
@@ -31,7 +31,8 @@ module Onboarding
 
     def prepare(report)
       slack = @environment.slack unless @options[:dry]
-      Run.new(litmos: @environment.litmos, slack:, report:, output: $stderr, dry: @options[:dry])
+      Run.new(litmos: @environment.litmos, slack:, report:, output: $stderr, dry: @options[:dry],
+              assume: @options[:assume])
     end
 
     def parser
@@ -39,6 +40,7 @@ module Onboarding
         parser.on("--since DATE", "completed since (a week ago)") { |date| @options[:since] = date }
         parser.on("--dry-run", "look at everything, tell nobody") { @options[:dry] = true }
         parser.on("--told PATH", "where is kept what managers were told of") { |path| @options[:told] = path }
+        assume(parser)
       end
     end
   end

@@ -2,7 +2,7 @@
 
 require "omniauth/litmos"
 require_relative "misconfigured"
-require_relative "slack_webhook"
+require_relative "slack"
 
 module Onboarding
   # What the environment says of Litmos, Slack and the files.
@@ -23,10 +23,11 @@ module Onboarding
     end
 
     # @param timeout [Numeric]
-    # @return [SlackWebhook]
+    # @return [Slack]
     # @raise [Misconfigured]
     def slack(timeout: 10)
-      SlackWebhook.new(@variables["SLACK_WEBHOOK_URL"], timeout:)
+      url = @variables.fetch("SLACK_API_URL", "https://slack.com/api")
+      Slack.new(SlackApi.new(required("SLACK_TOKEN"), url:, timeout:), channel: @variables["SLACK_CHANNEL"])
     end
 
     # @param name [String]

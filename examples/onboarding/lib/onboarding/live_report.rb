@@ -21,5 +21,12 @@ module Onboarding
     def failed(who, what)
       raise NotTold, "#{who}: #{what}"
     end
+
+    # Of another event, which comes again by itself.
+    #
+    # @see Report#unsettled
+    def unsettled(who, what)
+      @output.puts("#{who}: #{what}")
+    end
   end
 end

@@ -23,6 +23,9 @@ module Onboarding
       define_method(section) { |who, what| @lines[section] << [who, what] }
     end
 
+    # What an earlier run has left, and this one could not mend.
+    alias unsettled failed
+
     # @return [Boolean]
     def success?
       @lines[:failed].empty?

@@ -3,13 +3,14 @@
 require "fileutils"
 require "json"
 require "set"
+require_relative "unusable"
 
 module Onboarding
   # Which achievements managers were told of, one id a line. The webhook and the polling may come with the same
   # achievement at the same time, so a process that tells holds the lock.
   class Told
-    # It cannot be written; the message says why.
-    class Unusable < StandardError; end
+    # @return [String]
+    attr_reader :path
 
     # @param path [String]
     def initialize(path)

@@ -22,15 +22,16 @@ module Onboarding
     end
 
     # @return [void]
-    # @raise [Team::Missing, Training::Missing, OmniAuth::Litmus::Error]
+    # @raise [Team::Missing, Training::Missing, Unusable, OmniAuth::Litmus::Error]
     def call
       note
       team = Team.new(@run.litmos, @team)
       training = Training.new(@run, @courses)
+      announcements = Announcements.new(@run, team).tap(&:settle)
       accounts = Accounts.new(@run).of(@export.employees)
       news = Joining.new(@run, team, accounts).call
       training.call(accounts)
-      Announcements.new(@run, team, accounts).tell(news)
+      announcements.tell(news, accounts)
     end
 
     private
