@@ -166,6 +166,30 @@ RSpec.describe "Learning at Litmos" do
       expect(calls.grep(/POST/)).to match_array(everyone.map { |id| "POST /users/#{id}/courses" })
     end
 
+    describe "to many" do
+      let(:people) do
+        Array.new(40) { |n| { "Id" => "u#{n}", "UserName" => "user#{n}@example.com", "FirstName" => "F" } }
+      end
+      let(:switches) { { rate_limit: nil } }
+      let(:ids) { people.map { |user| user["Id"] } }
+
+      it "are a request for each, and a few for what they have before and afterwards" do
+        users.assign_courses(ids.first(4), %w[c1 c2]) # twelve requests: three for each
+        expect(calls.length).to eq 12
+        report = users.assign_courses([*ids, "nobody"], %w[c1 c2 c99])
+        expect(report).to have_attributes(error: nil, already: match_array(ids.first(4).product(%w[c1 c2])),
+                                          done: match_array(ids.drop(4).product(%w[c1 c2])))
+        expect(report.failed).to eq(ids.to_h { |id| [[id, "c99"], :no_such_course] }
+                                       .merge(%w[c1 c2 c99].to_h { |id| [["nobody", id], :no_such_user] }))
+        before = calls.length
+        expect(users.assign_courses(ids, %w[c3 c4]).done.length).to eq 80
+        expect([calls.length - before, calls.last(4).uniq.length]).to eq [40 + 8, 4]
+        before = calls.length
+        expect(users.assign_courses(ids, %w[c3 c4]).already.length).to eq 80
+        expect(calls.length - before).to eq 4
+      end
+    end
+
     describe "where the limit leaves no time" do
       let(:switches) { { rate_limit: 4 } }
 

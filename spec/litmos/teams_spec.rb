@@ -95,6 +95,17 @@ RSpec.describe OmniAuth::Litmos::Teams do
       expect(teams.assign_courses("t1", %w[c1 c2])).to have_attributes(already: [%w[t1 c1], %w[t1 c2]], done: [])
     end
 
+    it "are not taken to have what is in their library only" do
+      entry = { Id: "c1", CourseTeamLibrary: true }
+      litmos.post("/teams/t1/courses", json: [entry])
+      teams.add("t1", "u1")
+      expect([teams.courses("t1").map { |course| course["CourseTeamLibrary"] }.to_a, ids(litmos.users.courses("u1"))])
+        .to eq [[true], []]
+      expect(teams.assign_courses("t1", "c1").done).to eq [%w[t1 c1]]
+      expect(teams.unassign_courses("t1", "c1").done).to eq [%w[t1 c1]]
+      expect([ids(teams.courses("t1")), ids(litmos.users.courses("u1"))]).to eq [%w[c1], %w[c1]]
+    end
+
     it "lose them" do
       teams.assign_courses("t1", %w[c1 c2])
       report = teams.unassign_courses("t1", %w[c1 c3])

@@ -4,7 +4,9 @@ module OmniAuth
   module Litmos
     # Assigns items (courses or learning paths) to holders (users or teams), or unassigns them. For each holder it reads
     # the present items, requests the change and reads the items again: one request if nothing is to change, and three
-    # otherwise. After an error that affects all holders, such as a rejected key, the rest is not tried.
+    # otherwise. For many users it reads the lists of the items' users instead, before the first change and after the
+    # last: see {ItemHolders}. A list may leave somebody out (an inactive user, say); so who is not there afterwards is
+    # read by himself. After an error that affects all holders, such as a rejected key, the rest is not tried.
     #
     # @api private
     class AssignmentChange
@@ -40,27 +42,58 @@ module OmniAuth
       # @yieldparam done [Integer] holders so far
       # @yieldparam total [Integer]
       # @return [Assignment]
-      def call(ids)
+      def call(ids, &)
         ids = [] if @items.empty?
-        ids.each.with_index(1) do |holder, count|
-          @stopped ? fail(holder, @items) { :not_tried } : change(holder)
-          yield count, ids.length if block_given?
-        end
+        @lists = ItemHolders.new(@client.public_send(@kind), @items, ids)
+        @held = @lists.before if @wanted && @holders.is_a?(Users)
+        @unverified = {}
+        change_all(ids, &)
+        verify_together if @unverified.any?
         Assignment.new(done: @done, already: @already, failed: @failed, error: @error)
       end
 
       private
 
+      def change_all(ids)
+        ids.each.with_index(1) do |holder, count|
+          @stopped ? fail(holder, @items) { :not_tried } : change(holder)
+          yield count, ids.length if block_given?
+        end
+      end
+
       def change(holder)
-        before = as_wanted(holder)
+        before = @held ? @held.fetch(holder, []) : as_wanted(holder)
         @already.concat(pairs(holder, @items & before))
         missing = @items - before
-        verify(holder, missing, attempt { @request_change.call(holder, missing) }) if missing.any?
-      rescue NotFound => e
-        fail(holder, missing || @items) { e.code }
+        return if missing.empty?
+
+        error = attempt { @request_change.call(holder, missing) }
+        @held ? @unverified[holder] = [missing, error] : verify(holder, missing, error)
       rescue OmniAuth::Litmus::Error => e
-        record(e, affects_all: !e.is_a?(OmniAuth::Litmus::ApiError))
-        fail(holder, missing || @items) { :request_failed }
+        give_up(holder, missing || @items, e)
+      end
+
+      def verify_together
+        held = {}
+        attempt { held = @lists.after }
+        @unverified.each do |holder, (items, error)|
+          done, rest = items.partition { |item| held.fetch(holder, []).include?(item) }
+          @done.concat(pairs(holder, done))
+          verify_alone(holder, rest, error) if rest.any?
+        end
+      end
+
+      def verify_alone(holder, items, error)
+        @stopped ? fail(holder, items) { :request_failed } : verify(holder, items, error)
+      rescue OmniAuth::Litmus::Error => e
+        give_up(holder, items, e)
+      end
+
+      def give_up(holder, items, error)
+        return fail(holder, items) { error.code } if error.is_a?(NotFound)
+
+        record(error, affects_all: !error.is_a?(OmniAuth::Litmus::ApiError))
+        fail(holder, items) { :request_failed }
       end
 
       def verify(holder, items, error)
@@ -71,8 +104,13 @@ module OmniAuth
 
       # @return [Array<String>] ids of the items that the holder has, or with `wanted: false` does not have
       def as_wanted(holder)
-        assigned = @holders.public_send(@kind, holder).map { |item| item["Id"].to_s }.to_a
-        @wanted ? assigned : @items - assigned
+        assigned = @holders.public_send(@kind, holder).reject { |item| optional?(item) }.map { |item| item["Id"].to_s }
+        @wanted ? assigned.to_a : @items - assigned.to_a
+      end
+
+      # A course that a team has in its library only.
+      def optional?(item)
+        item["CourseTeamLibrary"].to_s.casecmp?("true")
       end
 
       # A request that failed may have worked all the same, so the items are read again after it, too.
@@ -80,7 +118,7 @@ module OmniAuth
         yield
         nil
       rescue OmniAuth::Litmus::Error => e
-        record(e)
+        record(e) unless e.is_a?(OmniAuth::Litmus::ApiError) && NotFound.meant_by?(e) # found again when it is read
         e
       end
 

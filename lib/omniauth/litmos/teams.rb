@@ -89,7 +89,14 @@ module OmniAuth
 
       # Litmos takes a list, as for assigning.
       def unassign(team, kind, ids)
-        @client.delete("#{path}#{Path.to(team, SEGMENTS.fetch(kind))}", json: ids.map { |id| { Id: id } })
+        @client.delete("#{path}#{Path.to(team, SEGMENTS.fetch(kind))}", json: entries(kind, ids))
+      end
+
+      # With `true`, a course is only put into the team's library, where its members may choose it.
+      def entries(kind, ids)
+        return super unless kind == :courses
+
+        ids.map { |id| { Id: id, CourseTeamLibrary: false } }
       end
     end
   end

@@ -58,7 +58,7 @@ module OmniAuth
           assigned.to_h { |user_id, at| [user_id, progress(user_id, path_id, at)] }
         end
 
-        # @param kind [String] `"courses"` or `"learningpaths"`
+        # @param kind [String] `"courses"`, `"library"` (courses that members may choose) or `"learningpaths"`
         # @return [Array<Hash>]
         def of_team(team_id, kind)
           known = known(kind)
@@ -99,7 +99,7 @@ module OmniAuth
         private
 
         def known(kind)
-          kind == "courses" ? @catalogue.courses : learning_paths
+          kind == "learningpaths" ? learning_paths : @catalogue.courses
         end
 
         def progress(user_id, path_id, assigned_at)
