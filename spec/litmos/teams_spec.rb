@@ -104,6 +104,8 @@ RSpec.describe OmniAuth::Litmos::Teams do
       expect(teams.assign_courses("t1", "c1").done).to eq [%w[t1 c1]]
       expect(teams.unassign_courses("t1", "c1").done).to eq [%w[t1 c1]]
       expect([ids(teams.courses("t1")), ids(litmos.users.courses("u1"))]).to eq [%w[c1], %w[c1]]
+      teams.assign_courses("t1", "c1")
+      expect(ids(teams.courses("t1", limit: 1))).to eq %w[c1 c1]
     end
 
     it "lose them" do

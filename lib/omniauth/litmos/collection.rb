@@ -46,8 +46,8 @@ module OmniAuth
         find(id) ? id : raise(absent)
       end
 
-      def pages_below(record, *list, limit:, &block)
-        Pages.new(@client, "#{path}#{Path.to(Path.id(record), *list)}", limit:, not_found: absent).each(&block)
+      def pages_below(record, *list, limit:, **how, &block)
+        Pages.new(@client, "#{path}#{Path.to(Path.id(record), *list)}", limit:, not_found: absent, **how).each(&block)
       end
 
       # @return [Hash, nil] the first record with exactly this name, in any case

@@ -13,9 +13,11 @@ module OmniAuth
     module LearningAssignments
       # Ids in a request.
       MAX_IDS = 500
+      # A team may have a course twice: for its members, and in its library.
+      ONE_COURSE = ->(course) { course.values_at("Id", "CourseTeamLibrary") }
       # As paths have them.
       SEGMENTS = { courses: "courses", learning_paths: "learningpaths" }.freeze
-      private_constant :MAX_IDS, :SEGMENTS
+      private_constant :MAX_IDS, :ONE_COURSE, :SEGMENTS
 
       # The courses that a user or a team has; those of a user with the progress: `Complete`, `PercentageComplete`,
       # `AssignedDate` and so on. Each page is requested when it is needed.
@@ -27,7 +29,7 @@ module OmniAuth
       # @raise [NotFound] with the first page, if there is no such user or team
       # @raise [Error]
       def courses(holder, limit: 500, &block)
-        pages_below(holder, "courses", limit:, &block)
+        pages_below(holder, "courses", limit:, identity: ONE_COURSE, &block)
       end
 
       # Assigns courses to users or teams. Litmos has a request for each user, and none for several: so 1,000 users and
