@@ -5,8 +5,8 @@ module OmniAuth
     # Assigns items (courses or learning paths) to holders (users or teams), or unassigns them. For each holder it reads
     # the present items, requests the change and reads the items again: one request if nothing is to change, and three
     # otherwise. For many users it reads the lists of the items' users instead, before the first change and after the
-    # last: see {ItemHolders}. A list may leave somebody out (an inactive user, say); so who is not there afterwards is
-    # read by himself. After an error that affects all holders, such as a rejected key, the rest is not tried.
+    # last: see {ItemHolders}. A list may leave somebody out, such as an inactive user; their items are then read as for
+    # a few users. After an error that affects all holders, such as a rejected key, the rest is not tried.
     #
     # @api private
     class AssignmentChange
