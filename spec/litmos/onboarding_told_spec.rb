@@ -1,16 +1,22 @@
 # frozen_string_literal: true
 
+require "omniauth/litmos/inboxes/directory"
 require_relative "support/onboarding"
+require_relative "../support/child_process"
 require_relative "../../examples/onboarding/lib/onboarding/slack"
 
 # Each message once: the Slack here holds its answer back until the process that waits for it is gone.
 RSpec.describe "examples/onboarding, killed between Slack's answer and the note of it" do
   include_context "with the onboarding example"
+  include ChildProcess
 
   let(:pids) { Queue.new }
   let(:dying) { Queue.new.push(true) }
   let(:taken) { ->(_) { kill(pids.pop) unless dying.empty? } }
-  let(:switches) { { users: [{ "Id" => "u1", "UserName" => "ada@example.com" }], rate_limit: nil } }
+  let(:switches) do
+    { users: [{ "Id" => "u1", "UserName" => "ada@example.com" }], rate_limit: nil,
+      courses: %w[c1 c2].map { |id| { "Id" => id, "Name" => "Course #{id}", "Modules" => [{ "Id" => "m1" }] } } }
+  end
   let(:with_member_id) do
     file_of("First Name,Last Name,Email,Manager,Manager Slack ID\nAda,Lovelace,ada@example.com,Grace,U012AB3CD\n")
   end
@@ -23,10 +29,11 @@ RSpec.describe "examples/onboarding, killed between Slack's answer and the note 
     # Nobody waits for the answer any more.
   end
 
-  def complete
+  def complete(course = "c1")
     catalogue = litmos.sandbox.catalogue
-    catalogue.assign("u1", %w[c1])
-    catalogue.complete("m1", { "UserId" => "u1", "CourseId" => "c1", "Completed" => true, "Score" => 90 })
+    catalogue.assign("u1", [course])
+    catalogue.complete("m1", { "UserId" => "u1", "CourseId" => course, "Completed" => true, "Score" => 90 })
+    catalogue.achievements.last["AchievementId"]
   end
 
   def run(script = "completions.rb", *options, **env)
@@ -91,9 +98,20 @@ RSpec.describe "examples/onboarding, killed between Slack's answer and the note 
     let(:scopes) { %w[chat:write im:write] }
 
     before do
-      complete
+      @told = complete
       run
       slack.posts
+    end
+
+    it "keeps the event of the webhook, and tells of others" do
+      inbox = OmniAuth::Litmos::Inboxes::Directory.new(File.join(directory, "litmos-onboarding", "inbox"))
+      events = [@told, complete("c2")]
+      events.each { |id| inbox.put(id, JSON.generate([id, "u1", Time.now.to_i])) }
+      worker = "Onboarding::CompletionsWebhook.new(ENV.to_h).webhook.drain"
+      env = { **environment, "ONBOARDING_EXPORT" => with_member_id, "LITMOS_WEBHOOK_SECRET" => "x" * 16 }
+      output, = ruby(worker, env:, library: File.join(OnboardingExample::FOLDER, "lib/onboarding/completions_webhook"))
+      expect(output).to match(/NotTold: Grace: perhaps told of 1 earlier.*^Grace: told of 1 completion$/m)
+      expect([greetings, inbox.pending(9)]).to match [["<@U012AB3CD>"], [/#{@told}/]]
     end
 
     it "does not tell again, says that nobody knows and why, and goes on with what somebody has seen in Slack" do

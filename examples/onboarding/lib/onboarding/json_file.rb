@@ -39,6 +39,7 @@ module Onboarding
           file.fsync
         end
         File.rename("#{@path}.new", @path)
+        File.open(File.dirname(@path), &:fsync)
       end
     end
 

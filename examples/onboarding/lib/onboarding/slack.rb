@@ -51,13 +51,19 @@ module Onboarding
       arguments = { channel:, oldest: (since - SKEW).to_s, limit: PAGE, include_all_metadata: "true" }
       loop do
         page = @api.call("conversations.history", arguments)
-        return true if page["messages"].any? { |message| message.dig("metadata", "event_payload", "key") == key }
+        return true if messages(page).any? { |message| message.dig("metadata", "event_payload", "key") == key }
 
         cursor = page.dig("response_metadata", "next_cursor").to_s
         return false if cursor.empty?
 
         arguments = { **arguments, cursor: }
       end
+    end
+
+    private
+
+    def messages(page)
+      page.fetch("messages") { raise SlackUncertain, "Slack's answer has no messages" }
     end
   end
 end
