@@ -3,7 +3,7 @@
 return unless GemsAtHand.all?("pg", "sqlite3")
 
 require "omniauth/litmus/stores/active_record"
-require_relative "../support/token_rows"
+require_relative "../../support/token_rows"
 
 # What is encrypted opens where it was put and nowhere else; and goes on opening where the app has renamed the place.
 RSpec.describe "A sealed token" do
