@@ -13,13 +13,6 @@ module Soak
     PROCESSES = 2
     THREADS = 12
 
-    # A browser that signs in as one person after the other.
-    class Visitor < Browser
-      # @param user [Integer]
-      # @return [String]
-      def call(user) = complete(begin_login(user))
-    end
-
     # @param count [Integer]
     # @param random [Random]
     def initialize(count, random)
@@ -31,7 +24,7 @@ module Soak
     def run
       provider = Provider.new(LoginDesk.new(@plan))
       cluster = Cluster.new(provider)
-      crowd = Crowd.new(PROCESSES, THREADS, -> { Visitor.new(cluster.port) })
+      crowd = Crowd.new(PROCESSES, THREADS, -> { Browser.new(cluster.port) })
       @load = Load.new(crowd, @count, cluster)
       @provider = provider.report
       self

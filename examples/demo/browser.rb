@@ -3,9 +3,12 @@
 require "net/http"
 require "openssl"
 require "time"
-require_relative "page"
 
+# The demo that `bin/demo` runs.
 module Demo
+  # Nokogiri is loaded for who looks at pages, and not before.
+  autoload :Page, File.join(__dir__, "page")
+
   # A person's browser, as far as signing in takes: it keeps cookies, follows redirects and sends forms.
   class Browser
     # Redirects in a row.
@@ -55,6 +58,23 @@ module Demo
       @page = page
     end
 
+    # One request with this browser's cookies. No redirect is followed, and the page shown stays.
+    #
+    # @param uri [URI]
+    # @param verb [Class] such as Net::HTTP::Get
+    # @param body [String, nil] a form
+    # @return [Net::HTTPResponse]
+    def request(uri, verb, body = nil)
+      history << uri
+      request = verb.new(uri, "Accept" => "text/html", "Cookie" => cookie_header(uri))
+      if body
+        request["Origin"] = origin(page&.uri || uri)
+        request.content_type = "application/x-www-form-urlencoded"
+        request.body = body
+      end
+      connect(uri) { |http| http.request(request) }.tap { |response| keep_cookies(uri, response) }
+    end
+
     # A connection of the same trust, for what is no page.
     #
     # @param uri [URI]
@@ -84,17 +104,6 @@ module Demo
         body = nil
       end
       raise "more than #{LIMIT} redirects, the last to #{uri.host}#{uri.path}"
-    end
-
-    def request(uri, verb, body)
-      history << uri
-      request = verb.new(uri, "Accept" => "text/html", "Cookie" => cookie_header(uri))
-      if body
-        request["Origin"] = origin(page&.uri || uri)
-        request.content_type = "application/x-www-form-urlencoded"
-        request.body = body
-      end
-      connect(uri) { |http| http.request(request) }.tap { |response| keep_cookies(uri, response) }
     end
 
     def origin(uri)

@@ -6,7 +6,7 @@ require_relative "login_desk"
 
 module Soak
   # A person's browser, as far as a login needs one: the two legs, over a connection that stays open. At the provider it
-  # need not look at any page.
+  # need not look at any page: a browser of the specs does, and would take most of the time.
   class Browser
     # A login between its legs.
     Login = Struct.new(:user, :cookie, :state, :code)
@@ -19,6 +19,12 @@ module Soak
       @http.open_timeout = @http.read_timeout = PATIENCE
       @http.keep_alive_timeout = PATIENCE
     end
+
+    # Both legs.
+    #
+    # @param user [Integer] who is going to sign in
+    # @return [String] as of {#complete}
+    def call(user) = complete(begin_login(user))
 
     # The first leg.
     #

@@ -1,10 +1,9 @@
 # frozen_string_literal: true
 
-require "net/http"
-require "uri"
+require_relative "../../examples/demo/browser"
 require_relative "plain_browser/form"
 
-# A person at a browser, as far as a sign-in needs one: cookies, redirects and forms, on plain Net::HTTP.
+# A person at the demo's browser who signs in and decides, for every Ruby, whatever gems it has.
 #
 #     visit = PlainBrowser.new(ca_file: provider.ca_file).visit(authorize_url)
 #     visit.params["code"]
@@ -23,8 +22,7 @@ class PlainBrowser
 
   # @param ca_file [String, nil] to trust
   def initialize(ca_file: nil)
-    @ca_file = ca_file
-    @cookies = {}
+    @browser = Demo::Browser.new(authority_file: ca_file)
   end
 
   # Follows redirects on the origin of `url`, signs in and decides.
@@ -74,27 +72,10 @@ class PlainBrowser
     Form.all(response.body).find { |form| form.fields.key?("user_id") || form.buttons.key?(decision) }
   end
 
-  def get(uri)
-    send_request(Net::HTTP::Get.new(uri))
-  end
+  def get(uri) = @browser.request(uri, Net::HTTP::Get)
 
   def submit(response, form, more)
-    post = Net::HTTP::Post.new(URI.join(response.uri, form.action))
-    post.set_form_data(form.fields.merge(more))
-    send_request(post)
-  end
-
-  def send_request(request)
-    uri = request.uri
-    request["Cookie"] = @cookies.map { |pair| pair.join("=") }.join("; ")
-    options = { use_ssl: uri.scheme == "https", ca_file: @ca_file }.compact
-    Net::HTTP.start(uri.hostname, uri.port, nil, **options) { |http| http.request(request) }.tap do |response|
-      response.uri = uri
-      keep_cookies(response)
-    end
-  end
-
-  def keep_cookies(response)
-    response.get_fields("set-cookie").to_a.each { |line| @cookies.store(*line[/\A[^;]*/].split("=", 2)) }
+    @browser.request(URI.join(response.uri, form.action), Net::HTTP::Post,
+                     URI.encode_www_form(form.fields.merge(more)))
   end
 end
