@@ -10,12 +10,14 @@ RSpec.describe "What the documents print" do
   # @param path [String] of a document, each of whose blocks is run
   # @param options [Hash] as for {Walkthrough.open}
   # @param console [String] what its Ruby finds
-  def self.document(path, console: "", gems: [], **options, &check)
+  # @param tests [Array<String>] the command for the tests of the app of each part
+  def self.document(path, console: "", gems: [], tests: [], **options, &check)
     missing = gems.reject { |name| GeneratedApp.gems?(name) }
     it "works as printed in #{path}", skip: missing.any? && "there is no #{missing.join(", ")} here" do
       Walkthrough.open(path, gems:, **options) do |walk|
         walk.run(console)
-        instance_exec(walk, &check) if check
+        walk.visit { instance_exec(walk, &check) } if check
+        walk.in_any_order(tests[walk.part]) if tests[walk.part]
       end
     end
   end
@@ -55,14 +57,13 @@ RSpec.describe "What the documents print" do
     expect(sign_in(walk, "/litmus_session/new").heading).to eq("Hello, Maya Okafor")
   end
 
-  document "docs/guides/rails.md", rails: [], console: connected do |walk|
+  document "docs/guides/rails.md", rails: [], console: connected, tests: ["bin/rails test"] do |walk|
     page = walk.part.zero? ? "/litmus_session/new" : "/"
-    walk.serve("bin/rails server") unless walk.part.zero?
     expect(sign_in(walk, page).response.body).to include("Hello, Maya Okafor")
   end
 
   document "docs/guides/devise.md", rails: [], gems: %w[devise] do |walk|
-    expect(sign_in(walk, "/").heading).to eq("Hello, #{walk.part.zero? ? "maya@example.com" : "Maya Okafor"}")
+    expect(sign_in(walk, "/").heading).to eq("Hello, #{walk.part == 1 ? "Maya Okafor" : "maya@example.com"}")
   end
 
   document "docs/guides/sinatra-and-rack.md" do |walk|
@@ -110,7 +111,7 @@ RSpec.describe "What the documents print" do
 
   document "docs/guides/litmos-by-example.md"
 
-  document "docs/guides/testing.md", rails: [], gems: %w[rspec-rails]
+  document "docs/guides/testing.md", rails: [], gems: %w[rspec-rails], tests: ["bin/rails test", "bundle exec rspec"]
 
   document "docs/guides/sandbox.md" do |walk|
     expect(walk.browser.visit(walk.url(4000)).status).to eq(200)

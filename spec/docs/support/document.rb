@@ -11,7 +11,8 @@ class Document
   # `line`:: number of its first line in the file
   # `excuse`:: why it is not run: the words of `<!-- not run: … -->` in front of it, or nil
   # `part`:: how many `<!-- a new app -->` are before it
-  Block = Struct.new(:language, :text, :line, :excuse, :part, keyword_init: true) do
+  # `section`:: the heading above it
+  Block = Struct.new(:language, :text, :line, :excuse, :part, :section, keyword_init: true) do
     # The first line may be a comment that names a file: `# app/models/user.rb`, `<%# app/views/… %>`, and with
     # `(add)` behind it what is added to a file that is there.
     #
@@ -57,7 +58,8 @@ class Document
       match = Regexp.last_match
       before = match.pre_match
       Block.new(language: match[:language], text: match[:text].gsub(/^#{match[:indent]}/, ""), excuse: match[:excuse],
-                line: before.count("\n") + (match[:excuse] ? 3 : 2), part: before.scan(/^<!-- a new app -->$/).length)
+                line: before.count("\n") + (match[:excuse] ? 3 : 2), section: before[/.*^##+ ([^\n]+)$/m, 1],
+                part: before.scan(/^<!-- a new app -->$/).length)
     end
   end
 

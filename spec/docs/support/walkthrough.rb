@@ -2,6 +2,7 @@
 
 require "shellwords"
 require_relative "../../rails/support/rails_server"
+require_relative "diary"
 require_relative "document"
 
 # Does what a document prints, in order, in a fresh folder, as a reader would who copies each block:
@@ -15,6 +16,8 @@ require_relative "document"
 #
 # Four things differ from what is printed: the gem is this checkout, Bundler looks at this machine's gems alone, the
 # ports 3000, 4000 and 4001 are free ones, and what Rack 2.2 has built in is left out where it is no gem.
+#
+# With a {Diary}, it tells what was done, and how long it took. Then commands of Rails take as long as a reader's.
 class Walkthrough
   SERVER = %r{\A(?:bin/rails server|(?:bundle exec )?(?:puma|ruby app\.rb))}
   # Shown, and not for typing.
@@ -54,6 +57,7 @@ class Walkthrough
   def initialize(document, blocks, root)
     @document = document
     @blocks = blocks
+    @diary = Diary.new(document, part)
     @root = @directory = root
     @ports = PORTS.to_h { |port| [port, RailsServer.free_port.to_s] }
     library = File.join(Document::ROOT, "lib")
@@ -74,8 +78,22 @@ class Walkthrough
   def run(setup = "")
     wanted = @blocks.reject { |block| block.excuse || OUTPUT.include?(block.language) }
     typed = wanted.reject { |block| perform(block) }
-    type(setup, typed) if typed.any?
+    @diary.note("console", typed) { type(setup, typed) } if typed.any?
     self
+  end
+
+  # What a reader then sees in a browser.
+  def visit(&) = @diary.note("browser", [], &)
+
+  # Runs an app's tests with each of SEEDS (none, unless `rake newcomer` asks), with the whole app loaded.
+  #
+  # @param command [String]
+  def in_any_order(command)
+    seeds = ENV.fetch("SEEDS", "").split
+    return if seeds.empty?
+
+    File.write(File.join(@root, "config/initializers/eager_load.rb"), "Rails.application.config.eager_load = true\n")
+    seeds.each { |seed| @diary.note("seed", [], command) { sh("#{command} --seed #{seed}") } }
   end
 
   # @return [Integer] which part of the document this is
@@ -104,7 +122,7 @@ class Walkthrough
   def sh(command, env: {})
     env = { **@env, **env }
     rails = command[%r{\Abin/rails ([^|>&]*)\z}, 1]
-    return GeneratedApp.new(@directory).rails(*Shellwords.split(rails), env:) if rails
+    return GeneratedApp.new(@directory).rails(*Shellwords.split(rails), env:) if rails && !@diary.kept?
 
     GeneratedApp.run(env, "sh", "-e", "-c", command, chdir: @directory)
   end
@@ -123,9 +141,9 @@ class Walkthrough
 
   def perform(block)
     if block.path
-      write(block)
+      @diary.note("file", [block], block.path) { write(block) }
     elsif block.language == "sh"
-      commands(block).each { |command| execute(command) }
+      commands(block).each { |command| @diary.note("command", [block], command) { execute(command) } }
     else
       raise "#{@document}:#{block.line} is neither a file, nor Ruby or sh" unless block.language == "ruby"
 
@@ -143,7 +161,7 @@ class Walkthrough
   end
 
   def add_gems(file, lines)
-    checkout = lines.gsub(/^(gem "omniauth-litmus-rs")/) { |line| "#{line}, path: #{Document::ROOT.inspect}" }
+    checkout = lines.gsub(/^gem "omniauth-litmus-rs"/) { GeneratedApp::GEM_LINE }
     %w[rack-session rackup].each do |name|
       checkout = checkout.gsub(/^gem "#{name}".*\n/, "") unless GeneratedApp.gems?(name)
     end

@@ -9,6 +9,8 @@ require_relative "../../support/warm_process"
 # An app as `rails new` makes it, to generate into. Made once for all specs, copied for each.
 class GeneratedApp
   GEM = File.expand_path("../../..", __dir__)
+  # For a Gemfile. Where this folder has no lib/, as in `rake newcomer`, it is the gem that is installed.
+  GEM_LINE = %(gem "omniauth-litmus-rs"#{", path: #{GEM.inspect}" if File.directory?(File.join(GEM, "lib"))}).freeze
   # Bundler's settings of the process that runs the specs are none of the app's.
   ENVIRONMENT = { "RUBYOPT" => nil, "BUNDLE_GEMFILE" => nil, "BUNDLE_BIN_PATH" => nil, "RUBYLIB" => nil,
                   "RAILS_ENV" => nil, "RACK_ENV" => nil, "DATABASE_URL" => nil, "LITMUS_APP_ID" => nil,
@@ -61,7 +63,7 @@ class GeneratedApp
       run({}, "rails", "new", app.root, *NEW, *options, chdir: folder)
       app.write("Gemfile", <<~RUBY)
         source "https://rubygems.org"
-        gem "omniauth-litmus-rs", path: "#{GEM}"
+        #{GEM_LINE}
         #{gems.map { |name| "gem #{name.inspect}" }.join("\n")}
       RUBY
       app.tap { app.run("bundle", "install", "--local") }.root
