@@ -2,10 +2,8 @@
 
 require "fileutils"
 
-require_relative "../spec/docs/support/document"
-require_relative "debian_root"
+require_relative "newcomer_root"
 require_relative "newcomer_table"
-require_relative "platform_gem"
 require_relative "snapshot"
 require_relative "written_part"
 
@@ -32,7 +30,7 @@ module Packaging
       @gem = gem
       @cache = cache
       @seeds = seeds
-      @root = DebianRoot.new(File.read("/etc/os-release")[/^VERSION_CODENAME=(\w+)/, 1], File.join(cache, "newcomer"))
+      @root = NewcomerRoot.new(File.join(cache, "newcomer"))
       @log_file = File.join(cache, "newcomer.log")
     end
 
@@ -52,8 +50,8 @@ module Packaging
 
     def steps
       { "A minimal system" => -> { @root.make(@log) || true },
-        "Its packages" => -> { apt(*PACKAGES, *BROWSER) },
-        "RubyGems, as docs/compatibility.md has it" => -> { knows_c_libraries? || inside("sh", "-ec", newer_rubygems) },
+        "Its packages" => -> { @root.install(PACKAGES + BROWSER, @log) },
+        "RubyGems, as docs/compatibility.md has it" => -> { @root.renew_rubygems(@log) },
         "The platform gem" => -> { install },
         "The guides, read and followed" => -> { follow } }
     end
@@ -66,22 +64,9 @@ module Packaging
       table.too_long.empty?
     end
 
-    def apt(*packages)
-      inside("sh", "-ec", "apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends \"$@\"",
-             "sh", *packages, env: { "DEBIAN_FRONTEND" => "noninteractive" })
-    end
-
-    def knows_c_libraries?
-      inside("ruby", "-e", "exit Gem.rubygems_version >= Gem::Version.new(ARGV.first)", PlatformGem::KNOWS_C_LIBRARIES)
-    end
-
-    def newer_rubygems
-      Document.new("docs/compatibility.md").blocks.find { |block| block.text.include?("ruby-rubygems") }.text
-    end
-
     def install
       FileUtils.cp(@gem, "#{@root.folder}/opt/platform.gem")
-      inside("gem", "install", "--local", "--no-document", "/opt/platform.gem")
+      @root.run("gem", "install", "--local", "--no-document", "/opt/platform.gem", log: @log)
     end
 
     def follow
@@ -91,12 +76,8 @@ module Packaging
       FileUtils.mkdir_p(books)
       BOOKS.each { |name| FileUtils.cp_r(File.join(tree, name), books) }
       examples = NewcomerTable::PATHS.map(&:guide).uniq.flat_map { |guide| ["--example", "printed in #{guide}"] }
-      inside("rspec", "--no-color", "--format", "documentation", "spec/docs/guides_spec.rb", *examples,
-             chdir: FOLDER, env: { "DIARY" => DIARY, "SEEDS" => @seeds.join(" ") })
-    end
-
-    def inside(*command, **options)
-      @root.run(*command, log: @log, rust: false, **options)
+      @root.run("rspec", "--no-color", "--format", "documentation", "spec/docs/guides_spec.rb", *examples,
+                log: @log, chdir: FOLDER, env: { "DIARY" => DIARY, "SEEDS" => @seeds.join(" ") })
     end
   end
 end

@@ -26,7 +26,7 @@ RSpec.describe "The guide to deployment" do
     dockerfile.scan(/^RUN (.+)$/).flatten.each do |command|
       expect(Open3.capture2e("sh", "-n", stdin_data: command)).to match(["", be_success])
     end
-    next unless File.exist?("/etc/debian_version") && Dir["/var/lib/apt/lists/*Packages*"].any?
+    skip "apt has no lists of packages here" if Dir["/var/lib/apt/lists/*Packages*"].empty?
 
     packages[dockerfile].each { |name| expect(system("apt-cache", "show", name, out: File::NULL)).to be(true), name }
   end

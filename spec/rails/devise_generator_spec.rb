@@ -2,7 +2,7 @@
 
 require_relative "support/generator_trial"
 
-return unless GeneratedApp.gems?("devise")
+return unless GemsAtHand.all?("devise")
 
 RSpec.describe "rails generate omniauth_litmus:install --devise", needs: "rails" do
   include GeneratorTrial

@@ -48,7 +48,7 @@ RSpec.describe "OmniAuth::Litmus::Stores::Redis" do
   end
 
   # The gem that redis is built on since its version 5.
-  describe "through redis-client", if: defined?(RedisClient) do
+  describe "through redis-client", needs: "redis-client" do
     let(:client) { RedisClient.config(path: RedisServer.shared.path).new_pool(size: 4) }
     let(:store) { store_at(redis: client) }
     let(:same_store) { store_at(redis: client) }

@@ -8,7 +8,7 @@
 module GemsAtHand
   module_function
 
-  # @param names [Array<String>] as they are required
+  # @param names [Array<String>] of gems, also with a version: "activerecord >= 7"
   # @return [Boolean]
   def all?(*names)
     missing = names.reject { |name| at_hand?(name) }
@@ -19,7 +19,7 @@ module GemsAtHand
   # A gem without its library is installed for another Ruby, and its dependents cannot be activated.
   def at_hand?(name)
     @at_hand ||= {}
-    @at_hand.fetch(name) { @at_hand[name] = !Gem::Specification.find_by_name(name).activate.nil? }
+    @at_hand.fetch(name) { @at_hand[name] = !Gem::Specification.find_by_name(*name.split(" ", 2)).activate.nil? }
   rescue Gem::LoadError
     @at_hand[name] = false
   end

@@ -38,7 +38,7 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
         end
       end
 
-      describe "a model that encrypts by `encrypts`", if: ActiveRecord::VERSION::MAJOR >= 7 do
+      describe "a model that encrypts by `encrypts`", needs: "activerecord >= 7" do
         before do
           keys = { primary_key: secret, deterministic_key: secret, key_derivation_salt: other_secret }
           ActiveRecord::Encryption.configure(**keys, hash_digest_class: OpenSSL::Digest::SHA256)
