@@ -106,7 +106,7 @@ RSpec.describe OmniAuth::Litmus::InstantApi, "its downloads" do
   end
 
   it "wants a folder, a known size, known members and a sensible concurrency" do
-    errors = [error_of { api.download("a-guid", "IPAD", to: nil) },
+    errors = [*[nil, "", "a\0b"].map { |to| error_of { api.download("a-guid", "IPAD", to:) } },
               error_of { api.download("a", "IPAD", :huge, to: folder) },
               error_of { api.download_all("a", [{ client: "IPAD", colour: "x" }], to: folder) },
               error_of { api.download_all("a", ["IPAD"], to: folder, concurrency: 0) },

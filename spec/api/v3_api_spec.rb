@@ -77,7 +77,7 @@ RSpec.describe OmniAuth::Litmus::V3Api do
          error_of { guardian.unenroll(1, integration_user_id: id) },
          error_of { guardian.enroll("<p>", integration_user_id: id) }]
       end
-      errors += [nil, "", " ", 5].map { |html| error_of { guardian.enroll(html, integration_user_id: 1) } }
+      errors += [nil, "", " ", 5, "<p>\xFF"].map { |html| error_of { guardian.enroll(html, integration_user_id: 1) } }
       expect(errors.map(&:code)).to all(eq(:invalid_value))
       expect(@guarding.events.length).to eq count
     end

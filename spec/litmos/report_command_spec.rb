@@ -123,6 +123,41 @@ RSpec.describe "omniauth-litmus litmos report" do
     expect(parts.length).to be > 10
   end
 
+  it "does not call written what a full disk has lost", if: File.exist?("/dev/full") do
+    full = %w[csv jsonl].map { |format| "users --since 2026-01-01 --format #{format} >/dev/full" }
+    runs = [*full, "users --since 2026-01-01 --out /dev/full"].map do |words|
+      Open3.capture2e(process.first, "#{process.drop(1).join(" ")} #{words}")
+    end
+    expect(runs.map { |_, status| status.exitstatus }).to eq [1, 1, 1]
+    expect(runs.map(&:first).join).to include("No space left").and(satisfy { |text| !text.match?(/\.rb:\d/) })
+  ensure
+    FileUtils.rm_f("/dev/full.cursor")
+  end
+
+  it "begins anew in other words, where the first ones were wrong" do
+    expect(command("users", "--since", "2026-13-01", "--out", file).last).to eq 2
+    expect(command("users", "--since", "2026-01-01", "--out", file).last).to eq 0
+    expect(File.read(file).lines.length).to eq(people.length + 1)
+  end
+
+  describe "with names that would change the terminal" do
+    let(:people) do
+      [{ "Id" => "u", "UserName" => "u@example.com", "FirstName" => "\e]0;x\a\u009B2J\r", "LastName" => "é" }]
+    end
+
+    it "shows what they are there, and writes them as they are elsewhere" do
+      terminal = StringIO.new.tap { |io| io.define_singleton_method(:tty?) { true } }
+      outputs = [terminal, StringIO.new].map do |output|
+        OmniAuth::Litmos::Report::CommandLine.new(%w[users --since 2026-01-01],
+                                                  settings: { api_key: LitmosServer::KEY, base_url: server.base_url },
+                                                  output:, complaints: StringIO.new).run
+        output.string
+      end
+      expect(outputs).to match [include('"\e]0;x\a\u009B2J\r","é"'), include("\e]0;x\a\u009B2J\r")]
+      expect(outputs.first).not_to match(/[\e\a\u009B]/)
+    end
+  end
+
   it "says what is wrong, with neither backtrace nor key" do
     secret = LitmosServer::KEY
     usage = [[], ["completions"], ["nothing", "--since", "2026-01-01"], ["completions", "x", "--since", "2026-01-01"],
@@ -134,11 +169,11 @@ RSpec.describe "omniauth-litmus litmos report" do
     january = ["completions", "--since", "2026-01-01"]
     failures = [command("completions", "--since", "2026-02-30"), command(*january, api_key: ""),
                 command(*january, "--out", "/nowhere/at/all"), command(*january, api_key: "wrong"),
-                report("logins", "--since", "2026-01-01T10:00:00")]
-    expect(failures.map(&:last)).to all(eq 1)
-    expect(failures.map do |failure|
-             failure[1]
-           end).to match [/since is not a date/, /api_key/, /cannot be written/, /403/, /since is not a date/]
+                report("logins", "--since", "2026-01-01T10:00:00"), command("users", "-p#{secret}"),
+                report("users", "--since", "\xFF")]
+    expect(failures.map(&:last)).to eq [2, 1, 1, 1, 2, 2, 2]
+    expect(failures.map { |failure| failure[1] })
+      .to match [/since is not a date/, /api_key/, /cannot be written/, /403/, /since is not a date/, /: -p$/, /UTF-8/]
     everything = (outcomes + failures).join
     expect(everything).not_to include(secret)
     expect(everything).not_to match(/\.rb:\d/)
@@ -147,7 +182,7 @@ end
 
 RSpec.describe OmniAuth::Litmos::Report::CsvFormat do
   ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00A0=1", "＝1", "＋1", "－1", "＠1",
-   "=HYPERLINK(\"http://x\")", "\tx"].each do |text|
+   "=HYPERLINK(\"http://x\")", "\tx", "\u0000=1", "\u200B \uFEFF=1"].each do |text|
     it "puts an apostrophe before #{text.inspect}" do
       expect(described_class.new(["A"]).text([{ "A" => text }])).to eq %("'#{text.gsub('"', '""')}"\r\n)
     end

@@ -94,14 +94,13 @@ RSpec.describe OmniAuth::Litmos::Webhook do
 
   it "answers others by their faults" do
     good = event({ "AchievementId" => "a", "UserId" => "u1" })
-    expect(["", "/", "/#{secret}x", "/#{secret}/", "/#{secret.upcase}", "/#{secret[0..-2]}"].map do |path|
-             post(good, path:)
-           end)
-      .to all(eq 404)
+    paths = ["", "/", "/#{secret}x", "/#{secret}/", "//#{secret}", "/#{secret.upcase}", "/#{secret[0..-2]}", "/é",
+             "/%61#{secret[1..]}", "/\xFF", "/\xE9".b]
+    expect(paths.map { |path| post(good, path:, "REQUEST_URI" => "/litmos/é") }).to all(eq 404)
     expect(%w[GET HEAD PUT DELETE].map { |verb| post("", verb:) }).to all(eq 405)
     bad = ["", "{", "[]", "null", "1", "{}", '{"data":[]}', '{"data":{"achievementId":"a"}}', "\xFF", "[" * 200,
            '{"data":{"achievementId":{},"userId":"u"}}', %({"data":{"achievementId":"#{"a" * 101}","userId":"u"}}),
-           '{"data":{"achievementId":"a\u0000","userId":"u"}}', "<xml/>"]
+           '{"data":{"achievementId":"a\u0000","userId":"u"}}', '{"data":{"achievementId":"a","userId":" "}}', "<xml/>"]
     expect(bad.map { |body| post(body) }).to all(eq 400)
     expect([post("x" * 65_537), post(good, "rack.input" => nil)]).to eq [413, 400]
     expect(inbox.pending(9)).to be_empty
@@ -111,7 +110,9 @@ RSpec.describe OmniAuth::Litmos::Webhook do
     both = described_class.new(litmos.client, secret: [secret, "another-secret-of-it"]) { nil }
     env = { "REQUEST_METHOD" => "GET", "rack.input" => StringIO.new }
     expect(both.call({ **env, "PATH_INFO" => "/another-secret-of-it" }).first).to eq 405
-    [nil, "", "short", [], [secret, "short"], "with/slash-and-enough"].each do |wrong|
+    number = described_class.new(nil, secret: 1_234_567_890_123_456) { nil }
+    expect(number.call({ **env, "PATH_INFO" => "/1234567890123456" }).first).to eq 405
+    [nil, "", "short", [], [secret, "short"], "with/slash-and-enough", "\xFF" * 20].each do |wrong|
       expect { described_class.new(nil, secret: wrong) { nil }.call({ **env, "PATH_INFO" => "/" }) }
         .to raise_error(OmniAuth::Litmus::ConfigurationError) { |error|
               expect(error.code).to eq :invalid_webhook_secret
@@ -159,8 +160,12 @@ RSpec.describe OmniAuth::Litmos::Webhook do
     end
   end
 
-  it "leaves other paths to the app" do
+  it "leaves other paths to the app, and never takes all" do
     expect(%w[/litmo /litmos /litmosx /].map { |path| app.call({ "PATH_INFO" => path }).first }).to all(eq 418)
+    [nil, "", "/", "//", "litmos"].each do |path|
+      expect { described_class::Middleware.new(nil, webhook, path:) }
+        .to raise_error(OmniAuth::Litmus::ConfigurationError) { |error| expect(error.code).to eq :invalid_webhook_path }
+    end
   end
 
   describe "with a handler that fails" do
@@ -171,6 +176,21 @@ RSpec.describe OmniAuth::Litmos::Webhook do
       complete("u1")
       expect(next_of(errors).message).to eq "down"
       expect([webhook.drain, told.length, webhook.drain, told.length]).to eq [true, 1, true, 1]
+    end
+  end
+
+  describe "with an on_error that fails, too" do
+    let(:handler) { ->(achievement) { achievement["UserId"] == "u1" ? raise("down") : told.push(achievement) } }
+    let(:webhook) do
+      described_class.new(litmos.client, secret:, inbox:, on_error: ->(_) { raise "no reporter" }, &handler)
+    end
+
+    it "goes on with the next, and logs both" do
+      log = StringIO.new
+      allow(OmniAuth).to receive(:logger).and_return(Logger.new(log))
+      %w[u1 u2].each { |user| complete(user) }
+      expect([next_of(told)["UserId"], webhook.drain]).to eq ["u2", false]
+      expect(log.string).to include("down", "no reporter")
     end
   end
 

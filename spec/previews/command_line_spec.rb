@@ -130,9 +130,25 @@ RSpec.describe OmniAuth::Litmus::Previews::CommandLine do
 
   it "is a command of the executable, in the sandbox of LITMUS_SANDBOX as well" do
     executable = File.expand_path("../../exe/omniauth-litmus", __dir__)
-    command = [RbConfig.ruby, executable, "previews", email, "--clients", "IPAD", "--out", out]
-    sandbox = environment.transform_values { nil }.merge("LITMUS_SANDBOX" => @provider.base_url)
-    output, status = Open3.capture2e(sandbox, *command)
-    expect([output, status.success?]).to match [/index\.html$/, true]
+    # A server without a locale, and two runs at once in one folder.
+    names = [file("grüße.html", "<p>"), File.join(@folder, "\xFF.html")]
+    sandbox = environment.transform_values { nil }.merge("LITMUS_SANDBOX" => @provider.base_url, "LC_ALL" => "C")
+    runs = [email, *names].product([1, 2]).map do |name, _|
+      command = [RbConfig.ruby, executable, "previews", name, "--clients", "IPAD", "--out", out]
+      Thread.new { Open3.capture2e(sandbox, *command) }
+    end.map(&:value)
+    expect(runs.map { |_, status| status.exitstatus }).to eq [0, 0, 0, 0, 2, 2]
+    expect(runs.map(&:first)).to match [*[/index\.html$/] * 4, *[/UTF-8/] * 2]
+    expect(Dir.children(out).grep(/part/)).to be_empty
+  end
+
+  it "takes an odd title and an odd list of e-mail clients" do
+    list = { "IPAD" => nil, "IPHONE13" => { "name" => "<i>" } }
+    page = OmniAuth::Litmus::Previews::ContactSheet
+    ["\xFF<script>", "grüße".b, "é".encode("US-ASCII", undef: :replace)].each do |title|
+      page.new(title, [["IPAD", "a.png"], ["IPHONE13", "b.png"]], list).write(out)
+      expect(sheet.css(".caption strong").map(&:text)).to eq %w[IPAD <i>]
+    end
+    expect(sheet.css("script")).to be_empty
   end
 end

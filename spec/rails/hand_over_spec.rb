@@ -18,7 +18,7 @@ RSpec.describe "The way back to a front end", needs: "rails" do
     end
 
     it "takes an address of one of them" do
-      same = ["https://app.example", "https://app.example/a?b=%20c&d=@", "http://localhost:5173/",
+      same = ["https://app.example", "https://app.example/a?b=%20c&d=@{e|f}^`", "http://localhost:5173/",
               "com.example.app:/signed-in"]
       expect(same.map { |text| front_ends.address(text) }).to eq(same)
       expect(front_ends.address("HTTPS://APP.example:443/A")).to eq("https://app.example/A")
@@ -41,8 +41,14 @@ RSpec.describe "The way back to a front end", needs: "rails" do
       expect(front_ends.origin?("https://app.example")).to be(true)
     end
 
+    it "is told by a list with blanks" do
+      front_ends = OmniAuth::Litmus::FrontEnds.new("https://a.example, https://b.example".split(","))
+      expect(%w[https://a.example https://b.example].map { |origin| front_ends.origin?(origin) }).to all(be true)
+    end
+
     ["*", "https://*.app.example", "http://app.example", "https://app.example/path", "app.example", "app:/x", "null",
-     "https://app.example?x", ""].each do |entry|
+     "https://app.example?x", "", "\xFF", "https://app.example,https://b.example",
+     "https://app.example".encode("UTF-16LE")].each do |entry|
       it "cannot be told #{entry.inspect}" do
         expect { OmniAuth::Litmus::FrontEnds.new([entry]) }
           .to raise_error(OmniAuth::Litmus::ConfigurationError) { |error| expect(error.code).to eq(:invalid_front_end) }
@@ -71,6 +77,27 @@ RSpec.describe "The way back to a front end", needs: "rails" do
       [nil, "", challenge, "x" * 42, "x" * 129, ["x"], { "a" => "b" }, "#{verifier}\n", "\xFF" * 50].each do |wrong|
         expect(hand_over.redeem(hand_over.issue(1, challenge:), verifier: wrong)).to be_nil
         expect(hand_over.redeem(wrong, verifier:)).to be_nil
+      end
+    end
+
+    it "is unknown where it was not issued: another tenant's code is good there only" do
+      one, other = %w[tenant-1 tenant-2].map { |purpose| OmniAuth::Litmus::HandOver.new(store, purpose:) }
+      code = one.issue(7, challenge:)
+      expect([other, hand_over, one].map { |door| door.redeem(code, verifier:) }).to eq [nil, nil, 7]
+    end
+
+    it "takes seconds in each form that apps have them" do
+      require "active_support"
+      require "active_support/core_ext/integer/time"
+      require "active_support/core_ext/object/json"
+      results = [30, "30", 29.5, 30.seconds, 1.minute].map do |expires_in|
+        one = OmniAuth::Litmus::HandOver.new(store, expires_in:)
+        one.redeem(one.issue(7, challenge:), verifier:)
+      end
+      expect(results).to all(eq 7)
+      [nil, "soon", []].each do |wrong|
+        expect { OmniAuth::Litmus::HandOver.new(store, expires_in: wrong) }
+          .to raise_error(OmniAuth::Litmus::ConfigurationError, /expires_in/)
       end
     end
 

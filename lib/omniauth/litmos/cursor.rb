@@ -8,7 +8,9 @@ module OmniAuth
     #     report.each_page { |rows, cursor| save(rows, cursor.to_s) }
     #     litmos.completions(since: "2026-01-01", cursor: "1b0c4f8e2d6a9135~2026-01-07T23:59:59Z~…~480~9f…")
     class Cursor
-      FORM = /\A(?<report>\h{16})~(?<from>[\d:TZ-]*)~(?<to>[\d:TZ-]*)~(?<start>\d{1,12}|end)~(?<tail>(?:\h{16})*)\z/
+      # What has an end has a beginning, too.
+      FORM = /\A(?<report>\h{16})~(?!~\d)(?<from>[\d:TZ-]*)~(?<to>[\d:TZ-]*)~(?<start>\d{1,12}|end)~
+              (?<tail>(?:\h{16})*)\z/x
       private_constant :FORM
 
       # @return [String] the report that it belongs to

@@ -43,9 +43,9 @@ module OmniAuth
       # @param on_error [#call] gets each error of the thread; the default is to log it
       # @yieldparam achievement [Hash] as from {Achievements#each}
       def initialize(client, secret:, inbox: Inboxes::Memory.new, on_error: nil, &handler)
-        @secrets = Array(secret)
+        @secrets = Array(secret).map(&:to_s)
         @inbox = inbox
-        @on_error = on_error || ->(error) { OmniAuth.logger.error("(litmos) #{error.class}: #{error.message}") }
+        @on_error = on_error || method(:log)
         @handler = handler
         @confirmation = Confirmation.new(client)
         @worker = Worker.new { drain }
@@ -63,7 +63,7 @@ module OmniAuth
 
         receive(env["rack.input"]&.read(MAX_BYTES + 1).to_s)
       rescue OmniAuth::Litmus::StoreError => e
-        @on_error.call(e)
+        report(e)
         empty(503)
       end
 
@@ -87,7 +87,7 @@ module OmniAuth
           end
         end
       rescue StandardError => e
-        @on_error.call(e)
+        report(e)
         false
       end
 
@@ -96,7 +96,7 @@ module OmniAuth
       # Removes the secret from the environment: what logs the request afterwards does not have it.
       def given(env)
         secret = env["PATH_INFO"].to_s.delete_prefix("/")
-        return "" if secret.empty?
+        return "" if secret.empty? || !secret.ascii_only? # it is none
 
         PATHS.each { |name| env[name] = env[name].sub(secret, "[FILTERED]") if env[name].is_a?(String) }
         secret
@@ -104,7 +104,7 @@ module OmniAuth
 
       # Takes the same time for each secret of the same number.
       def genuine?(given)
-        valid = @secrets.any? && @secrets.all? { |secret| SECRET.match?(secret.to_s) }
+        valid = @secrets.any? && @secrets.all? { |secret| secret.ascii_only? && SECRET.match?(secret) }
         raise invalid_secret unless valid
 
         digest = Digest::SHA256.digest(given)
@@ -132,16 +132,28 @@ module OmniAuth
         @inbox.done(event.id)
         true
       rescue StandardError => e
-        @on_error.call(e)
+        report(e)
         false
       end
 
       def given_up?(event)
         return false if Time.now - event.received_at < PATIENCE
 
-        @on_error.call(unconfirmed)
+        report(unconfirmed)
         @inbox.done(event.id)
         true
+      end
+
+      # What an `on_error` raises must not end the thread, nor keep the next event waiting.
+      def report(error)
+        @on_error.call(error)
+      rescue StandardError => e
+        log(error)
+        log(e)
+      end
+
+      def log(error)
+        OmniAuth.logger.error("(litmos) #{error.class}: #{error.message}")
       end
 
       def empty(status, headers = {})

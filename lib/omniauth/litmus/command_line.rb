@@ -24,19 +24,34 @@ module OmniAuth
 
       # Exit status of a wrong command line.
       USAGE = 2
-      private_constant :USAGE
+      # Exit status of what has failed.
+      FAILED = 1
+      private_constant :USAGE, :FAILED
 
       # @param arguments [Array<String>]
       # @param output [IO]
       # @param complaints [IO] for what is wrong with the command line
       def initialize(arguments, output: $stdout, complaints: $stderr)
-        @arguments = arguments
+        @arguments = arguments.map { |argument| utf8(argument) }
         @output = output
         @complaints = complaints
       end
 
       # @return [Integer] the exit status; 2 for a wrong command line
       def run
+        return complain("An argument is not valid UTF-8") unless @arguments.all?(&:valid_encoding?)
+
+        # What is still in a buffer is written here, where a full disk is noticed.
+        perform.tap { @output.flush }
+      rescue Errno::EPIPE # who reads has enough
+        FAILED
+      rescue SystemCallError => e
+        complain(e.message, FAILED)
+      end
+
+      private
+
+      def perform
         first, *rest = @arguments
         case first
         when nil, "help", "-h", "--help" then help(rest)
@@ -46,7 +61,11 @@ module OmniAuth
         end
       end
 
-      private
+      # Servers often have no locale, and Ruby takes a file's name that is not ASCII for garbage then.
+      def utf8(argument)
+        plain = [Encoding::BINARY, Encoding::US_ASCII].include?(argument.encoding)
+        plain ? argument.dup.force_encoding(Encoding::UTF_8) : argument
+      end
 
       def help(words)
         return say(overview) if words.empty?
@@ -84,9 +103,9 @@ module OmniAuth
         0
       end
 
-      def complain(text)
+      def complain(text, status = USAGE)
         @complaints.puts(text)
-        USAGE
+        status
       end
     end
   end

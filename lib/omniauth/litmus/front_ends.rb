@@ -16,10 +16,10 @@ module OmniAuth
     class FrontEnds
       # Longer ones are nobody's work.
       LONGEST = 2048
-      # Every character that an address has on the wire, but none that browsers and servers read in two ways: no
+      # Every character that a browser's `location.href` has, but none that browsers and servers read in two ways: no
       # backslash, blank, quote or control character, no user in front of the host, and no fragment.
       ADDRESS = %r{\A(?<scheme>https?)://(?<host>[a-z\d.-]+|\[[\h:.]+\])(?::(?<port>\d{1,5}))?
-                   (?<rest>(?:[/?][!$-;=?-\[\]_a-z~]*)?)\z}xi
+                   (?<rest>(?:[/?][!$-;=?-\[\]-~]*)?)\z}xi
       # Only on this machine may it be without TLS.
       LOOPBACK = /\A(?:(?:[a-z\d-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])\z/i
       # A scheme of an app's own has a dot, so that it is no other's.
@@ -30,7 +30,7 @@ module OmniAuth
       # @param list [Array<String>] origins, and addresses of apps on devices
       # @raise [ConfigurationError] for anything else
       def initialize(list)
-        @on_devices, web = Array(list).map(&:to_s).partition { |entry| entry.match?(OF_A_DEVICE) }
+        @on_devices, web = Array(list).map { |entry| text(entry) }.partition { |entry| entry.match?(OF_A_DEVICE) }
         @origins = web.map { |entry| origin_of_entry(entry) }
       end
 
@@ -52,6 +52,12 @@ module OmniAuth
       end
 
       private
+
+      # A list in the environment may have blanks behind its commas.
+      def text(entry)
+        text = entry.to_s
+        text.ascii_only? ? text.strip : raise(invalid(text, "is not ASCII"))
+      end
 
       def origin(found)
         scheme = found[:scheme].downcase

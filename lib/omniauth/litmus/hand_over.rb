@@ -23,6 +23,9 @@ module OmniAuth
     # `write(key, text, seconds)`:: keeps a text of a few hundred bytes under a key of 64 hexadecimal digits
     # `take(key)`:: removes the text and returns it, or returns nil; of several callers at once, one gets it
     #
+    # Where one store serves several tenants, or models whose ids look alike, each has a `purpose`: the code of one is
+    # unknown to the other.
+    #
     # {Memory} is one for a single process. The generator makes one in the app's database.
     class HandOver
       include Unserializable
@@ -38,10 +41,13 @@ module OmniAuth
       private_constant :CHALLENGE, :VERIFIER, :CODE
 
       # @param store [#write, #take]
-      # @param expires_in [Integer] seconds
-      def initialize(store, expires_in: EXPIRES_IN)
+      # @param expires_in [Numeric] seconds; an `ActiveSupport::Duration` will do
+      # @param purpose [String, Symbol, nil] such as `"tenant-7"`; a code is redeemed with the one it was issued with
+      # @raise [ConfigurationError] for another time
+      def initialize(store, expires_in: EXPIRES_IN, purpose: nil)
         @store = store
-        @expires_in = expires_in
+        @expires_in = Plain.number!("expires_in", expires_in).ceil
+        @purpose = purpose
       end
 
       # @param value [Object] who signed in, as JSON has it: an Integer, a String, a Hash
@@ -87,7 +93,7 @@ module OmniAuth
 
       # Who reads the store finds no codes there.
       def key(code)
-        Digest::SHA256.hexdigest(code)
+        Digest::SHA256.hexdigest([@purpose, code].compact.join(" "))
       end
 
       def refuse(reason)

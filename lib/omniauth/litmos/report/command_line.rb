@@ -2,7 +2,9 @@
 
 require "optparse"
 require_relative "../../litmos"
+require_relative "../../litmus/option_name"
 require_relative "../../litmus/progress_bar"
+require_relative "../../litmus/terminal_text"
 require_relative "csv_format"
 require_relative "json_lines"
 require_relative "output_file"
@@ -22,9 +24,10 @@ module OmniAuth
         VARIABLES = { api_key: "LITMOS_API_KEY", source: "LITMOS_SOURCE", base_url: "LITMOS_BASE_URL",
                       region: "LITMOS_REGION" }.freeze
         USAGE = 2
+        MISUSE = %i[wrong_command_line invalid_date].freeze
         AGAIN = "\nThe same command continues it."
         HELP = "omniauth-litmus litmos report --help lists all options"
-        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :AGAIN, :HELP
+        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :MISUSE, :AGAIN, :HELP
 
         # @param arguments [Array<String>] after `litmos report`
         # @param settings [Hash] of the {Client}; they override the environment
@@ -44,9 +47,9 @@ module OmniAuth
           @help ? @output.puts(parser) : write
           0
         rescue OptionParser::ParseError => e
-          complain("#{e.reason}: #{option(e)}\n#{HELP}", USAGE)
+          complain("#{e.reason}: #{OmniAuth::Litmus::OptionName.of(e)}\n#{HELP}", USAGE)
         rescue OmniAuth::Litmus::Error => e
-          complain("#{e.message}#{again(e)}", e.code == :wrong_command_line ? USAGE : 1)
+          complain("#{e.message}#{again(e)}", MISUSE.include?(e.code) ? USAGE : 1)
         rescue Errno::EPIPE # who reads has enough
           1
         end
@@ -67,7 +70,9 @@ module OmniAuth
 
         def to_output
           format = FORMATS.fetch(@options["format"]).new
-          copy(report, format) { |text, _| @output.write(text) }
+          copy(report, format) do |text, _|
+            @output.write(@output.tty? ? OmniAuth::Litmus::TerminalText.of(text) : text)
+          end
         end
 
         def to_file
@@ -171,17 +176,12 @@ module OmniAuth
           AGAIN if @path && !error.is_a?(OmniAuth::Litmus::ConfigurationError)
         end
 
-        # Without its value, which may be a secret that is misplaced.
-        def option(error)
-          error.args.first.to_s[/\A--?[\w-]+/]
-        end
-
         def misuse(message)
           OmniAuth::Litmus::ConfigurationError.new(message, code: :wrong_command_line, hint: HELP)
         end
 
         def complain(words, status)
-          @complaints.puts(words)
+          @complaints.puts(OmniAuth::Litmus::TerminalText.of(words))
           status
         end
       end

@@ -14,8 +14,8 @@ module OmniAuth
       #     csv = CsvFormat.new
       #     print csv.text(rows), csv.text(more_rows)
       class CsvFormat
-        # With blanks before, and as the wide characters that some spreadsheets read in the same way.
-        FORMULA = /\A[[:space:]]*[=+\-@＝＋－＠]|\A[\t\r\n]/
+        # With blanks and invisible characters before, and as the wide characters that some spreadsheets read alike.
+        FORMULA = /\A[[:space:][:cntrl:]\p{Cf}]*[=+\-@＝＋－＠]|\A[\t\r\n]/
         private_constant :FORMULA
 
         # @return [Array<String>, nil] headings; nil before the first row

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "json"
+require_relative "../../litmus/whole_file"
 
 module OmniAuth
   module Litmos
@@ -96,6 +97,11 @@ module OmniAuth
           raise unusable("#{@state} is of another report")
         end
 
+        # A command that has failed before its first row may be given anew in other words.
+        def untouched?(state)
+          state["cursor"].nil? && @io.size.zero?
+        end
+
         def unusable(message)
           hint = "Name another file, or remove this one"
           OmniAuth::Litmus::ConfigurationError.new(message, code: :unusable_file, hint:)
@@ -103,19 +109,14 @@ module OmniAuth
 
         def read_state
           state = JSON.parse(File.read(@state)) if File.exist?(@state)
-          state if state.is_a?(Hash)
+          state if state.is_a?(Hash) && !untouched?(state)
         rescue JSON::ParserError
           {}
         end
 
-        # As a whole or not at all.
         def note(cursor, columns)
           state = { "command" => @command, "bytes" => @io.pos, "cursor" => cursor, "columns" => columns }
-          File.open("#{@state}.new", File::WRONLY | File::CREAT | File::TRUNC, 0o600) do |io|
-            io.write(JSON.generate(state))
-            io.fsync
-          end
-          File.rename("#{@state}.new", @state)
+          OmniAuth::Litmus::WholeFile.write(@state, JSON.generate(state), mode: 0o600)
         end
       end
     end

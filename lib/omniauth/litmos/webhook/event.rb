@@ -46,8 +46,9 @@ module OmniAuth
             nil
           end
 
+          # What cannot be looked up is not kept: it would hold up what comes after it.
           def id?(value)
-            [String, Integer].include?(value.class) && value.to_s.match?(/\A[[:print:]]{1,100}\z/)
+            [String, Integer].include?(value.class) && value.to_s.match?(/\A[[:graph:]]{1,100}\z/)
           end
         end
 

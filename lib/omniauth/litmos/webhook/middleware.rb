@@ -16,10 +16,12 @@ module OmniAuth
         # @param app [#call]
         # @param webhook [Webhook]
         # @param path [String] such as `"/litmos"`, for `/litmos/SECRET`
+        # @raise [ConfigurationError] for no path below the app's root, where all requests would be the webhook's
         def initialize(app, webhook, path:)
           @app = app
           @webhook = webhook
-          @path = path.chomp("/")
+          @path = path.to_s.chomp("/")
+          raise invalid_path unless @path.match?(%r{\A/[^/]})
         end
 
         # @param env [Hash]
@@ -30,6 +32,13 @@ module OmniAuth
           env["PATH_INFO"] = env["PATH_INFO"].delete_prefix(@path)
           env["SCRIPT_NAME"] = "#{env["SCRIPT_NAME"]}#{@path}"
           @webhook.call(env)
+        end
+
+        private
+
+        def invalid_path
+          hint = "Give one that begins with a slash, such as path: \"/litmos\""
+          OmniAuth::Litmus::ConfigurationError.new("The webhook's path is none", code: :invalid_webhook_path, hint:)
         end
       end
     end

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "optparse"
+require_relative "../option_name"
 
 module OmniAuth
   module Litmus
@@ -102,7 +103,7 @@ module OmniAuth
         def complaint(error)
           return error.message if error.is_a?(Misuse)
 
-          "#{error.reason}: #{error.args.first.to_s[/\A--?[\w-]+/]}"
+          "#{error.reason}: #{Litmus::OptionName.of(error)}"
         end
       end
     end

@@ -1,7 +1,6 @@
 # frozen_string_literal: true
 
-require "fileutils"
-require "securerandom"
+require_relative "../whole_file"
 
 module OmniAuth
   module Litmus
@@ -19,9 +18,9 @@ module OmniAuth
         def initialize(folder, &fetch)
           @folder = File.path(folder)
           @fetch = fetch
-        rescue TypeError
-          hint = "Give a path, such as to: \"previews\""
-          raise ConfigurationError.new("to: must be a folder", code: :invalid_value, hint:)
+          raise no_folder if @folder.empty?
+        rescue TypeError, ArgumentError # a NUL
+          raise no_folder
         end
 
         # @param picture [Picture]
@@ -34,27 +33,19 @@ module OmniAuth
         # @return [String] the path of its file
         # @raise [Error, SystemCallError]
         def call(picture)
-          save(path(picture), @fetch.call(picture)) unless done?(picture)
+          WholeFile.write(path(picture), @fetch.call(picture)) unless done?(picture)
           path(picture)
         end
 
         private
 
-        def path(picture)
-          File.join(@folder, picture.file_name)
+        def no_folder
+          hint = "Give a path, such as to: \"previews\""
+          ConfigurationError.new("to: must be a folder", code: :invalid_value, hint:)
         end
 
-        # The file gets its name when all of it is on the disk. A process that is killed before leaves a `.part`.
-        def save(path, image)
-          FileUtils.mkdir_p(@folder)
-          part = "#{path}.#{SecureRandom.hex(4)}.part"
-          File.open(part, File::WRONLY | File::CREAT | File::EXCL | File::BINARY) do |file|
-            file.write(image)
-            file.fsync
-          end
-          File.rename(part, path)
-        ensure
-          FileUtils.rm_f(part) if part
+        def path(picture)
+          File.join(@folder, picture.file_name)
         end
       end
     end

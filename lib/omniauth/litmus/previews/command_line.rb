@@ -1,8 +1,10 @@
 # frozen_string_literal: true
 
 require "optparse"
+require_relative "../option_name"
 require_relative "../previews"
 require_relative "../progress_bar"
+require_relative "../terminal_text"
 
 module OmniAuth
   module Litmus
@@ -43,7 +45,7 @@ module OmniAuth
           parser.permute!(@arguments)
           perform
         rescue OptionParser::ParseError => e
-          complain("#{e.reason}: #{e.args.first.to_s[/\A--?[\w-]+/]}\n#{HELP}", USAGE)
+          complain("#{e.reason}: #{Litmus::OptionName.of(e)}\n#{HELP}", USAGE)
         rescue Litmus::Error => e
           complain([e.message, e.description].compact.join("\n"), e.code == :wrong_command_line ? USAGE : 1)
         rescue SystemCallError => e
@@ -58,7 +60,7 @@ module OmniAuth
         private
 
         def perform
-          return say(api.clients) if @list
+          return say(TerminalText.of(api.clients.join("\n"))) if @list
           return say(help) if @help || @arguments.empty?
 
           check
@@ -71,7 +73,7 @@ module OmniAuth
           say(previews.contact_sheet)
           errors = outcomes.grep(Litmus::Error)
           @complaints.puts("#{(outcomes.uniq - errors).length} pictures") unless @complaints.tty?
-          errors.each { |error| @complaints.puts(error.message) }
+          errors.each { |error| complain(error.message, 1) }
           errors.empty? ? 0 : complain("The same command tries again what is missing.", 1)
         end
 
@@ -88,7 +90,7 @@ module OmniAuth
         end
 
         def complain(words, status)
-          @complaints.puts(words)
+          @complaints.puts(TerminalText.of(words))
           status
         end
 

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "erb"
+require_relative "../whole_file"
 
 module OmniAuth
   module Litmus
@@ -21,9 +22,9 @@ module OmniAuth
         # @param outcomes [Array<Array(String, String)>] by e-mail client, a path or an {Error}
         # @param configurations [Hash{String => Hash}] of the e-mail clients, as the API lists them
         def initialize(title, outcomes, configurations)
-          @title = title
+          @title = readable(title)
           @entries = outcomes.map do |client, outcome|
-            known = configurations.fetch(client, {})
+            known = configurations[client].to_h
             Entry.new(client:, name: known["name"] || client, platform: known["platform"],
                       **(outcome.is_a?(String) ? { file: File.basename(outcome) } : { error: outcome.message }))
           end
@@ -32,13 +33,16 @@ module OmniAuth
         # @param folder [String] of the pictures
         # @return [String] the path of the page
         def write(folder)
-          FileUtils.mkdir_p(folder)
-          path = File.join(folder, NAME)
-          File.write(path, ERB.new(File.read(TEMPLATE, encoding: Encoding::UTF_8), trim_mode: "-").result(binding))
-          path
+          page = ERB.new(File.read(TEMPLATE, encoding: Encoding::UTF_8), trim_mode: "-").result(binding)
+          File.join(folder, NAME).tap { |path| WholeFile.write(path, page) }
         end
 
         private
+
+        # A file's name may be of any bytes, and the locale of a server says little about them.
+        def readable(text)
+          text.dup.force_encoding(Encoding::UTF_8).scrub
+        end
 
         def escaped(text)
           ERB::Util.html_escape(text)

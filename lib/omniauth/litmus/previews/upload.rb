@@ -1,8 +1,8 @@
 # frozen_string_literal: true
 
 require "digest"
-require "fileutils"
 require "json"
+require_relative "../whole_file"
 
 module OmniAuth
   module Litmus
@@ -85,10 +85,7 @@ module OmniAuth
         def upload
           @uploaded = true
           guid = @api.create_email(**email).to_s
-          FileUtils.mkdir_p(@folder)
-          record = JSON.pretty_generate(guid:, digest:, uploaded_at: Time.now.to_i)
-          File.write("#{record_path}.part", record)
-          File.rename("#{record_path}.part", record_path)
+          WholeFile.write(record_path, JSON.pretty_generate(guid:, digest:, uploaded_at: Time.now.to_i))
           guid
         end
 

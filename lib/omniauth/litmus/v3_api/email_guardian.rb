@@ -26,10 +26,9 @@ module OmniAuth
         # @raise [ConfigurationError] for an empty e-mail, or an id that is none
         # @raise [Error]
         def enroll(html, integration_user_id:)
-          raise wrong("html", "the e-mail") unless html.is_a?(String) && html.match?(/\S/)
-
+          attributes = { html: email(html) }
           params = { integration_user_id: id("integration_user_id", integration_user_id) }
-          @api.create(PATH, type: "emails", attributes: { html: }, params:)
+          @api.create(PATH, type: "emails", attributes:, params:)
         end
 
         # Ends it.
@@ -45,6 +44,11 @@ module OmniAuth
         end
 
         private
+
+        def email(html)
+          text = html.is_a?(String) ? Plain.text(html) : ""
+          text.valid_encoding? && text.match?(/\S/) ? text : raise(wrong("html", "the e-mail, as text"))
+        end
 
         def id(name, value)
           plain = Plain.text(value).to_s
