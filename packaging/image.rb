@@ -4,6 +4,7 @@ require "fileutils"
 require "json"
 require "shellwords"
 
+require_relative "../spec/docs/support/document"
 require_relative "newcomer_root"
 
 module Packaging
@@ -78,7 +79,7 @@ module Packaging
     def preparations
       { "A minimal system" => -> { @base.make(@log) || true },
         "Ruby and Puma" => -> { @base.install(PACKAGES, @log) },
-        "RubyGems, as docs/compatibility.md has it" => -> { @base.renew_rubygems(@log) },
+        "A newer RubyGems" => -> { @base.renew_rubygems(@log) },
         "An app, locked" => -> { lock } }
     end
 

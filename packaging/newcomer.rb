@@ -51,7 +51,7 @@ module Packaging
     def steps
       { "A minimal system" => -> { @root.make(@log) || true },
         "Its packages" => -> { @root.install(PACKAGES + BROWSER, @log) },
-        "RubyGems, as docs/compatibility.md has it" => -> { @root.renew_rubygems(@log) },
+        "A newer RubyGems" => -> { @root.renew_rubygems(@log) },
         "The platform gem" => -> { install },
         "The guides, read and followed" => -> { follow } }
     end

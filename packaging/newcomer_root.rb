@@ -1,12 +1,21 @@
 # frozen_string_literal: true
 
-require_relative "../spec/docs/support/document"
 require_relative "debian_root"
 require_relative "platform_gem"
 
 module Packaging
-  # This machine's release of Debian without a toolchain, as its documents say that it takes a platform gem.
+  # This machine's release of Debian without a toolchain, with a Bundler that takes an installed platform gem.
   class NewcomerRoot < DebianRoot
+    # What `gem update --system` brings elsewhere, and Debian refuses. Of Debian 13, these are Ruby alone. Under Ruby 3.1
+    # they cannot tell C libraries apart, so they are for a gem that is installed from its file, and for no reader.
+    NEWER_RUBYGEMS = <<~'SH'
+      mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Component: main' | head -n 1)
+      echo "deb $mirror trixie main" >/etc/apt/sources.list.d/trixie.list
+      printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' >/etc/apt/preferences.d/trixie
+      apt-get update --quiet
+      apt-get install --quiet --yes --no-install-recommends ruby-rubygems/trixie ruby-bundler/trixie bundler/trixie
+    SH
+
     # @param folder [String]
     def initialize(folder)
       super(File.read("/etc/os-release")[/^VERSION_CODENAME=(\w+)/, 1], folder)
@@ -25,14 +34,11 @@ module Packaging
           "sh", *packages, log:, env: { "DEBIAN_FRONTEND" => "noninteractive" })
     end
 
-    # By the commands of docs/compatibility.md.
-    #
     # @param log [IO]
     # @return [Boolean]
     def renew_rubygems(log)
       known = "exit Gem.rubygems_version >= Gem::Version.new(#{PlatformGem::KNOWS_C_LIBRARIES.inspect})"
-      commands = Document.new("docs/compatibility.md").blocks.find { |block| block.text.include?("ruby-rubygems") }.text
-      run("ruby", "-e", known, log:) || run("sh", "-ec", commands, log:)
+      run("ruby", "-e", known, log:) || run("sh", "-ec", NEWER_RUBYGEMS, log:)
     end
   end
 end
