@@ -6,8 +6,8 @@ require_relative "platform_gem"
 module Packaging
   # This machine's release of Debian without a toolchain, with a Bundler that takes an installed platform gem.
   class NewcomerRoot < DebianRoot
-    # What `gem update --system` brings elsewhere, and Debian refuses. Of Debian 13, these are Ruby alone. Under Ruby 3.1
-    # they cannot tell C libraries apart, so they are for a gem that is installed from its file, and for no reader.
+    # What `gem update --system` brings elsewhere, and Debian 12 refuses. Those of Debian 13 are Ruby alone. Under Ruby
+    # 3.1 they cannot tell C libraries apart, so they are for a gem that is installed from its file, and for no reader.
     NEWER_RUBYGEMS = <<~'SH'
       mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Component: main' | head -n 1)
       echo "deb $mirror trixie main" >/etc/apt/sources.list.d/trixie.list
