@@ -147,6 +147,20 @@ RSpec.describe OmniAuth::Litmus::InstantApi, "its downloads" do
       expect(requests.map { |request| request.headers["authorization"] }).to eq [nil, nil]
     end
 
+    it "keeps no image that is empty, or a part, and none that is there so" do
+      api = described_class.new(api_key: "demo-instant-key", host: provider.base_url)
+      guid = api.create_email(plain_text: "a")
+      answers = { "gmailnew" => [200, ""], "ipad" => [206, "x"], "iphone12" => [200, "a picture"] }
+      answers.each do |name, (status, body)|
+        images.answer("/captures/#{guid}/#{name}-vertical-allowed-full.png", status:, type: "image/png", body:)
+      end
+      FileUtils.mkdir_p(folder)
+      FileUtils.touch(File.join(folder, "#{guid}-IPHONE12.png"))
+      outcomes = api.download_all(guid, answers.keys.map(&:upcase), to: folder)
+      expect(outcomes).to match [*[have_attributes(code: :unexpected_answer)] * 2, end_with("IPHONE12.png")]
+      expect(files.to_h { |name| [name, File.size(File.join(folder, name))] }).to eq("#{guid}-IPHONE12.png" => 9)
+    end
+
     it "leaves no whole file where the process is killed in mid-run, and goes on after it" do
       guid = described_class.new(api_key: "demo-instant-key", host: provider.base_url).create_email(plain_text: "a")
       names = %w[gmailnew ipad iphone12 iphone13]

@@ -155,6 +155,7 @@ RSpec.describe "omniauth-litmus litmos report" do
       end
       expect(outputs).to match [include('"\e]0;x\a\u009B2J\r","é"'), include("\e]0;x\a\u009B2J\r")]
       expect(outputs.first).not_to match(/[\e\a\u009B]/)
+      expect(OmniAuth::Litmus::TerminalText.of("\xFF\e\tx\r\n")).to eq "\uFFFD\\e\tx\r\n"
     end
   end
 

@@ -243,8 +243,13 @@ module OmniAuth
           url = preview_url(picture.guid, picture.client, picture.image_size, **picture.options, fallback: false)
           opts = { timeout: timeout || PATIENCE, retries: 0, raise_errors: true }
           response = captured(picture.client) { images.request(:get, url, opts) }
-          response.content_type.start_with?("image/") ? response.body : raise(unexpected("image"))
+          image?(response) ? response.body : raise(unexpected("image"))
         end
+      end
+
+      # All of one: what is saved is not fetched again.
+      def image?(response)
+        response.status == 200 && response.content_type.start_with?("image/") && !response.body.empty?
       end
 
       # A 504 speaks of the e-mail client, not of the API.

@@ -16,7 +16,7 @@ module OmniAuth
       # @param text [String]
       # @return [String]
       def of(text)
-        text.gsub(CONTROL) { |character| character.dump[1..-2] }
+        text.scrub.gsub(CONTROL) { |character| character.dump[1..-2] }
       end
     end
   end

@@ -26,7 +26,7 @@ module OmniAuth
         # @param picture [Picture]
         # @return [Boolean] whether its file is there
         def done?(picture)
-          File.file?(path(picture))
+          File.file?(path(picture)) && !File.empty?(path(picture))
         end
 
         # @param picture [Picture]
