@@ -32,7 +32,7 @@ RSpec.describe "A new Rails app" do
 
     it "signs people in, against its own sandbox, with the tokens kept and nothing secret in the log" do
       Dir.mktmpdir do |folder|
-        port = RailsServer.free_port
+        port = Demo::Ports.any
         server = RailsServer.new([script, "#{folder}/partner", port.to_s], port, folder)
         expect(server.log).to match(/\b5 runs, \d+ assertions, 0 failures, 0 errors/)
         browser = server.browser

@@ -59,7 +59,7 @@ class Walkthrough
     @blocks = blocks
     @diary = Diary.new(document, part)
     @root = @directory = root
-    @ports = PORTS.to_h { |port| [port, RailsServer.free_port.to_s] }
+    @ports = PORTS.to_h { |port| [port, Demo::Ports.any.to_s] }
     library = File.join(Document::ROOT, "lib")
     path = [File.join(Document::ROOT, "exe"), ENV.fetch("PATH")].join(File::PATH_SEPARATOR)
     @env = { **GeneratedApp::ENVIRONMENT, "PATH" => path, "RUBYLIB" => (library unless rails?) }

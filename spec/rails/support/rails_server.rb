@@ -1,9 +1,9 @@
 # frozen_string_literal: true
 
-require "socket"
 require "timeout"
 require_relative "generated_app"
 require_relative "../../../examples/demo/browser"
+require_relative "../../../examples/demo/ports"
 
 # `rails server` in a process of its own, in development.
 #
@@ -23,13 +23,8 @@ class RailsServer
   # @param app [GeneratedApp]
   # @return [RailsServer] for {#stop} to stop
   def self.start(app, **env)
-    port = free_port
+    port = Demo::Ports.any
     new([RbConfig.ruby, "bin/rails", "server", "--port", port.to_s], port, app.root, env.transform_keys(&:to_s))
-  end
-
-  # @return [Integer]
-  def self.free_port
-    TCPServer.open("127.0.0.1", 0) { |socket| socket.addr[1] }
   end
 
   # @return [String]
