@@ -1,5 +1,8 @@
 # frozen_string_literal: true
 
+# What the specs read is UTF-8, also where LANG says nothing. Processes that they start have the locale they are given.
+Encoding.default_external = Encoding::UTF_8
+
 # OmniAuth raises failures instead of redirecting where it takes the process for a developer's.
 ENV["RACK_ENV"] ||= "test"
 

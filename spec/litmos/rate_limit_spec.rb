@@ -23,12 +23,6 @@ RSpec.describe "The rate limit of Litmos" do
 
   def statuses(path = nil) = server.events(path).map { |event| event[:status] }
 
-  # What no window of the server's may hold more of than the limit.
-  def most_in_a_window(events, seconds)
-    moments = events.map { |event| event[:at] }.sort
-    moments.map { |start| moments.count { |moment| moment >= start && moment < start + seconds } }.max
-  end
-
   shared_examples "a limiter" do
     it "grants what is free, and says how long the next one takes" do
       limiter = make(rate: 3, window: 60)
@@ -126,26 +120,34 @@ RSpec.describe "The rate limit of Litmos" do
     end
   end
 
-  it "is kept to by threads that share a key, each with a client of its own" do
-    threads = Array.new(4) { Thread.new { 8.times { server.client(**rate).get("/users") } } }
-    threads.each(&:join)
-    expect(statuses.tally).to eq(200 => 32)
-    expect(most_in_a_window(server.events, 1)).to be <= 10
-  end
+  # The server counts when a request arrives, which a busy machine delays. So it limits nothing here. More than thirty
+  # requests at ten a second take three seconds; without a limit they would take a moment.
+  describe "between several" do
+    let(:switches) { { rate_limit: 1000 } }
+    let(:seconds) { server.events.map { |event| event[:at] }.minmax.reduce { |first, last| last - first } }
 
-  it "is kept to by processes that share a Redis" do
-    worker = <<~RUBY
-      require "redis"
-      client = OmniAuth::Litmos::Client.new(api_key: ENV["KEY"], source: "specs", base_url: ENV["URL"],
-                                            limiter: OmniAuth::Litmos::Limiters::Redis.new(Redis.new(path: ENV["REDIS"])),
-                                            rate_limit: 10, rate_window: 1)
-      12.times { client.get("/users") }
-      puts "done"
-    RUBY
-    env = { "KEY" => LitmosServer::KEY, "URL" => server.base_url, "REDIS" => redis_path.call }
-    outputs = Array.new(3) { Thread.new { ruby(worker, env:, library: "omniauth/litmos/limiters/redis").first } }
-    expect(outputs.map(&:value)).to eq(["done\n"] * 3)
-    expect(statuses.tally).to eq(200 => 36)
+    it "is kept to by threads that share a key, each with a client of its own" do
+      threads = Array.new(4) { Thread.new { 8.times { server.client(**rate).get("/users") } } }
+      threads.each(&:join)
+      expect(statuses.tally).to eq(200 => 32)
+      expect(seconds).to be > 2
+    end
+
+    it "is kept to by processes that share a Redis" do
+      worker = <<~RUBY
+        require "redis"
+        client = OmniAuth::Litmos::Client.new(api_key: ENV["KEY"], source: "specs", base_url: ENV["URL"],
+                                              limiter: OmniAuth::Litmos::Limiters::Redis.new(Redis.new(path: ENV["REDIS"])),
+                                              rate_limit: 10, rate_window: 1)
+        12.times { client.get("/users") }
+        puts "done"
+      RUBY
+      env = { "KEY" => LitmosServer::KEY, "URL" => server.base_url, "REDIS" => redis_path.call }
+      outputs = Array.new(3) { Thread.new { ruby(worker, env:, library: "omniauth/litmos/limiters/redis").first } }
+      expect(outputs.map(&:value)).to eq(["done\n"] * 3)
+      expect(statuses.tally).to eq(200 => 36)
+      expect(seconds).to be > 2
+    end
   end
 
   [429, 503].each do |limit_status|
