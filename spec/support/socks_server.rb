@@ -49,6 +49,7 @@ class SocksServer < ScriptedServer
 
     other = TCPSocket.new("127.0.0.1", @target)
     back = Thread.new { IO.copy_stream(other, socket) }
+    back.report_on_exception = false # where the server is stopped
     IO.copy_stream(socket, other)
     back.join
   ensure
