@@ -11,7 +11,7 @@ module Demo
 
       def contact_sheet
         Dir.mktmpdir do |folder|
-          page = File.read(Previews.new(litmus.url, folder, @stage.trust).save)
+          page = File.read(Previews.new(litmus.url, folder, @stage.trust).save, encoding: Encoding::UTF_8)
           pictures = page.scan(/<img src="([^"]+)"/).flatten.count { |file| picture?(File.join(folder, file)) }
           expect pictures == Previews::CLIENTS.length, "a picture for each e-mail client"
           "previews saved: a page with #{pictures} pictures of a newsletter"

@@ -95,7 +95,7 @@ module Rooms
 
     def requires
       files.to_h do |file|
-        text = File.read(File.join(LIB, file)).gsub(/^\s*#.*/, "")
+        text = source(file).gsub(/^\s*#.*/, "")
         relative = text.scan(/\brequire_relative "([^"]+)"/).flatten
                        .map { |path| File.expand_path(path, "/#{File.dirname(file)}").delete_prefix("/") }
         [file, (relative + text.scan(/\brequire "(omniauth[^"]*)"/).flatten).map { |path| "#{path}.rb" } & files]
@@ -108,6 +108,8 @@ module Rooms
 
     private
 
+    def source(file) = File.read(File.join(LIB, file), encoding: Encoding::UTF_8)
+
     def references_of(file)
       names(file).each_with_object({}) do |name, found|
         resolved = resolve(name, name_of(file)) or next
@@ -119,7 +121,7 @@ module Rooms
     # Constants in the code, such as `Response` or `Client::CoreSettings`; not those in comments and strings, and not
     # those of other gems, `::ActiveRecord`.
     def names(file)
-      tokens = Ripper.lex(File.read(File.join(LIB, file))).map { |_, type, text| type == :on_const ? "C#{text}" : text }
+      tokens = Ripper.lex(source(file)).map { |_, type, text| type == :on_const ? "C#{text}" : text }
       code = tokens.grep_v(/\A#/).join(" ")
       found = code.scan(/(:: )?\bC([A-Z]\w*(?: :: C[A-Z]\w*)*)/)
       found.reject(&:first).map { |_, name| name.gsub(" :: C", "::") }.uniq

@@ -39,7 +39,8 @@ module OmniAuth
           stored do
             paths = Dir[File.join(@path, "pending", "*")]
             oldest = paths.sort_by { |path| [File.mtime(path), path] }
-            oldest.reject { |path| forgotten?(path) }.first(most).map { |path| File.read(path) }
+            found = oldest.reject { |path| forgotten?(path) }.first(most)
+            found.map { |path| File.read(path, encoding: Encoding::UTF_8) }
           end
         end
 

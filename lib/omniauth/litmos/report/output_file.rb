@@ -108,7 +108,7 @@ module OmniAuth
         end
 
         def read_state
-          state = JSON.parse(File.read(@state)) if File.exist?(@state)
+          state = JSON.parse(File.read(@state, encoding: Encoding::UTF_8)) if File.exist?(@state)
           state if state.is_a?(Hash) && !untouched?(state)
         rescue JSON::ParserError
           {}
