@@ -102,7 +102,7 @@ module OmniAuth
           stored || @grant.possible?(nil) ? raise(error) : deleted_meanwhile
         end
 
-        # Not a network error, even after one: trying again would not help.
+        # Also where our own request failed: without tokens there is nothing to repeat it with.
         def deleted_meanwhile
           give_up(:signed_out, "The tokens were deleted meanwhile")
         end
