@@ -9,8 +9,12 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
     describe "on #{database}" do
       include_context "with a row of tokens", database
 
+      # `encrypting` is the model of each group.
+      let(:options) { { encryption: false } }
+      let(:store) { store_of(encrypting.find(record.id)) }
+      let(:same_store) { store_of(encrypting.find(record.id)) }
+
       describe "a model that encrypts by itself" do
-        let(:options) { { encryption: false } }
         let(:backwards) do
           Class.new(ActiveModel::Type::Value) do
             def serialize(value) = value && "#{rand(1000)}:#{value.reverse}"
@@ -24,8 +28,6 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
             %i[access_token refresh_token].each { |name| attribute(name, type) }
           end
         end
-        let(:store) { store_of(encrypting.find(record.id)) }
-        let(:same_store) { store_of(encrypting.find(record.id)) }
 
         it_behaves_like "a token store"
 
@@ -44,7 +46,6 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
           ActiveRecord::Encryption.configure(**keys, hash_digest_class: OpenSSL::Digest::SHA256)
         end
 
-        let(:options) { { encryption: false } }
         let(:encrypting) do
           Class.new(model) do
             self.inheritance_column = nil
@@ -52,8 +53,6 @@ RSpec.describe "OmniAuth::Litmus::Stores::ActiveRecord" do
             encrypts :refresh_token, deterministic: true
           end
         end
-        let(:store) { store_of(encrypting.find(record.id)) }
-        let(:same_store) { store_of(encrypting.find(record.id)) }
 
         it_behaves_like "a token store"
 
