@@ -113,6 +113,12 @@ RSpec.describe "HTTP/2" do
       OmniAuth::Litmus::AccessToken.from_hash(client, access_token: "token", **more)
     end
 
+    def work_through(names, work)
+      while (taken = names.pop)
+        instance_exec(taken, &work)
+      end
+    end
+
     # Connections end while many wait for them, and with few streams at once many have not begun to be sent.
     { "a few streams" => { keepalive_requests: 5, http2_max_concurrent_streams: 3 },
       "many streams" => { keepalive_requests: 50 } }.each do |name, directives|
@@ -122,7 +128,7 @@ RSpec.describe "HTTP/2" do
           names = Queue.new
           120.times { |number| names << "#{kind}-#{number}" }
           names.close
-          Array.new(12) { Thread.new { while (name = names.pop) do instance_exec(name, &work) end } }.each(&:join)
+          Array.new(12) { Thread.new { work_through(names, work) } }.each(&:join)
           expect(front.arrivals.length).to eq(120 * (kind == "batches" ? 8 : 1))
           bodies = front.arrivals.map(&:body).reject(&:empty?)
           expect(bodies.uniq).to eq(bodies)
