@@ -46,12 +46,15 @@ class HoldingServer
     @arrived << exchange.request
     replied = false
     waiting = Thread.new { @answers.pop.tap { replied = true }.then { |body| reply(exchange, body) } }
-    # Nothing more is sent by a client that waits; what ends this is its farewell.
-    exchange.outlast
+    # Nothing more is sent by a client that waits; what ends this is its farewell. An answer that is given after somebody
+    # has heard of it is another's.
+    begin
+      exchange.outlast
+    ensure
+      waiting.kill.join
+    end
   rescue IOError, SystemCallError
     @given_up << true unless replied
-  ensure
-    waiting.kill.join
   end
 
   def reply(exchange, body)
