@@ -35,18 +35,13 @@ pub(crate) fn response(ruby: &Ruby, response: &Response) -> Result<RArray, Error
 }
 
 pub(crate) fn response_with(ruby: &Ruby, response: &Response, limit: &RateLimit) -> Result<RArray, Error> {
-    let lengths = response.headers.iter().map(|(name, value)| name.len() + value.len() + 3);
-    let mut head = String::with_capacity(lengths.sum());
-    for (name, value) in &response.headers {
-        head.extend([name.as_str(), ": ", value.as_str(), "\n"]);
-    }
     let body = match std::str::from_utf8(&response.body) {
         Ok(text) => slices::text(ruby, text)?,
         Err(_) => slices::bytes(ruby, &response.body)?,
     };
     let array = ruby.ary_new_capa(6);
     array.push(response.status)?;
-    array.push(head)?;
+    array.push(response.head())?;
     array.push(body)?;
     array.push(limits(ruby, limit)?)?;
     Ok(array)

@@ -200,7 +200,7 @@ impl Error {
     #[must_use]
     pub fn identified(mut self, secrets: &[&Secret]) -> Self {
         let id = self.response.as_ref().and_then(|response| response.request_id());
-        let id = id.and_then(|id| text::request_id(id, secrets)).map(str::to_owned);
+        let id = id.and_then(|id| text::request_id(&id, secrets).map(str::to_owned));
         if id.is_some() {
             self.trace.get_or_insert_default().request_id = id;
         }

@@ -73,12 +73,13 @@ impl Default for RateLimitHeaders {
 /// Reads the limit from the provider's header fields and `Retry-After`; `now` is the time since the epoch.
 #[must_use]
 pub fn read(response: &Response, names: &RateLimitHeaders, now: Duration) -> RateLimit {
-    let field = |name: &str| response.header(name).map(str::trim);
+    let field = |name: &str| response.header(name);
     let count = |name: &str| field(name)?.split([',', ';']).next()?.trim().parse::<u64>().ok();
     // By the server's clock, in which it states its moments.
-    let theirs = field("date").and_then(date).filter(|date| date.abs_diff(now) > SAME_TIME).unwrap_or(now);
-    let after = field("retry-after").and_then(|text| after(text, theirs));
-    let reset = field(&names.reset).and_then(|text| moment(text, theirs));
+    let theirs =
+        field("date").and_then(|text| date(text.trim())).filter(|date| date.abs_diff(now) > SAME_TIME).unwrap_or(now);
+    let after = field("retry-after").and_then(|text| after(text.trim(), theirs));
+    let reset = field(&names.reset).and_then(|text| moment(text.trim(), theirs));
     let pause = after.or_else(|| reset.and_then(|reset| until(reset.end, theirs)));
     RateLimit {
         pause,
@@ -160,8 +161,7 @@ mod tests {
     const NOW: Duration = Duration::from_millis(1_763_121_600_250);
 
     fn limit(fields: &[(&str, &str)]) -> RateLimit {
-        let headers = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        read(&Response { status: 429, headers, body: vec![] }, &RateLimitHeaders::default(), NOW)
+        read(&Response::with(429, fields, ""), &RateLimitHeaders::default(), NOW)
     }
 
     fn pause(fields: &[(&str, &str)]) -> Option<u128> {
@@ -268,9 +268,8 @@ mod tests {
                 ("retry-after", after), ("date", date), (names.reset.as_ref(), reset),
                 (names.limit.as_ref(), count.clone()), (names.remaining.as_ref(), count),
             ];
-            let headers = headers.map(|(name, value)| (name.to_owned(), value)).to_vec();
             let now = Duration::from_millis(now);
-            let read = read(&Response { status: 429, headers, body: vec![] }, names, now);
+            let read = read(&Response::with(429, &headers, ""), names, now);
             prop_assert!(read.pause.is_none_or(|pause| pause <= MAX_PAUSE));
             prop_assert_eq!(read.retry_at.is_some(), read.pause.is_some());
             let latest = now.as_secs() + MAX_PAUSE.as_secs() + 1;

@@ -1,33 +1,66 @@
 //! An HTTP response, read to its end.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use reqwest::header::HeaderMap;
 use zeroize::Zeroize;
 
 /// The header fields in which servers and balancers name a request; the first that is there counts.
 const REQUEST_IDS: [&str; 5] = ["x-request-id", "x-correlation-id", "request-id", "x-amzn-requestid", "cf-ray"];
 
-/// Status, headers and body of a response; header names are lower case, repeated headers are joined with `, `.
+/// Status, headers and body of a response.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status code.
     pub status: u16,
     /// The header fields in the order in which they came.
-    pub headers: Vec<(String, String)>,
+    pub headers: HeaderMap,
     /// The body's bytes.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// The value of a header; `name` in lower case.
+    /// The value of a header; `name` in lower case. What was repeated is joined with `, `.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        // There are few: to look at each takes less than to hash the name.
+        let values = self.headers.iter().filter(|(known, _)| known.as_str() == name);
+        values.map(|(_, value)| String::from_utf8_lossy(value.as_bytes())).reduce(|joined, value| joined + ", " + value)
+    }
+
+    /// The header fields as lines of `name: value`, each name once.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let lengths = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 3);
+        let mut head = String::with_capacity(lengths.sum());
+        let mut before = None;
+        for (name, value) in &self.headers {
+            if before == Some(name) {
+                head.pop();
+                head.push_str(", ");
+            } else {
+                head.extend([name.as_str(), ": "]);
+            }
+            head.extend([&*String::from_utf8_lossy(value.as_bytes()), "\n"]);
+            before = Some(name);
+        }
+        head
+    }
+
+    /// For tests; fields that HTTP does not allow are left out.
+    #[cfg(test)]
+    pub(crate) fn with<T: AsRef<str>>(status: u16, fields: &[(&str, T)], body: &str) -> Self {
+        let field = |(name, value): &(&str, T)| {
+            let name = reqwest::header::HeaderName::from_bytes(name.as_bytes()).ok()?;
+            Some((name, reqwest::header::HeaderValue::from_bytes(value.as_ref().as_bytes()).ok()?))
+        };
+        Self { status, headers: fields.iter().filter_map(field).collect(), body: body.into() }
     }
 
     /// What the server, or a balancer before it, calls the request.
     #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
+    pub fn request_id(&self) -> Option<Cow<'_, str>> {
         REQUEST_IDS.iter().find_map(|name| self.header(name))
     }
 

@@ -1,8 +1,8 @@
 //! One call to an API with a token (RFC 6750), with its redirects and retries.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
@@ -129,31 +129,24 @@ pub(crate) async fn attempt(
     timeout: Duration,
 ) -> Result<Answer, Error> {
     let started = tokio::time::Instant::now();
-    let (mut url, mut headers) = (prepared.url.clone(), prepared.headers.clone());
+    let mut request = Cow::Borrowed(&prepared.request);
     let mut redirects = 0;
     loop {
-        let request = Request {
-            method: prepared.method.clone(),
-            url: url.clone(),
-            headers: headers.clone(),
-            body: prepared.body.clone(),
-            timeout: timeout.saturating_sub(started.elapsed()),
-            max_bytes: prepared.max_bytes,
-        };
-        let response = http::send(http, request).await?;
+        let response = http::send(http, &request, timeout.saturating_sub(started.elapsed())).await?;
         let follow = redirects < config.max_redirects;
-        let next = if follow { next_hop(config, &prepared.method, &url, &response)? } else { None };
+        let next = if follow { next_hop(config, &request.method, &request.url, &response)? } else { None };
         let Some(next) = next else {
             let limit = rate_limit::read(&response, &config.provider.rate_limit, clock::since_epoch());
             return Ok(Answer { response, limit, retries: Vec::new() });
         };
         redirects += 1;
-        if next.origin() != url.origin() {
+        let request = request.to_mut();
+        if next.origin() != request.url.origin() {
             // The application meant its headers for the host that it named.
-            headers.clear();
-            headers.insert(ACCEPT, ANYTHING);
+            request.headers.clear();
+            request.headers.insert(ACCEPT, ANYTHING);
         }
-        url = next;
+        request.url = next;
     }
 }
 
@@ -188,11 +181,7 @@ pub fn form(pairs: &[(String, String)]) -> String {
 
 /// A call that is resolved and checked, and may be made more than once.
 pub struct Prepared {
-    method: Method,
-    url: Url,
-    headers: HeaderMap,
-    body: Bytes,
-    max_bytes: usize,
+    request: Request,
     timeout: Duration,
     policy: Policy,
 }
@@ -201,7 +190,7 @@ impl Prepared {
     /// Where it goes.
     #[must_use]
     pub fn url(&self) -> &Url {
-        &self.url
+        &self.request.url
     }
 
     /// The deadline of the whole call.
@@ -211,11 +200,11 @@ impl Prepared {
     }
 
     pub(crate) fn method(&self) -> &Method {
-        &self.method
+        &self.request.method
     }
 
     pub(crate) fn origin(&self) -> Origin {
-        self.url.origin()
+        self.request.url.origin()
     }
 }
 
@@ -274,8 +263,8 @@ pub fn prepare(config: &Config, call: Call) -> Result<Prepared, Error> {
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     let policy = Policy { retry_on_rate_limit: call.retry_on_rate_limit, ..Policy::of(call.retries) };
-    let (body, max_bytes, timeout) = (body.bytes.into(), call.max_bytes, call.timeout);
-    Ok(Prepared { method, url, headers, body, max_bytes, timeout, policy })
+    let request = Request { method, url, headers, body: body.bytes.into(), max_bytes: call.max_bytes };
+    Ok(Prepared { request, timeout: call.timeout, policy })
 }
 
 /// The form with one more pair; `None` if the body has another type.
@@ -317,7 +306,7 @@ fn next_hop(config: &Config, method: &Method, url: &Url, response: &Response) ->
             "Redirects are followed to https only, and never from https to http",
         )
     };
-    let next = url.join(location).map_err(|_| refused())?;
+    let next = url.join(&location).map_err(|_| refused())?;
     let safe = next.scheme() == "https" || (url.scheme() == "http" && config.origins.may_be_plain(&next));
     if !safe || config.check(&next).is_err() {
         return Err(refused());

@@ -46,7 +46,7 @@ pub fn refusal(config: &Config, answer: &Answer, token: Option<&Secret>) -> Opti
 
 fn api_error(config: &Config, response: &Response, with_token: bool, token: &Secret) -> Error {
     let status = response.status;
-    let challenge = response.header("www-authenticate").and_then(|header| challenge::bearer_error(header, token));
+    let challenge = response.header("www-authenticate").and_then(|header| challenge::bearer_error(&header, token));
     let problem = problem(response, token);
     let known = |fields: &&OAuthFields| fields.error.as_deref().is_some_and(|error| TOKEN_ERRORS.contains(&error));
     let named = challenge.as_ref().or(problem.as_ref().filter(known));
@@ -93,7 +93,7 @@ fn meaning(response: &Response, with_token: bool, named: Option<&OAuthFields>) -
         (status, _) => of_status(status),
     };
     if response.status == 405 {
-        if let Some(allowed) = response.header("allow").map(|methods| text::description(methods, &[])) {
+        if let Some(allowed) = response.header("allow").map(|methods| text::description(&methods, &[])) {
             return (code, format!("{hint}; it allows {allowed}").into());
         }
     }

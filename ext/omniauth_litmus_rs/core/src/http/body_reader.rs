@@ -1,7 +1,7 @@
 //! Reads an answer to its end, within its bounds.
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderValue};
 
 use crate::error::{Code, Error};
 use crate::http::decoding::{Undecodable, codings, decoded};
@@ -26,7 +26,11 @@ pub(crate) struct Expected {
 
 /// Reads the whole answer. A content coding that nobody asked for is taken off, and the header fields then are what
 /// `Net::HTTP` leaves: `Content-Encoding` is gone, and `Content-Length` is that of the body.
-pub(crate) async fn read(mut sent: reqwest::Response, route: &Route, expected: Expected) -> Result<Response, Error> {
+pub(crate) async fn read(
+    mut sent: reqwest::Response,
+    route: &Route<'_>,
+    expected: Expected,
+) -> Result<Response, Error> {
     let Expected { max_bytes, has_body, .. } = expected;
     let announced = sent.content_length().filter(|_| has_body);
     if announced.is_some_and(|length| length > max_bytes as u64) {
@@ -44,7 +48,7 @@ pub(crate) async fn read(mut sent: reqwest::Response, route: &Route, expected: E
     if !body.is_empty() && fields.contains_key(CONTENT_ENCODING) && !fields.contains_key(CONTENT_RANGE) {
         body = decode(body, &mut fields, route, status, expected).await?;
     }
-    let response = Response { status: status.as_u16(), headers: plain_headers(&fields), body };
+    let response = Response { status: status.as_u16(), headers: fields, body };
     match status {
         StatusCode::PROXY_AUTHENTICATION_REQUIRED if route.is_proxied() => {
             Err(route.proxy_unauthorized().with_response(response))
@@ -56,7 +60,7 @@ pub(crate) async fn read(mut sent: reqwest::Response, route: &Route, expected: E
 async fn decode(
     body: Vec<u8>,
     fields: &mut HeaderMap,
-    route: &Route,
+    route: &Route<'_>,
     status: StatusCode,
     expected: Expected,
 ) -> Result<Vec<u8>, Error> {
@@ -79,7 +83,7 @@ async fn decode(
     Ok(body)
 }
 
-fn too_large(route: &Route, max_bytes: usize) -> Error {
+fn too_large(route: &Route<'_>, max_bytes: usize) -> Error {
     Error::protocol(
         Code::ResponseTooLarge,
         format!("The answer of {route} is larger than {max_bytes} bytes"),
@@ -87,7 +91,7 @@ fn too_large(route: &Route, max_bytes: usize) -> Error {
     )
 }
 
-fn undecodable(reason: &Undecodable, route: &Route, status: StatusCode, max_bytes: usize) -> Error {
+fn undecodable(reason: &Undecodable, route: &Route<'_>, status: StatusCode, max_bytes: usize) -> Error {
     let status = status.as_u16();
     match reason {
         Undecodable::TooLarge => too_large(route, max_bytes),
@@ -102,14 +106,4 @@ fn undecodable(reason: &Undecodable, route: &Route, status: StatusCode, max_byte
             "gzip and deflate are understood; have the server, or what stands before it, compress as Accept-Encoding says",
         ),
     }
-}
-
-fn plain_headers(map: &HeaderMap) -> Vec<(String, String)> {
-    let field = |name: &HeaderName| {
-        let mut values = map.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-        let mut text = values.next().unwrap_or_default().into_owned();
-        values.for_each(|value| text.extend([", ", &*value]));
-        (name.as_str().to_owned(), text)
-    };
-    map.keys().map(field).collect()
 }

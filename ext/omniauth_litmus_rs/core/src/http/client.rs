@@ -102,7 +102,7 @@ impl Http {
         &self.0.connections
     }
 
-    pub(super) fn route(&self, url: &Url) -> Result<Route, Error> {
+    pub(super) fn route<'u>(&'u self, url: &'u Url) -> Result<Route<'u>, Error> {
         self.0.proxies.route(url)
     }
 }

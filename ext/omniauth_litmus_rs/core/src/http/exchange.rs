@@ -19,7 +19,6 @@ use crate::http::delivery::{Delivery, delivery};
 use crate::http::failure::{failure, timed_out};
 use crate::http::origin_threads::AbortOnDrop;
 use crate::http::resend::ResendLimit;
-use crate::http::route::Route;
 use crate::http::tracked_body::TrackedBody;
 use crate::response::Response;
 
@@ -30,38 +29,36 @@ pub(crate) struct Request {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The whole call's deadline: connection, request and answer.
-    pub(crate) timeout: Duration,
     /// The largest answer that is read.
     pub(crate) max_bytes: usize,
 }
 
-/// Sends a request and reads the whole answer.
+/// Sends a request and reads the whole answer. `timeout` is the whole call's: connection, request and answer.
 ///
 /// A request that may have been processed is sent once. One that is known not to have been processed is sent again, on
 /// another connection, as long as the deadline and [`ResendLimit`] allow it. A GET or HEAD that was lost because a pooled
 /// connection ended is sent again once, on a new connection (RFC 9110 §9.2.2).
-pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Error> {
-    let deadline = Instant::now() + request.timeout;
+pub(crate) async fn send(http: &Http, request: &Request, timeout: Duration) -> Result<Response, Error> {
+    let deadline = Deadline { timeout, ends: Instant::now() + timeout };
     let origin = request.url.origin();
     let (connections, mut resends) = (http.connections(), ResendLimit::default());
     loop {
         let lease = http.lease(&origin).await?;
-        let Failed { error, delivery } = match exchange(http, &origin, &lease, &request, deadline).await {
+        let Failed { error, delivery } = match exchange(http, &origin, &lease, request, deadline).await {
             Ok(response) => return Ok(response),
             Err(failed) => failed,
         };
         match delivery {
             Delivery::NotProcessed | Delivery::NotSent => {
                 let pause = resends.pause(connections.has_answered(&origin, &lease));
-                let Some(pause) = pause.filter(|pause| Instant::now() + *pause < deadline) else {
+                let Some(pause) = pause.filter(|pause| Instant::now() + *pause < deadline.ends) else {
                     return Err(never_processed(error, delivery, &request.url));
                 };
                 sleep(pause).await;
             }
             Delivery::ConnectionEnded if is_safe(&request.method) && connections.may_be_pooled(&origin, &lease) => {
                 let lease = lease.replaced_by(http.fresh().await?);
-                return exchange(http, &origin, &lease, &request, deadline).await.map_err(|failed| failed.error);
+                return exchange(http, &origin, &lease, request, deadline).await.map_err(|failed| failed.error);
             }
             _ => return Err(error),
         }
@@ -70,6 +67,13 @@ pub(crate) async fn send(http: &Http, request: Request) -> Result<Response, Erro
 
 fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// How long a call may take, and until when.
+#[derive(Clone, Copy)]
+struct Deadline {
+    timeout: Duration,
+    ends: Instant,
 }
 
 /// An attempt without an answer.
@@ -90,23 +94,22 @@ async fn exchange(
     origin: &Origin,
     lease: &Lease,
     request: &Request,
-    deadline: Instant,
+    deadline: Deadline,
 ) -> Result<Response, Failed> {
     let connections = http.connections();
-    let route = http.route(&request.url)?;
     let exchange = async {
         match &lease.thread {
             Some(thread) if thread.id() != Handle::current().id() => {
-                let (client, request, route) = (lease.client.clone(), request.clone(), route.clone());
-                let work = async move { round_trip(&client, request, &route).await };
+                let (http, client, request) = (http.clone(), lease.client.clone(), request.clone());
+                let work = async move { round_trip(&http, &client, &request).await };
                 AbortOnDrop::spawn(thread, work).await.unwrap_or_else(|error| Err(error.into()))
             }
-            _ => round_trip(&lease.client, request.clone(), &route).await,
+            _ => round_trip(http, &lease.client, request).await,
         }
     };
-    let outcome = match timeout_at(deadline, exchange).await {
+    let outcome = match timeout_at(deadline.ends, exchange).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(too_late(&request.url, request.timeout).into()),
+        Err(_) => Err(too_late(&request.url, deadline.timeout).into()),
     };
     match &outcome {
         Ok((_, version)) => connections.answered(origin, lease, *version),
@@ -118,21 +121,24 @@ async fn exchange(
     outcome.map(|(response, _)| response)
 }
 
-async fn round_trip(client: &Client, request: Request, route: &Route) -> Result<(Response, Version), Failed> {
-    let (max_bytes, has_body) = (request.max_bytes, request.method != Method::HEAD);
-    let expected = Expected { max_bytes, has_body, coding_asked: request.headers.contains_key(ACCEPT_ENCODING) };
-    let (body, tracker) = TrackedBody::new(request.body);
+async fn round_trip(http: &Http, client: &Client, request: &Request) -> Result<(Response, Version), Failed> {
+    let Request { method, url, headers, body, max_bytes } = request;
+    let route = http.route(url)?;
+    let coding_asked = headers.contains_key(ACCEPT_ENCODING);
+    let expected = Expected { max_bytes: *max_bytes, has_body: *method != Method::HEAD, coding_asked };
+    let (tracked, tracker) = TrackedBody::new(body.clone());
     // Servers close idle connections, and some send what nobody has asked for. hyper notices before it reuses the
     // connection, if it has its turn first.
     tokio::task::yield_now().await;
-    let asking = client.request(request.method, request.url).body(Body::wrap(body)).build();
-    let asking = asking.map(|asked| client.execute(with_fields(asked, request.headers)));
+    let asking = client.request(method.clone(), url.clone());
+    let asking = if body.is_empty() { asking } else { asking.body(Body::wrap(tracked)) }.build();
+    let asking = asking.map(|asked| client.execute(with_fields(asked, headers.clone())));
     let answer = async { asking?.await }.await.map_err(|error| Failed {
-        error: failure(&error, route),
+        error: failure(&error, &route),
         delivery: delivery(&error, tracker.may_have_been_sent()),
     })?;
     let version = answer.version();
-    let response = read(answer, route, expected).await?;
+    let response = read(answer, &route, expected).await?;
     Ok((response, version))
 }
 
@@ -177,18 +183,19 @@ fn never_processed(error: Error, delivery: Delivery, url: &Url) -> Error {
 /// there is a recent connection. Its outcome does not matter: the request that needs the connection will see for itself.
 #[must_use]
 pub fn warm(http: &Http, config: &Config, url: &Url) -> Option<impl Future<Output = ()> + Send + use<>> {
-    let root = url.join("/").ok()?;
-    let origin = root.origin();
-    let wanted = config.check(&root).is_ok() && http.connections().claim(&origin);
-    let (timeout, headers, body) = (config.timeout, own_agent(config), Bytes::new());
-    let request = Request { method: Method::HEAD, url: root, headers, body, timeout, max_bytes: 0 };
-    let http = http.clone();
-    let work = async move {
+    let origin = url.origin();
+    if config.check(url).is_err() || !http.connections().claim(&origin) {
+        return None;
+    }
+    let (method, url, headers, body) = (Method::HEAD, url.join("/").ok()?, own_agent(config), Bytes::new());
+    let request = Request { method, url, headers, body, max_bytes: 0 };
+    let (http, timeout) = (http.clone(), config.timeout);
+    Some(async move {
         if let Ok(lease) = http.lease(&origin).await {
-            let _ = exchange(&http, &origin, &lease, &request, Instant::now() + timeout).await;
+            let deadline = Deadline { timeout, ends: Instant::now() + timeout };
+            let _ = exchange(&http, &origin, &lease, &request, deadline).await;
         }
-    };
-    wanted.then_some(work)
+    })
 }
 
 /// The `User-Agent` of the settings, if they have one.

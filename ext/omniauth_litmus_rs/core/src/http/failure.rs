@@ -23,7 +23,7 @@ fn unreachable_host(code: Code, message: String, hint: impl Into<std::borrow::Co
 }
 
 /// Names what went wrong on the way, and whether the request had left; never with a URL.
-pub(crate) fn failure(error: &reqwest::Error, route: &Route) -> Error {
+pub(crate) fn failure(error: &reqwest::Error, route: &Route<'_>) -> Error {
     let unsent = error.is_connect();
     let failure = Error { unsent, ..named(error, route) };
     match cause::<io::Error>(error) {
@@ -35,7 +35,7 @@ pub(crate) fn failure(error: &reqwest::Error, route: &Route) -> Error {
 }
 
 /// Names what went wrong on the way, from the chain of causes.
-fn named(error: &reqwest::Error, route: &Route) -> Error {
+fn named(error: &reqwest::Error, route: &Route<'_>) -> Error {
     let exhaustion = cause::<io::Error>(error).and_then(exhausted);
     // The resolver speaks for itself.
     if let Some(exhausted) = exhaustion.or_else(|| cause::<Error>(error).cloned()) {
@@ -83,7 +83,7 @@ fn named(error: &reqwest::Error, route: &Route) -> Error {
 }
 
 /// The host's name where it is looked up here, and the proxy's where that is asked.
-fn unresolved(error: &reqwest::Error, route: &Route) -> Error {
+fn unresolved(error: &reqwest::Error, route: &Route<'_>) -> Error {
     let of_proxy = route.is_proxied() && !says(error, SOCKS_LOOKUP);
     let who = if of_proxy { route.first_hop("the") } else { route.to_string() };
     let hint = if says(error, SOCKS_LOOKUP) {
@@ -94,7 +94,7 @@ fn unresolved(error: &reqwest::Error, route: &Route) -> Error {
     unreachable_host(Code::DnsFailed, format!("The host name of {who} could not be resolved"), hint)
 }
 
-fn unconnected(route: &Route) -> Error {
+fn unconnected(route: &Route<'_>) -> Error {
     if route.is_proxied() {
         return unreachable_host(
             Code::ConnectionFailed,
@@ -110,7 +110,7 @@ fn unconnected(route: &Route) -> Error {
 }
 
 /// Whether the connection to the proxy has failed, and not the one through it.
-fn fails_at_proxy(error: &reqwest::Error, route: &Route) -> bool {
+fn fails_at_proxy(error: &reqwest::Error, route: &Route<'_>) -> bool {
     route.is_proxied() && (route.is_plain() || says(error, PROXY_CONNECTION))
 }
 

@@ -51,7 +51,7 @@ impl Proxies {
         Self { https, http, configured, exempt }
     }
 
-    pub(crate) fn route(&self, url: &Url) -> Result<Route, Error> {
+    pub(crate) fn route<'u>(&'u self, url: &'u Url) -> Result<Route<'u>, Error> {
         Ok(Route::new(url, self.find(url)?))
     }
 

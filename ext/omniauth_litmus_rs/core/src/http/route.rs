@@ -8,28 +8,25 @@ use crate::config::origin;
 use crate::error::{Code, Error, Kind};
 
 /// Where a request goes, and through which proxy. Shown, it is the host with its port.
-#[derive(Debug, Clone)]
-pub(crate) struct Route {
-    host: String,
-    plain: bool,
-    /// Scheme, host and port.
-    proxy: Option<(String, String)>,
+#[derive(Clone, Copy)]
+pub(crate) struct Route<'u> {
+    url: &'u Url,
+    proxy: Option<&'u Url>,
 }
 
-impl Route {
-    pub(crate) fn new(url: &Url, proxy: Option<&Url>) -> Self {
-        let proxy = proxy.map(|proxy| (proxy.scheme().to_owned(), origin::host(proxy)));
-        Self { host: origin::host(url), plain: url.scheme() == "http", proxy }
+impl<'u> Route<'u> {
+    pub(crate) fn new(url: &'u Url, proxy: Option<&'u Url>) -> Self {
+        Self { url, proxy }
     }
 
     /// What the connection is made to, in words that begin with `the` where it is a proxy.
     pub(crate) fn first_hop(&self, the: &str) -> String {
-        match &self.proxy {
-            Some((scheme, proxy)) => {
-                let kind = if scheme.starts_with("socks") { "SOCKS proxy" } else { "proxy" };
-                format!("{the} {kind} {proxy} (for {})", self.host)
+        match self.proxy {
+            Some(proxy) => {
+                let kind = if proxy.scheme().starts_with("socks") { "SOCKS proxy" } else { "proxy" };
+                format!("{the} {kind} {} (for {self})", origin::host(proxy))
             }
-            None => self.host.clone(),
+            None => self.to_string(),
         }
     }
 
@@ -40,7 +37,7 @@ impl Route {
 
     /// Whether the host is asked in clear, so that any TLS is the proxy's.
     pub(crate) fn is_plain(&self) -> bool {
-        self.plain
+        self.url.scheme() == "http"
     }
 
     /// HTTP 407 (RFC 9110 §15.5.8): a refusal, and the proxy's.
@@ -54,8 +51,8 @@ impl Route {
     }
 }
 
-impl fmt::Display for Route {
+impl fmt::Display for Route<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.host)
+        f.write_str(&origin::host(self.url))
     }
 }

@@ -145,14 +145,13 @@ impl TestServer {
     }
 
     pub(crate) async fn send_within(&self, method: Method, timeout: Duration) -> Result<Response, Error> {
-        send(&self.http, Request { timeout, ..self.request(method) }).await
+        send(&self.http, &self.request(method), timeout).await
     }
 
     /// A request to this server, for whichever client.
     pub(crate) fn request(&self, method: Method) -> Request {
         let body = if method == Method::POST { Bytes::from_static(b"code=c") } else { Bytes::new() };
-        let (url, headers, timeout) = (self.url.clone(), HeaderMap::new(), Duration::from_secs(20));
-        Request { method, url, headers, body, timeout, max_bytes: 16 }
+        Request { method, url: self.url.clone(), headers: HeaderMap::new(), body, max_bytes: 16 }
     }
 
     /// The same server with another client. The one before is leaked with its connections.

@@ -65,17 +65,11 @@ impl<'c> TokenEndpoint<'c> {
     }
 
     /// Sends a form, with the header fields that authenticate and describe it, and keeps the answer.
-    pub(super) async fn send(&self, fields: &HeaderMap, form: &[u8]) -> Result<(), Error> {
+    pub(super) async fn send(&self, fields: HeaderMap, form: Vec<u8>) -> Result<(), Error> {
         let (headers, body) = self.encode(fields, form)?;
-        let request = Request {
-            method: Method::POST,
-            url: self.url.clone(),
-            headers,
-            body: body.into(),
-            timeout: self.config.timeout,
-            max_bytes: MAX_BYTES,
-        };
-        let response = http::send(self.http, request).await?;
+        let (method, url, body) = (Method::POST, self.url.clone(), body.into());
+        let request = Request { method, url, headers, body, max_bytes: MAX_BYTES };
+        let response = http::send(self.http, &request, self.config.timeout).await?;
         let members = self.read(&response).map_err(|error| {
             let secrets = (self.secrets)();
             error.identified(&secrets.iter().collect::<Vec<_>>())
@@ -84,21 +78,19 @@ impl<'c> TokenEndpoint<'c> {
         Ok(())
     }
 
-    fn encode(&self, fields: &HeaderMap, form: &[u8]) -> Result<(HeaderMap, Vec<u8>), Error> {
-        let mut headers = self.config.headers.clone();
+    fn encode(&self, mut headers: HeaderMap, form: Vec<u8>) -> Result<(HeaderMap, Vec<u8>), Error> {
+        for (name, value) in self.extra.headers.iter().filter(|(name, _)| *name != CONTENT_TYPE) {
+            headers.insert(name, value.clone());
+        }
         // Settings are for every request; they may not replace what authenticates and describes this one.
-        headers.remove(AUTHORIZATION);
-        headers.extend(self.extra.headers.clone());
-        for (name, value) in fields {
-            if name == CONTENT_TYPE || !self.extra.headers.contains_key(name) {
-                headers.insert(name.clone(), value.clone());
-            }
+        for (name, value) in self.config.headers.iter().filter(|(name, _)| *name != AUTHORIZATION) {
+            headers.entry(name).or_insert_with(|| value.clone());
         }
         if self.config.token_format == TokenFormat::Form {
-            return Ok((headers, form.to_vec()));
+            return Ok((headers, form));
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let body = json(form, &self.extra.nested).map_err(|_| Error::internal())?;
+        let body = json(&form, &self.extra.nested).map_err(|_| Error::internal())?;
         Ok((headers, body))
     }
 

@@ -22,7 +22,6 @@ use oauth2::{
     AccessToken, AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse,
     PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, RevocationUrl, StandardRevocableToken, TokenUrl,
 };
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
 
 use crate::config::Config;
 use crate::config::client::{Credentials, invalid_redirect_uri};
@@ -47,7 +46,7 @@ pub(super) async fn request(
 ) -> Result<(), Error> {
     let client = client(config, credentials, own_basic).set_token_uri(TokenUrl::from_url(config.token_url()?.clone()));
     let http = Client(endpoint);
-    let extra = extra.iter().cloned();
+    let extra = extra.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let answer = match grant {
         Grant::AuthorizationCode { code, redirect_uri, verifier } => {
             if code.is_empty() {
@@ -133,10 +132,9 @@ impl<'a> AsyncHttpClient<'a> for Client<'_, '_> {
 
     fn call(&'a self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
-            self.0.send(request.headers(), request.body()).await?;
-            let mut response = HttpResponse::new(ACCEPTED.as_bytes().to_vec());
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            Ok(response)
+            let (head, form) = request.into_parts();
+            self.0.send(head.headers, form).await?;
+            Ok(HttpResponse::new(ACCEPTED.as_bytes().to_vec()))
         })
     }
 }

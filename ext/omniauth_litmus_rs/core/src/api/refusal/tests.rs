@@ -17,8 +17,7 @@ fn config(more: &Value) -> Config {
 }
 
 fn error_of(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
-    let headers = headers.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    let response = Response { status, headers, body: body.as_bytes().to_vec() };
+    let response = Response::with(status, headers, body);
     let limit = rate_limit::read(&response, &RateLimitHeaders::default(), clock::since_epoch());
     let answer = Answer { response, limit, retries: vec![] };
     let config = config(&json!({}));
@@ -54,7 +53,7 @@ fn each_challenge_has_its_code_and_says_what_to_do() {
 #[test]
 fn a_provider_may_mean_something_of_its_own_by_a_status() {
     let answer = |status| Answer {
-        response: Response { status, headers: vec![], body: vec![] },
+        response: Response::with::<&str>(status, &[], ""),
         limit: RateLimit::default(),
         retries: vec![],
     };
@@ -67,11 +66,8 @@ fn a_provider_may_mean_something_of_its_own_by_a_status() {
 
 #[test]
 fn without_a_token_a_401_asks_for_one() {
-    let answer = Answer {
-        response: Response { status: 401, headers: vec![], body: vec![] },
-        limit: RateLimit::default(),
-        retries: vec![],
-    };
+    let answer =
+        Answer { response: Response::with::<&str>(401, &[], ""), limit: RateLimit::default(), retries: vec![] };
     let code = refusal(&config(&json!({})), &answer, None).map(|error| error.code);
     assert_eq!(code, Some(Code::Unauthorized));
 }

@@ -131,7 +131,8 @@ async fn flooded(flood: Flood, server: TestServer) -> Outcome {
     let other = TestServer::http1(&[&[FINE; 20]]).await?;
     let mut flooded = Box::pin(server.send_within(Method::GET, Duration::from_secs(2)));
     for _ in 0..20 {
-        let mut answered = Box::pin(crate::http::send(&server.http, other.request(Method::GET)));
+        let request = other.request(Method::GET);
+        let mut answered = Box::pin(crate::http::send(&server.http, &request, Duration::from_secs(20)));
         let first = std::future::poll_fn(|cx| match answered.as_mut().poll(cx) {
             std::task::Poll::Ready(outcome) => std::task::Poll::Ready(Some(outcome)),
             std::task::Poll::Pending => flooded.as_mut().poll(cx).map(|_| None),
