@@ -109,8 +109,11 @@ fn name(ruby: &Ruby, outer: Option<&str>, key: Option<Value>, what: &str) -> Res
 
 /// The text of anything, by `to_s` where it is none.
 fn words(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
-    let is_text = RString::from_value(value).is_some() || Symbol::from_value(value).is_some();
-    if is_text { text(ruby, value, what) } else { string(ruby, value.to_r_string()?, what) }
+    if is_text(value) { text(ruby, value, what) } else { string(ruby, value.to_r_string()?, what) }
+}
+
+fn is_text(value: Value) -> bool {
+    RString::from_value(value).is_some() || Symbol::from_value(value).is_some()
 }
 
 /// A value made of nil, booleans, numbers, texts, Arrays and Hashes with String or Symbol keys; `what` is its name for
@@ -181,6 +184,9 @@ fn tree(
 }
 
 fn scalar(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
+    if is_text(value) {
+        return text(ruby, value, what).map(Json::String);
+    }
     if value.is_nil() {
         return Ok(Json::Null);
     }
@@ -198,15 +204,34 @@ fn scalar(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
     if value.is_kind_of(ruby.class_true_class()) || value.is_kind_of(ruby.class_false_class()) {
         return bool::try_convert(value).map(Json::Bool);
     }
-    text(ruby, value, what).map(Json::String)
+    Err(wrong_value(ruby, what, "a String"))
 }
 
 /// A Hash with String or Symbol keys.
 pub(crate) fn object(ruby: &Ruby, hash: RHash, what: &str) -> Result<Map<String, Json>, Error> {
+    if let Some(members) = flat_object(ruby, hash)? {
+        return Ok(members);
+    }
     match json(ruby, hash.as_value(), what)? {
         Json::Object(members) => Ok(members),
         _ => Err(wrong_value(ruby, what, "a Hash")),
     }
+}
+
+/// A Hash without Hashes and Arrays in it, whose keys are plain texts: it takes no list of its entries.
+fn flat_object(ruby: &Ruby, hash: RHash) -> Result<Option<Map<String, Json>>, Error> {
+    let (mut members, mut flat) = (Map::new(), true);
+    hash.foreach(|key: Value, value: Value| {
+        flat = RHash::from_value(value).is_none() && RArray::from_value(value).is_none();
+        let Some(name) = plain_text(key).filter(|_| flat) else {
+            flat = false;
+            return Ok(ForEach::Stop);
+        };
+        let value = scalar(ruby, value, &name)?;
+        members.insert(name, value);
+        Ok(ForEach::Continue)
+    })?;
+    Ok(flat.then_some(members))
 }
 
 /// What `JSON.generate` makes of a value.

@@ -84,7 +84,8 @@ pub(crate) fn login_pending(ruby: &Ruby, stored: Value, newest: Value) -> bool {
 }
 
 fn logins(ruby: &Ruby, stored: Value) -> Vec<Login> {
-    convert::json(ruby, stored, "pending").map(|stored| pending::read(&stored)).unwrap_or_default()
+    let entries = RArray::from_value(stored).into_iter().flatten().filter_map(RHash::from_value);
+    pending::read(entries.filter_map(|entry| convert::object(ruby, entry, "pending").ok()))
 }
 
 fn entries(ruby: &Ruby, logins: &[Login]) -> Result<Value, Error> {
