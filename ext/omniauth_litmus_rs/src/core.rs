@@ -165,8 +165,7 @@ fn errand<'u>(config: &Config, url: Result<&'u Url, CoreError>) -> Option<Errand
 
 /// The work of opening the connection to the API that is asked after the exchange, where that is another host's.
 fn warm_profile(http: &Http, config: &Config) -> Option<impl Future<Output = ()> + Send + use<>> {
-    let other = |url: &&Url| config.token_url().is_ok_and(|token_url| url.origin() != token_url.origin());
-    http::warm(http, config, config.profile_origin.as_ref().filter(other)?)
+    http::warm(http, config, config.profile_origin.as_ref()?)
 }
 
 fn credentials(ruby: &Ruby, id: Value, secret: Value) -> Result<Credentials, Error> {

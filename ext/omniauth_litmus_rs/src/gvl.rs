@@ -272,8 +272,8 @@ extern "C" fn wake(bell: *mut c_void) {
 }
 
 /// What a method of ours needs of the stack, in pieces: Ruby's own check sees to one of 16 KiB at a time.
-const STACK_PIECE: usize = 8 * 1024;
-const STACK_PIECES: usize = 16;
+const STACK_PIECE: usize = 12 * 1024;
+const STACK_PIECES: usize = 11;
 
 /// Whether a method of ours has enough of the stack left. Called with the GVL.
 pub(crate) fn has_room_on_stack() -> bool {

@@ -55,7 +55,8 @@ pub struct Config {
     pub transport: Transport,
     /// Where a token may go and where plain http is allowed.
     pub origins: Origins,
-    /// The API that is asked right after a code exchange, if its connection is to be opened meanwhile.
+    /// The API that is asked right after a code exchange, if it is another host's and its connection is to be opened
+    /// meanwhile.
     pub profile_origin: Option<Url>,
 }
 
@@ -80,6 +81,8 @@ impl Config {
             [&site].into_iter().chain(&authorize_url).chain(&token_url).chain(&revoke_url).chain(&api),
             settings.insecure_http_hosts,
         )?;
+        let other = |api: &Url| token_url.as_ref().is_some_and(|url| url.origin() != api.origin());
+        let profile_origin = api.filter(|api| settings.preconnect && other(api));
         let timeout = deadline("timeout", settings.timeout.unwrap_or(DEFAULT_TIMEOUT))?;
         let open_timeout = deadline("open_timeout", settings.open_timeout.unwrap_or(DEFAULT_OPEN_TIMEOUT))?;
         let config = Self {
@@ -102,7 +105,7 @@ impl Config {
             max_redirects: settings.max_redirects.unwrap_or(MAX_REDIRECTS).min(MAX_REDIRECTS),
             max_response_size: response_size(settings.max_response_size.unwrap_or(DEFAULT_RESPONSE_SIZE))?,
             origins,
-            profile_origin: api.filter(|_| settings.preconnect),
+            profile_origin,
         };
         for url in [&config.authorize_url, &config.token_url, &config.revoke_url].into_iter().flatten() {
             config.check(url)?;

@@ -37,13 +37,12 @@ impl Origins {
     /// # Errors
     /// [`crate::error::Kind::Configuration`], naming the host.
     pub fn check_scheme(&self, url: &Url) -> Result<(), Error> {
-        let host = host(url);
         if url.scheme() == "https" || self.may_be_plain(url) {
             return Ok(());
         }
         Err(Error::configuration(
             Code::InsecureHttp,
-            format!("Refusing to talk to {host} over {}", url.scheme()),
+            format!("Refusing to talk to {} over {}", host(url), url.scheme()),
             "Use https; for a test host of your own, add it to client_options[:insecure_http_hosts]",
         ))
     }

@@ -20,11 +20,11 @@ impl Environment {
         let read =
             |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
         // In a CGI process HTTP_PROXY is the client's header `Proxy`.
-        let http: &[&str] =
-            if std::env::var_os("REQUEST_METHOD").is_some() { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] };
+        let ours = |_: &String| std::env::var_os("REQUEST_METHOD").is_none();
+        let all = read(&["all_proxy", "ALL_PROXY"]);
         Self {
-            https_proxy: read(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
-            http_proxy: read(http).or_else(|| read(&["all_proxy", "ALL_PROXY"])),
+            https_proxy: read(&["https_proxy", "HTTPS_PROXY"]).or_else(|| all.clone()),
+            http_proxy: read(&["http_proxy"]).or_else(|| read(&["HTTP_PROXY"]).filter(ours)).or(all),
             no_proxy: read(&["no_proxy", "NO_PROXY"]),
             cert_file: read(&["SSL_CERT_FILE"]),
             cert_dir: read(&["SSL_CERT_DIR"]),

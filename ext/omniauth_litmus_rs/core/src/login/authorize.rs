@@ -53,8 +53,8 @@ pub fn authorize_url(config: &Config, params: &[(String, String)], secret: &Secr
 /// secret is the same.
 fn is_secret(name: &str, value: &str, secret: &Secret) -> bool {
     let innermost = name.trim_end_matches([']', '[']).rsplit('[').next().unwrap_or(name);
-    let letters: String = innermost.chars().filter(char::is_ascii_alphanumeric).collect();
-    SECRETS.iter().any(|known| letters.eq_ignore_ascii_case(known)) || (name != "client_id" && shows(value, secret))
+    let letters = innermost.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
+    SECRETS.iter().any(|known| letters.clone().eq(known.bytes())) || (name != "client_id" && shows(value, secret))
 }
 
 fn shows(value: &str, secret: &Secret) -> bool {

@@ -1,7 +1,6 @@
 //! The answer of a token endpoint (RFC 6749 §5), read once: strictly where security hangs on it, leniently elsewhere.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 
 use url::form_urlencoded;
@@ -100,7 +99,7 @@ pub enum Member {
 
 /// The members of an answer in their order; all are wiped when they are dropped, for some of them are tokens.
 #[derive(Default)]
-pub struct Members(Vec<(String, Member)>);
+pub struct Members(Vec<(Cow<'static, str>, Member)>);
 
 impl Members {
     /// Reads a JSON object. Members that are null are left out, and so are unknown ones that could not be written again
@@ -141,20 +140,20 @@ impl Members {
     }
 
     fn new<'t>(all: impl Iterator<Item = (Cow<'t, str>, Option<Member>)>) -> Result<Self, Fault> {
-        let (mut names, mut members) = (HashSet::new(), Self::default());
+        let (mut names, mut members) = (Vec::with_capacity(all.size_hint().0), Self::default());
         for (name, member) in all {
-            members.0.extend(member.map(|member| (name.clone().into_owned(), member)));
-            if !names.insert(name) {
-                return Err(Fault::Duplicate);
-            }
+            let known = || KNOWN.iter().find(|known| **known == name).map(|known| Cow::Borrowed(*known));
+            members.0.extend(member.map(|member| (known().unwrap_or_else(|| name.to_string().into()), member)));
+            names.push(name);
         }
-        Ok(members)
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) { Err(Fault::Duplicate) } else { Ok(members) }
     }
 
     /// What is to be handed on: each name with its value.
     #[must_use]
     pub fn expose(&self) -> impl ExactSizeIterator<Item = (&str, &Member)> {
-        self.0.iter().map(|(name, member)| (name.as_str(), member))
+        self.0.iter().map(|(name, member)| (name.as_ref(), member))
     }
 
     /// The error that is stated, where there is one and no token (RFC 6749 §5.2).
@@ -190,7 +189,7 @@ impl Members {
             return Err(Fault::TokenType);
         }
         let blank = |member: &Member| matches!(member, Member::Text(text) if text.trim().is_empty());
-        self.0.retain(|(name, member)| !(["refresh_token", "expires_in"].contains(&name.as_str()) && blank(member)));
+        self.0.retain(|(name, member)| !(["refresh_token", "expires_in"].contains(&name.as_ref()) && blank(member)));
         if self.get("refresh_token").is_some() && !self.text("refresh_token").is_some_and(is_token) {
             return Err(Fault::RefreshToken);
         }
