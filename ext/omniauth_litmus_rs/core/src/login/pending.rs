@@ -144,7 +144,8 @@ fn bare(state: &str) -> Login {
 
 /// Makes the entries fit: drops the oldest params first, then the oldest origins, and only then whole entries.
 fn shrink(logins: &mut Vec<Login>) {
-    let fits = |logins: &[Login]| serde_json::to_string(logins).is_ok_and(|json| json.len() <= MAX_BYTES);
+    let measured = |logins: &[Login]| serde_json::to_string(logins).is_ok_and(|json| json.len() <= MAX_BYTES);
+    let fits = |logins: &[Login]| surely_fit(logins) || measured(logins);
     for drop in [|login: &mut Login| login.params = None, |login: &mut Login| login.origin = None] {
         for index in 0..logins.len() {
             if fits(logins) {
@@ -156,6 +157,15 @@ fn shrink(logins: &mut Vec<Login>) {
     while logins.len() > 1 && !fits(logins) {
         logins.remove(0);
     }
+}
+
+/// Whether they fit however they are written: a byte of a text takes six at most, and all else of an entry less than 128.
+fn surely_fit(logins: &[Login]) -> bool {
+    let most = |login: &Login| {
+        let texts = [Some(&login.state), login.verifier.as_ref(), login.redirect_uri.as_ref(), login.origin.as_ref()];
+        128 + 6 * texts.into_iter().flatten().map(String::len).sum::<usize>()
+    };
+    logins.iter().all(|login| login.params.is_none()) && logins.iter().map(most).sum::<usize>() <= MAX_BYTES
 }
 
 #[cfg(test)]
@@ -248,6 +258,25 @@ mod tests {
         assert_eq!(logins.len(), 4);
         assert!(logins.iter().all(|login| login.verifier.is_some() && login.redirect_uri.is_some()));
         assert!(logins.last().is_some_and(|newest| newest.origin.is_some()));
+    }
+
+    #[test]
+    fn what_is_not_measured_fits() {
+        let text = |length: usize| Some("\u{1}".repeat(length));
+        for length in 0..100 {
+            let login = Login {
+                at: u64::MAX,
+                verifier: text(length),
+                redirect_uri: text(length),
+                origin: text(length),
+                named: true,
+                ..login(&"\u{1}".repeat(length))
+            };
+            for logins in [vec![login.clone()], vec![login; 2]] {
+                let written = serde_json::to_string(&logins).map_or(usize::MAX, |json| json.len());
+                assert!(!surely_fit(&logins) || written <= MAX_BYTES, "{length}");
+            }
+        }
     }
 
     #[derive(Debug, Clone)]
