@@ -51,14 +51,15 @@ module OmniAuth
       # @raise [ConfigurationError] where there is neither a token nor a refresh token
       def self.from_hash(client, hash)
         hash = hash.to_h
-        name = NAMES.find { |one| !hash[one].to_s.empty? }
+        name = NAMES.reject { |one| hash[one].to_s.empty? }.first
         unless name || hash["refresh_token"] || hash[:refresh_token]
           raise ConfigurationError.new("The Hash has no access_token", code: :invalid_value,
                                                                        hint: "Give what to_hash returned")
         end
 
+        rest = hash.except(name, "access_token", :access_token)
         # In an auth hash, `expires` says whether there is an expiry.
-        rest = hash.except(name, *NAMES.first(2)).reject { |key, value| key.to_s == "expires" && value == true }
+        ["expires", :expires].each { |expires| rest.delete(expires) if rest[expires] == true }
         new(client, hash[name], rest)
       end
 
@@ -81,7 +82,8 @@ module OmniAuth
         @client = client
         @token = token.to_s
         @params = opts.to_h.dup
-        @options = DEFAULT_OPTIONS.to_h { |name, default| [name, @params.delete(name) || default] }
+        @options = DEFAULT_OPTIONS.dup
+        DEFAULT_OPTIONS.each_key { |name| @options[name] = @params.delete(name) || @options[name] }
         latency = @params.delete(:expires_latency)
         @expires_latency = latency && Plain.number(latency).to_i
         @refresh_token = take(:refresh_token)
@@ -144,27 +146,30 @@ module OmniAuth
       # @return [Response]
       # @raise [Error]
       def request(verb, path, opts = {}, &)
-        client.request(verb, path, opts.merge(access_token: self), &)
+        opts = opts.dup
+        opts[:access_token] = self
+        client.request(verb, path, opts, &)
       end
 
-      # @!method get(path, opts = {})
-      #   @return [Response]
-      #   @see #request
-      # @!method post(path, opts = {})
-      #   @return [Response]
-      #   @see #request
-      # @!method put(path, opts = {})
-      #   @return [Response]
-      #   @see #request
-      # @!method patch(path, opts = {})
-      #   @return [Response]
-      #   @see #request
-      # @!method delete(path, opts = {})
-      #   @return [Response]
-      #   @see #request
-      %i[get post put patch delete].each do |verb|
-        define_method(verb) { |path, opts = {}, &block| request(verb, path, opts, &block) }
-      end
+      # @return [Response]
+      # @see #request
+      def get(path, opts = {}, &) = request(:get, path, opts, &)
+
+      # @return [Response]
+      # @see #request
+      def post(path, opts = {}, &) = request(:post, path, opts, &)
+
+      # @return [Response]
+      # @see #request
+      def put(path, opts = {}, &) = request(:put, path, opts, &)
+
+      # @return [Response]
+      # @see #request
+      def patch(path, opts = {}, &) = request(:patch, path, opts, &)
+
+      # @return [Response]
+      # @see #request
+      def delete(path, opts = {}, &) = request(:delete, path, opts, &)
 
       # @return [Hash{String => String}] the header with the token
       def headers

@@ -81,7 +81,9 @@ module OmniAuth
       #
       # @return [Hash]
       def credentials
-        self.class.credentials_stack(self).inject({}) { |all, more| all.merge!(more) }
+        credentials = {}
+        self.class.credentials_stack(self).each { |more| credentials.merge!(more) }
+        credentials
       end
 
       # @return [Object] the `uid` of the strategy
@@ -99,17 +101,21 @@ module OmniAuth
       end
 
       def options_for(option)
-        options["#{option}_options"].each_with_object({}) do |key, params|
+        params = {}
+        options["#{option}_options"].each do |key|
           value = options[key] or next
           params[key.to_sym] = value.respond_to?(:call) ? value.call(env) : value
         end
+        params
       end
 
       def deep_symbolize(options)
-        options.each_with_object({}) do |(key, value), symbolized|
+        symbolized = {}
+        options.each_pair do |key, value|
           name = key.respond_to?(:to_sym) ? key.to_sym : key
           symbolized[name] = value.is_a?(Hash) ? deep_symbolize(value) : value
         end
+        symbolized
       end
 
       def secure_compare(one, other)
@@ -118,7 +124,9 @@ module OmniAuth
 
       # `info` and `extra` can be read by String, even if a subclass writes them with Symbols.
       def merge_stack(stack)
-        stack.inject(Members.new) { |members, more| members.merge!(more) }
+        members = Members.new
+        stack.each { |more| members.merge!(more) }
+        members
       end
 
       private

@@ -12,9 +12,10 @@ module OmniAuth
 
       # Defaults of the oauth2 gem, which apps may read from {#options}.
       DEFAULTS = { token_method: :post, auth_scheme: :request_body, max_redirects: 5, raise_errors: true }.freeze
-      # Litmus's endpoints. The core knows those of other providers.
-      ENDPOINTS = { authorize_url: "/oauth/authorize", token_url: "/oauth/token" }.freeze
-      private_constant :DEFAULTS, :ENDPOINTS
+      # The same, with Litmus's endpoints. The core knows those of other providers.
+      LITMUS_DEFAULTS = { **DEFAULTS, authorize_url: "/oauth/authorize", token_url: "/oauth/token" }.freeze
+      NO_HEADERS = {}.freeze
+      private_constant :DEFAULTS, :LITMUS_DEFAULTS, :NO_HEADERS
 
       # @return [String, nil] the client id
       attr_reader :id
@@ -47,10 +48,10 @@ module OmniAuth
         CoreSettings.warn_once("The block of Client.new") if block_given?
 
         options = Plain.symbolized(options)
-        @site = options[:site] || CoreSettings.site(options[:provider])
-        @options = { **DEFAULTS, connection_opts: {} }
-        @options.update(ENDPOINTS) if CoreSettings.litmus?(options[:provider])
-        options.each { |key, value| @options[key] = value unless value.nil? || key == :site }
+        options.compact!
+        provider = options[:provider]
+        @site = options.delete(:site) || CoreSettings.site(provider)
+        @options = { **(CoreSettings.litmus?(provider) ? LITMUS_DEFAULTS : DEFAULTS), connection_opts: {}, **options }
       end
 
       # @param site [String] another origin
@@ -105,12 +106,11 @@ module OmniAuth
       def get_token(params, token_options = {}, token_class = AccessToken)
         params = strings(params)
         params.delete("parse")
-        headers = Plain.headers(params.delete("headers") || {})
-        members, answer = Instrumentation.token(params["grant_type"], self) do
-          core.token(*credentials, params, headers)
-        end
+        fields = Plain.headers(params.delete("headers") || NO_HEADERS)
+        members, answer = Instrumentation.token(params["grant_type"], self) { core.token(*credentials, params, fields) }
         members.delete("expires_at")
-        token = token_class.from_hash(self, members.merge(token_options.to_h.transform_keys(&:to_sym)))
+        token_options.to_h.each_pair { |name, value| members[name.to_sym] = value }
+        token = token_class.from_hash(self, members)
         token.response = Response.new(*answer) if token.respond_to?(:response=)
         token
       end

@@ -27,7 +27,10 @@ module OmniAuth
       # `http:user:password@host` one below the site's (WHATWG URL §4.4).
       PATH_WITH_SCHEME = %r{\A[^/\\?#]*:(?![/\\]{2})}
       USER = %r{(?<=/)[^/]*@}
-      private_constant :PATH_WITH_SCHEME, :USER
+      REFRESH = %w[refresh.litmus reauthorization.litmus].freeze
+      EXCHANGE = %w[exchange.litmus reauthorization.litmus].freeze
+      REQUEST = %w[request.litmus retry.litmus rate_limit.litmus].freeze
+      private_constant :PATH_WITH_SCHEME, :USER, :REFRESH, :EXCHANGE, :REQUEST
 
       module_function
 
@@ -37,12 +40,12 @@ module OmniAuth
       # @param client [Client]
       # @return [Object] what the block returns
       def token(grant_type, client, &)
-        name = grant_type.to_s == "refresh_token" ? "refresh.litmus" : "exchange.litmus"
-        return yield unless listening?(name, "reauthorization.litmus")
+        names = grant_type.to_s == "refresh_token" ? REFRESH : EXCHANGE
+        return yield unless listening?(names)
 
         host = location(client, "/")[:host]
         begin
-          instrument(name, { grant_type:, host: }, &)
+          instrument(names.first, { grant_type:, host: }, &)
         rescue ReauthorizationRequired => e
           instrument("reauthorization.litmus", { host:, code: e.code.to_sym })
           raise
@@ -57,7 +60,7 @@ module OmniAuth
       # @yieldreturn [Response]
       # @return [Response]
       def request(verb, url, client, &)
-        return yield unless listening?("request.litmus", "retry.litmus", "rate_limit.litmus")
+        return yield unless listening?(REQUEST)
 
         call = { method: verb.to_s.upcase, **location(client, url) }
         instrument("request.litmus", call.dup) { |payload| watch(call, payload, &) }
@@ -88,7 +91,7 @@ module OmniAuth
       end
 
       # Without a listener, no payload is built.
-      def listening?(*names)
+      def listening?(names)
         return true if Litmus.subscriber
         return false unless defined?(::ActiveSupport::Notifications)
 

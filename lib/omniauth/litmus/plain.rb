@@ -83,7 +83,7 @@ module OmniAuth
         # @return [Hash{String => String}, Object]
         # @raise [ConfigurationError] for a nested value
         def headers(fields)
-          return fields unless fields.is_a?(::Hash)
+          return fields unless fields.is_a?(::Hash) && fields.any?
 
           fields.compact.to_h { |name, value| [header_name(name), header_line(name, value)] }
         end

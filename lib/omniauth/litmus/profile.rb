@@ -12,7 +12,8 @@ module OmniAuth
       NO_ID = [nil, true, false, Float, Enumerable].freeze
       # A visible character: not a Unicode blank, a control character or a direction mark.
       VISIBLE = /[[:graph:]&&[^\p{Cf}]]/
-      private_constant :MEMBERLESS, :NO_ID, :VISIBLE
+      VISIBLE_ASCII = /[[:graph:]]/
+      private_constant :MEMBERLESS, :NO_ID, :VISIBLE, :VISIBLE_ASCII
 
       module_function
 
@@ -33,11 +34,15 @@ module OmniAuth
       # @return [Object] the same
       # @raise [ProtocolError] for a blank one: all users without an id would share one account
       def uid!(uid)
-        text = id(uid)&.encode(Encoding::UTF_8, invalid: :replace, undef: :replace)
-        return uid if text&.match?(VISIBLE)
+        text = id(uid)
+        return uid if text && (text.ascii_only? ? text.match?(VISIBLE_ASCII) : visible?(text))
 
         hint = "Check what answers at the profile's address (LITMUS_API_HOST, profile_url), and where uid is read from"
         raise ProtocolError.new("The profile has no user id", code: :invalid_profile, hint:)
+      end
+
+      def visible?(text)
+        text.encode(Encoding::UTF_8, invalid: :replace, undef: :replace).match?(VISIBLE)
       end
     end
   end

@@ -113,10 +113,11 @@ module OmniAuth
       def parse
         return if body.empty?
 
-        registered = Parsers.find(@parse, content_type)
+        media_type = content_type
+        registered = Parsers.find(@parse, media_type)
         return Parsers.call(registered, self) if registered
 
-        case @parse || kind
+        case @parse || kind(media_type)
         when :json then Core.parse_json(body)
         when :query then form
         when :text then body
@@ -141,8 +142,8 @@ module OmniAuth
         ProtocolError.new("The form in the response #{what}", code:, hint:)
       end
 
-      def kind
-        case content_type
+      def kind(media_type)
+        case media_type
         when "application/json", "text/javascript", /\+json\z/ then :json
         when "application/x-www-form-urlencoded" then :query
         when "text/plain" then :text

@@ -15,7 +15,9 @@ module OmniAuth
 
         # @return [Hash] further parameters of the token request
         def token_params
-          Options.copy_of(options["token_params"]).update(options_for("token")).update(pkce_token_params)
+          params = Options.copy_of(options["token_params"])
+          [options_for("token"), pkce_token_params].each { |more| params.update(more) unless more.empty? }
+          params
         end
 
         # The same as OmniAuth's. It writes the keys without Hashie's check of each for a method of the same name.
@@ -53,12 +55,12 @@ module OmniAuth
 
         # Writes a value or a flat Hash; AuthHash converts a nested one.
         def put(auth, key, value, mash = AuthHash)
-          return auth.regular_writer(key, value) unless value.is_a?(Enumerable)
+          return auth.store(key, value) unless value.is_a?(Enumerable)
           return auth[key] = value if nested?(value)
 
           members = mash.new
-          value.each_pair { |name, member| members.regular_writer(name.to_s, member) }
-          auth.regular_writer(key, members)
+          value.each_pair { |name, member| members.store(name.to_s, member) }
+          auth.store(key, members)
         end
 
         # Whether Hashie has more to do than to write the keys as Strings.

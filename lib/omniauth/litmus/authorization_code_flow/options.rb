@@ -34,6 +34,11 @@ module OmniAuth
           end
         end
 
+        # The same as Hashie's, which takes a name such as `form` apart first.
+        def method_missing(name, *, &) # rubocop:disable Style/MissingRespondToMissing
+          block_given? || name.end_with?("?", "!", "=", "_") ? super : self[name]
+        end
+
         # @return [String] the names of the options; the secret is among their values
         def inspect
           "#<#{self.class} #{keys.join(", ")}>"

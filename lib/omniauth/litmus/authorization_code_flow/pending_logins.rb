@@ -111,7 +111,8 @@ module OmniAuth
         def keep(rest, newest_state)
           put(@key, rest.empty? ? nil : rest)
           put("omniauth.state", newest_state)
-          put("omniauth.pkce.verifier", rest.find { |login| login["state"] == newest_state }&.dig("verifier"))
+          newest = rest.find { |login| login["state"] == newest_state } if newest_state
+          put("omniauth.pkce.verifier", newest&.dig("verifier"))
         end
 
         def put(key, value)

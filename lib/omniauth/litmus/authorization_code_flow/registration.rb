@@ -19,6 +19,16 @@ module OmniAuth
           defaults = super
           defaults.is_a?(Options) ? defaults : @default_options = Options.new(defaults)
         end
+
+        # The same as OmniAuth's: what the block `uid`, `info`, `credentials` or `extra` of each ancestor returns.
+        def compile_stack(ancestors, method, context)
+          stack = []
+          ancestors.each do |ancestor|
+            block = ancestor.send(method) if ancestor.respond_to?(method)
+            stack.unshift(context.instance_eval(&block)) if block
+          end
+          stack
+        end
       end
     end
   end

@@ -27,7 +27,7 @@ module OmniAuth
           # Overrides read the state from the options, too.
           options["authorize_params"]["state"] = Core.state
           params = Options.copy_of(options["authorize_params"])
-          params.update(options_for("authorize")).update(pkce_authorize_params)
+          [options_for("authorize"), pkce_authorize_params].each { |more| params.update(more) unless more.empty? }
           FixedState.check(self) if options["state"]
           keep_in_session(params["state"])
           params

@@ -7,6 +7,12 @@ module OmniAuth
       #
       # @api private
       module CoreRequest
+        # What the core reads as it is given.
+        OPTIONAL = %i[params json body max_response_size retries].freeze
+        # Where a token may be shown.
+        MODES = %w[header query body].freeze
+        private_constant :OPTIONAL, :MODES
+
         class << self
           # @param verb [Symbol, String]
           # @param url [String, URI]
@@ -14,29 +20,37 @@ module OmniAuth
           # @return [Hash{Symbol => Object}]
           # @raise [ConfigurationError]
           def of(verb, url, opts)
-            request = { retry_on_rate_limit: opts[:again_if_refused], # its former name
-                        **opts.slice(:params, :json, :max_response_size, :retries, :retry_on_rate_limit) }
-            request.update(method: verb, url: Plain.value(url), headers: Plain.headers(opts[:headers]),
-                           timeout: Plain.number(opts[:timeout]))
-            request[opts[:body].is_a?(Hash) ? :form : :body] = opts[:body]
-            token = opts[:access_token]
-            token ? request.update(token: token.token, **presentation(token.options, verb)) : request
+            request = { method: verb, url: Plain.value(url), headers: Plain.headers(opts[:headers]),
+                        timeout: Plain.number(opts[:timeout]),
+                        # its former name
+                        retry_on_rate_limit: opts.fetch(:retry_on_rate_limit, opts[:again_if_refused]) }
+            OPTIONAL.each { |key| request[key] = opts[key] unless opts[key].nil? }
+            request[:form] = request.delete(:body) if request[:body].is_a?(Hash)
+            present(opts[:access_token], request) if opts[:access_token]
+            request
           end
 
           private
 
-          # As in the oauth2 gem, `mode` may be a proc of the verb.
-          def presentation(options, verb)
-            mode = options[:mode]
-            case (mode.respond_to?(:call) ? mode.call(verb) : mode).to_s
+          def present(token, request)
+            options = token.options
+            request[:token] = token.token
+            case mode(options[:mode], request[:method])
             when "header"
-              { header_name: Plain.header_name(options[:header_name]), **options.slice(:header_format) }
-            when "query" then { param_name: options[:param_name].to_s }
-            when "body" then { body_name: options[:param_name].to_s }
-            else
-              message = "The access token's mode must be :header, :query or :body"
-              raise ConfigurationError.new(message, code: :invalid_mode, hint: "Use :header")
+              request[:header_name] = Plain.header_name(options[:header_name])
+              request[:header_format] = options[:header_format]
+            when "query" then request[:param_name] = options[:param_name].to_s
+            else request[:body_name] = options[:param_name].to_s
             end
+          end
+
+          # As in the oauth2 gem, it may be a proc of the verb.
+          def mode(given, verb)
+            mode = (given.respond_to?(:call) ? given.call(verb) : given).to_s
+            return mode if MODES.include?(mode)
+
+            message = "The access token's mode must be :header, :query or :body"
+            raise ConfigurationError.new(message, code: :invalid_mode, hint: "Use :header")
           end
         end
       end

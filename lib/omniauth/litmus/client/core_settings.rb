@@ -71,9 +71,12 @@ module OmniAuth
           # @yieldreturn [Core] of these settings
           # @return [Core]
           def remembered(site, options)
-            @known.each do |its_site, api_host, its_options, core|
-              return core if site == its_site && options == its_options && api_host == API_HOST
+            known = @known
+            index = known.index do |its_site, api_host, its_options|
+              site == its_site && options == its_options && api_host == API_HOST
             end
+            return known[index].last if index
+
             yield.tap { |core| remember(site, options, core) if memorable?(site, options) }
           end
 
