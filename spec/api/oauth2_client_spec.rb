@@ -42,6 +42,34 @@ RSpec.describe OmniAuth::Litmus::Client, "as the oauth2 gem's" do
     end
   end
 
+  describe "settings that are changed after a use" do
+    it "count from the next one" do
+      client.request(:get, "/echo")
+      client.options[:token_url] = "/other/token"
+      client.options[:authorize_url] = "/other/authorize"
+      expect([client.token_url, client.authorize_url])
+        .to eq(%W[#{api.base_url}/other/token #{api.base_url}/other/authorize])
+      client.options.update(auth_scheme: :basic_auth, headers: { "X-Tenant" => "1" }, token_url: "/oauth/token")
+      got
+      expect(api.requests.last.headers).to include("authorization" => start_with("Basic "), "x-tenant" => "1")
+    end
+
+    it "count where they stand inside of another" do
+      client.options[:connection_opts] = { headers: { "X-Tenant" => "1" } }
+      client.request(:get, "/echo")
+      client.options[:connection_opts][:headers]["X-Tenant"] = "2"
+      client.request(:get, "/echo")
+      expect(api.requests.last(2).map { |request| request.headers["x-tenant"] }).to eq %w[1 2]
+    end
+  end
+
+  it "adds parameters to the address of the token endpoint" do
+    expect([client.token_url(tenant: 1, b: "x&y"), client.token_url({}), client.token_url(nil)])
+      .to eq(%W[#{api.base_url}/oauth/token?tenant=1&b=x%26y #{api.base_url}/oauth/token #{api.base_url}/oauth/token])
+    client.options[:token_url] = "/oauth/token?v=2"
+    expect(client.token_url("tenant" => "a b")).to eq "#{api.base_url}/oauth/token?v=2&tenant=a+b"
+  end
+
   it "keeps the class of a token that is refreshed, and its options" do
     own = Class.new(OmniAuth::Litmus::AccessToken)
     fresh = client.get_token({ grant_type: "authorization_code", code: "c" }, { mode: :query }, own).refresh!

@@ -43,6 +43,36 @@ RSpec.describe "The lent names of the oauth2 gem" do
     RUBY
   end
 
+  it "have the provider's word for what an API refuses, too, and ours for what it does not name" do
+    { 400 => "invalid_grant", 404 => "no_such_thing", 409 => "taken", 500 => "internal" }.each do |status, word|
+      server.answer("/#{status}", status:, type: "application/json", body: JSON.generate(error: word))
+    end
+    expect(printed(<<~'RUBY')).to eq(<<~TEXT)
+      codes = [400, 404, 409, 500].map { |status| client.request(:get, "/#{status}", raise_errors: false).error.code }
+      p codes, codes.map(&:to_sym)
+      p [codes[1] == :not_found, codes[1] == "no_such_thing", codes[1] == "not_found", other.code == "server_error"]
+    RUBY
+      ["invalid_grant", "no_such_thing", "taken", "internal"]
+      [:bad_request, :not_found, :conflict, :server_error]
+      [true, true, false, true]
+    TEXT
+  end
+
+  it "stand beside litmus-instant's" do
+    server.answer("/v1/emails", status: 400, type: "application/json", body: '{"title":"Bad Request"}')
+    server.answer("/v1/clients", status: 401, type: "application/json", body: "{}")
+    expect(printed(<<~'RUBY')).to eq(%(["bad_request", true]\n["invalid_token", true]\n))
+      require "omniauth/litmus/instant_names"
+      Litmus::Instant.api_key = "key"
+      Litmus::Instant.base_uri "#{client.site}/v1"
+      [-> { Litmus::Instant.create_email(plain_text: "a") }, -> { Litmus::Instant.clients }].each do |call|
+        call.call
+      rescue Litmus::Instant::Error => e
+        p [e.code, e.is_a?(OAuth2::Error)]
+      end
+    RUBY
+  end
+
   it "have errors with description, response and body" do
     expect(printed(<<~'RUBY')).to eq("[\"gone\", 400, nil, 502, \"<p>s3cr3t\"]\n")
       p [error.description, error.response.status, other.description, other.response.status, other.body]

@@ -49,6 +49,8 @@ RSpec.describe OmniAuth::Litmus::Client, "and the answers of its token endpoint"
     auth = OmniAuth::AuthHash.new(token: "t", refresh_token: "r", expires: true, expires_at: 1_790_000_000)
     restored = OmniAuth::Litmus::AccessToken.from_hash(client, auth)
     expect(restored).to have_attributes(token: "t", refresh_token: "r", expires_at: 1_790_000_000, params: {})
+    made = OmniAuth::Litmus::AccessToken.new(client, auth.token, expires: true, expires_at: auth.expires_at)
+    expect(made).to have_attributes(expires_at: 1_790_000_000, expires_in: nil, params: {})
     expect(OmniAuth::Litmus::AccessToken.from_hash(client, refresh_token: "r").refresh_token).to eq("r")
     [{}, { access_token: "" }, { "token" => nil, expires: false }].each do |nothing|
       expect(error_of { OmniAuth::Litmus::AccessToken.from_hash(client, nothing) })

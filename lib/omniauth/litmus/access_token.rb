@@ -57,10 +57,7 @@ module OmniAuth
                                                                        hint: "Give what to_hash returned")
         end
 
-        rest = hash.except(name, "access_token", :access_token)
-        # In an auth hash, `expires` says whether there is an expiry.
-        ["expires", :expires].each { |expires| rest.delete(expires) if rest[expires] == true }
-        new(client, hash[name], rest)
+        new(client, hash[name], hash.except(name, "access_token", :access_token))
       end
 
       # Restores a token from a form (`application/x-www-form-urlencoded`).
@@ -87,7 +84,9 @@ module OmniAuth
         latency = @params.delete(:expires_latency)
         @expires_latency = latency && Plain.number(latency).to_i
         @refresh_token = take(:refresh_token)
-        set_expiry(take(:expires_in), take(:expires), take(:expires_at))
+        expires = take(:expires)
+        expires = nil if expires == true # in an auth hash it says whether there is an expiry
+        set_expiry(take(:expires_in), expires, take(:expires_at))
       end
 
       # @param key [String, Symbol]

@@ -26,8 +26,8 @@ module OmniAuth
       # @return [String, nil] the origin of the authorization server; nil for another provider that the core knows
       attr_reader :site
 
-      # @return [Hash{Symbol => Object}] the given settings, merged into the defaults
-      attr_reader :options
+      # @return [Hash{Symbol => Object}] the given settings, merged into the defaults; a change counts from the next use
+      attr_accessor :options
 
       # @return [RateLimit, nil] the rate limit in the last response of this object's calls that stated one; always nil
       #   for a frozen client
@@ -61,13 +61,6 @@ module OmniAuth
         @site = site
       end
 
-      # @param options [Hash{Symbol => Object}] other settings; what is missing in them has no default
-      # @return [Hash]
-      def options=(options)
-        @core = nil
-        @options = options
-      end
-
       # The address of the authorization endpoint. {AuthorizationCode#authorize_url} builds the one to send a user to.
       #
       # @param params [Hash] parameters to add; nil values are left out
@@ -78,10 +71,14 @@ module OmniAuth
         core.authorize_url(params.to_h, Plain.text(secret))
       end
 
+      # @param params [Hash, nil] parameters to add
       # @return [String] the address of the token endpoint
       # @raise [ConfigurationError]
-      def token_url(*)
-        core.token_url
+      def token_url(params = nil)
+        url = core.token_url
+        return url if params.nil? || params.empty?
+
+        "#{url}#{url.include?("?") ? "&" : "?"}#{Rack::Utils.build_nested_query(strings(params))}"
       end
 
       # @return [AuthorizationCode] the authorization code grant (RFC 6749 §4.1)
@@ -213,9 +210,17 @@ module OmniAuth
 
       private
 
-      # Built on first use, with the settings of that time; a frozen client builds one for each use.
+      # Built on first use, and again when the settings have changed; a frozen client builds one for each use.
       def core
-        @core || CoreSettings.new(site, options).core.tap { |core| @core = core unless frozen? }
+        settings = options.hash
+        return @core if @core && @settings == settings
+
+        CoreSettings.new(site, options).core.tap do |core|
+          next if frozen?
+
+          @core = core
+          @settings = settings
+        end
       end
 
       def credentials

@@ -46,7 +46,7 @@ module OmniAuth
         # @return [Class]
         def self.kind(error)
           of_key = error.response.headers["www-authenticate"].to_s.match?(/\ABasic\b/i)
-          (BY_CODE[error.code] unless of_key) || BY_STATUS.fetch(error.status, ApiError)
+          (BY_CODE[error.code&.to_sym] unless of_key) || BY_STATUS.fetch(error.status, ApiError)
         end
       end
 

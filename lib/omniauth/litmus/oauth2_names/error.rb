@@ -21,10 +21,10 @@ module OmniAuth
           end
         end
 
-        # @return [Code, nil]
+        # @return [Code, nil] what the provider calls the error; without such a word, this gem's code
         def code
-          code = super
-          code && Code.new(code.name).freeze
+          own = super&.to_sym
+          own && Code.new((error if respond_to?(:error)) || own.name, own).freeze
         end
 
         # @return [String, nil] the body of the response
