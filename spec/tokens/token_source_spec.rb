@@ -55,6 +55,27 @@ RSpec.describe OmniAuth::Litmus::TokenSource do
 
   def user(source) = source.get("/v2/users/current").parsed["user"]["first_name"]
 
+  it "reads an expiry as any store may have it" do
+    soon = Time.now.to_i + 7200
+    [soon, soon.to_s, soon + 0.5, Time.at(soon), Time.at(soon).utc.iso8601].each do |expires_at|
+      store.write(store.read.merge("expires_at" => expires_at))
+      expect(source_of(store).token.expires_at).to eq soon
+    end
+    expect(refreshes).to eq 0
+    [1, "1", 1.5, Time.at(1), "1970-01-01T00:00:01Z"].each.with_index(1) do |expires_at, count|
+      store.write(store.read.merge("expires_at" => expires_at))
+      expect(source_of(store).token.expires_at).to be_within(5).of(soon)
+      expect(refreshes).to eq count
+    end
+  end
+
+  it "renews where the refresh token alone is stored, and needs a login where nothing is" do
+    store.write(store.read.slice("refresh_token"))
+    expect([user(source), refreshes, store.read.keys]).to match(["Maya", 1, include("access_token", "expires_at")])
+    store.write({ "scope" => "full" })
+    expect { source_of(store).token }.to raise_error(OmniAuth::Litmus::ReauthorizationRequired)
+  end
+
   it "hands out the stored token while it is valid" do
     expect([source.token.token, user(source), refreshes]).to eq([store.read["access_token"], "Maya", 0])
   end

@@ -199,25 +199,8 @@ module OmniAuth
 
       def set_expiry(expires_in, expires, expires_at)
         @expires_in = (expires_in || expires)&.to_i
-        @expires_at = timestamp(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
+        @expires_at = Plain.timestamp(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
         @expires_at -= expires_latency if @expires_at && expires_latency
-      end
-
-      # Seconds since the epoch; nil if the value cannot be parsed.
-      def timestamp(value)
-        return if value.nil?
-
-        value = Plain.number(value)
-        value = time_in(value) if value.is_a?(String)
-        value = value.to_time if value.respond_to?(:to_time) # a Date has no to_i
-        value.to_i if value.respond_to?(:to_i)
-      rescue ArgumentError, RangeError
-        nil
-      end
-
-      def time_in(text)
-        require "time"
-        Time.parse(text)
       end
 
       def serializable_form

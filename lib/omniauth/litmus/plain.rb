@@ -13,7 +13,7 @@ module OmniAuth
       # A decimal number from an environment variable, such as "15" or " 2.5".
       NUMBER = /\A\s*[+-]?\d+(?:\.\d+)?\s*\z/
       # The settings that are numbers.
-      NUMBERS = %i[timeout open_timeout max_redirects].freeze
+      NUMBERS = %i[timeout open_timeout max_redirects max_response_size].freeze
       private_constant :DEPTH, :NUMBER, :NUMBERS
 
       class << self
@@ -66,6 +66,19 @@ module OmniAuth
           raise ConfigurationError.new("#{name} is not a number", code: :invalid_value, hint: "Give one, such as 60")
         end
 
+        # @param value [Object] seconds since the epoch, a time or a date; or a String with one
+        # @return [Integer, nil] seconds since the epoch; nil if the value cannot be read as such
+        def timestamp(value)
+          return if value.nil?
+
+          value = number(value)
+          value = time_in(value) if value.is_a?(::String)
+          value = value.to_time if value.respond_to?(:to_time) # a Date has no to_i
+          value.to_i if value.respond_to?(:to_i)
+        rescue ::ArgumentError, ::RangeError
+          nil
+        end
+
         # @param value [Object] a credential or an address
         # @return [Object] a String; in UTF-8 if its encoding is not compatible with ASCII, such as UTF-16
         def text(value)
@@ -108,6 +121,11 @@ module OmniAuth
           return text unless text.valid_encoding? && text.match?(NUMBER)
 
           text.include?(".") ? Float(text) : Integer(text, 10)
+        end
+
+        def time_in(text)
+          require "time"
+          ::Time.parse(text)
         end
 
         def header_line(name, value)

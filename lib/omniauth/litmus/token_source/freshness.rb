@@ -36,8 +36,12 @@ module OmniAuth
 
         private
 
+        # A store of the app's own may have another kind of time, or the refresh token alone.
         def expired?(tokens, leeway)
-          !tokens["expires_at"].nil? && tokens["expires_at"] - leeway <= Time.now.to_i
+          return true if tokens.values_at("access_token", "token").all? { |token| token.to_s.empty? }
+
+          expires_at = Plain.timestamp(tokens["expires_at"])
+          !expires_at.nil? && expires_at - leeway <= Time.now.to_i
         end
       end
     end
