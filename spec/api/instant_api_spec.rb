@@ -69,6 +69,15 @@ RSpec.describe OmniAuth::Litmus::InstantApi do
       expect { api.delete_emails([]) }.not_to(change { deletions })
     end
 
+    it "is none where the API redirects it" do
+      elsewhere = ScriptedServer.new { |exchange| exchange.answer(status: 301, headers: { "Location" => "/v2" }) }
+      moved = described_class.new(api_key: "a-key", host: elsewhere.base_url)
+      expect(error_of { moved.delete_emails(SecureRandom.uuid) })
+        .to have_attributes(class: OmniAuth::Litmus::ProtocolError, code: :redirect_refused, status: 301)
+    ensure
+      elsewhere.stop
+    end
+
     it "does not begin where one is no guid" do
       api
       expect { @error = error_of { api.delete_emails([guid, "../clients"]) } }.not_to(change { deletions })

@@ -89,6 +89,18 @@ RSpec.describe OmniAuth::Litmus::V3Api do
       expect([*codes, plain.code]).to eq %i[invalid_token invalid_token unsupported_media_type]
     end
 
+    it "takes no redirect for an answer, which only a GET follows" do
+      elsewhere = ScriptedServer.new { |exchange| exchange.answer(status: 301, headers: { "Location" => "/v3" }) }
+      source = OmniAuth::Litmus::AccessToken.new(
+        OmniAuth::Litmus::Client.new("a", "b", api_origins: [elsewhere.base_url]), "t"
+      )
+      guardian = described_class.new(source, host: elsewhere.base_url).email_guardian
+      expect(error_of { guardian.unenroll("11", integration_user_id: "1") })
+        .to have_attributes(class: OmniAuth::Litmus::ProtocolError, code: :redirect_refused, status: 301)
+    ensure
+      elsewhere.stop
+    end
+
     it "takes no other answer for the API's" do
       elsewhere = ScriptedServer.new
       elsewhere.answer("/v3/integration-users", status: 201, type: "text/html", body: "<p>Welcome</p>")

@@ -63,6 +63,39 @@ RSpec.describe "Changes at Litmos" do
     end
   end
 
+  records = {
+    "users.create" => ->(litmos, fields) { litmos.users.create(fields) },
+    "users.find_or_create" => ->(litmos, fields) { litmos.users.find_or_create(fields) },
+    "users.update" => ->(litmos, fields) { litmos.users.update("u1", fields) },
+    "users.set_custom_fields" => ->(litmos, fields) { litmos.users.set_custom_fields("u1", fields) },
+    "teams.create" => ->(litmos, fields) { litmos.teams.create(fields) },
+    "teams.update" => ->(litmos, fields) { litmos.teams.update("t1", fields) },
+    "sessions.create" => ->(litmos, fields) { litmos.courses.sessions("c3", "m4").create(fields) },
+    "sessions.complete" => ->(litmos, scores) { litmos.courses.sessions("c3", "m4").complete("s1", scores) },
+    "bulk_import" => ->(litmos, users) { litmos.bulk_import(users) },
+    "batch" => ->(litmos, request) { litmos.batch([request]) }
+  }
+  records.each do |name, change|
+    it "ask nothing where fields are none: #{name}" do
+      wrong = [nil, "LastName", 7, [%w[LastName King]], [nil], true]
+      expect(wrong.map { |fields| error_of { change[litmos, fields] } }).to all(have_attributes(code: :invalid_value))
+      expect(server.events).to be_empty
+    end
+  end
+
+  it "find nothing, and nobody else, by a name that is none" do
+    calls = ["", " ", "\xff", "\xff ".b].product(
+      [->(name) { litmos.courses.find_by(code: name) }, ->(name) { litmos.courses.find_by(name:) },
+       ->(name) { litmos.teams.find_by(name:) }, ->(name) { litmos.learning_paths.find_by(name:) },
+       ->(name) { litmos.users.find_or_create({ UserName: name, FirstName: "F", LastName: "L" }) }]
+    )
+    calls << [{ FirstName: "F" }, litmos.users.method(:find_or_create)] << [nil, litmos.method(:get)]
+    codes = calls.map { |name, call| error_of { call.call(name) } }
+    expect(codes.map { |error| error.respond_to?(:code) ? error.code : error }.uniq).to eq [:invalid_value]
+    expect(error_of { litmos.users.find("\xff") }.code).to eq :invalid_id
+    expect(server.events).to be_empty
+  end
+
   describe "of ten thousand" do
     let(:count) { 10_000 }
 

@@ -279,6 +279,7 @@ RSpec.describe "Learning at Litmos" do
     end
 
     days = { Date.new(2026, 1, 31) => "2026-01-31", DateTime.new(2026, 1, 31, 23) => "2026-01-31",
+             DateTime.new(2026, 2, 1, 3, 0, 0, "+13:00") => "2026-01-31",
              Time.new(2026, 2, 1, 3, 0, 0, "+13:00") => "2026-01-31", "2026-01-31" => "2026-01-31" }
     days.each do |day, text|
       describe "since #{day.inspect}" do

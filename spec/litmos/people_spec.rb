@@ -31,7 +31,8 @@ RSpec.describe "People at Litmos" do
     %w[t1 t2].each { |team| litmos.teams.add(team, "u1001") }
     expect(users.teams({ "Id" => "u1001" }).map { |team| team["Id"] }.to_a).to eq %w[t1 t2]
     expect([users.leave_teams("u1001"), users.teams("u1001").to_a]).to eq [true, []]
-    expect(error_of { users.teams("nobody").to_a }).to have_attributes(code: :no_such_user)
+    [-> { users.teams("nobody").to_a }, -> { users.leave_teams("nobody") }]
+      .each { |call| expect(error_of(&call)).to have_attributes(code: :no_such_user) }
   end
 
   it "have custom fields, and it is seen which were taken" do
@@ -39,7 +40,8 @@ RSpec.describe "People at Litmos" do
     expect(users.set_custom_fields("u1001", { Badge: "7", "Shoe size" => 40 })).to eq("Badge" => "7")
     expect(users.set_custom_fields("u1001", { "Office" => "Wellington" }))
       .to eq("Badge" => "7", "Office" => "Wellington")
-    expect(error_of { users.custom_fields("nobody") }).to have_attributes(code: :no_such_user)
+    [-> { users.custom_fields("nobody") }, -> { users.set_custom_fields("nobody", { "Badge" => "7" }) }]
+      .each { |call| expect(error_of(&call)).to have_attributes(code: :no_such_user) }
   end
 
   { { "Badge" => "7" } => "an object", [{ "Badge" => "7" }] => "a list of objects",

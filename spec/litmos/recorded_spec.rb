@@ -65,6 +65,19 @@ RSpec.describe OmniAuth::Litmos::Client, "with answers as they were recorded" do
     end
   end
 
+  it "are read behind a byte order mark, also if they are escaped or nothing" do
+    read = ['[{"Id":"u1"}]', "[{&quot;Id&quot;:&quot;u1&quot;}]", "", " "].map do |text|
+      answering("\uFEFF#{text}")
+      litmos.users.each.to_a
+    end
+    expect(read).to eq([[{ "Id" => "u1" }], [{ "Id" => "u1" }], [], []])
+  end
+
+  it "are read no further where entries without an Id come again" do
+    answering(Array.new(2) { |n| { "Name" => n.to_s } })
+    expect(litmos.users.each(limit: 2).map { |entry| entry["Name"] }.to_a).to eq(%w[0 1])
+  end
+
   describe "words of an error" do
     { { Detail: "UserName already\nexists" } => "UserName already exists", { Message: "no" } => "no",
       { errors: [{ detail: "first" }, { detail: "second" }] } => "first", { Errors: ["as text"] } => "as text",
@@ -102,6 +115,27 @@ RSpec.describe OmniAuth::Litmos::Client, "with answers as they were recorded" do
       source = OmniAuth::Litmus::TokenSource.client_credentials(oauth)
       client = described_class.new(token_source: source, source: "specs", base_url: "#{api.base_url}/v1.svc")
       expect(error_of { client.get("/users") }.description).to eq("[REDACTED] may not")
+    end
+  end
+
+  describe "a redirect" do
+    before { api.on("/v1.svc/users/u1") { |exchange| exchange.answer(status: 302, headers: { "Location" => "/in" }) } }
+
+    before { api.answer("/in", status: 302) }
+
+    calls = { "a list" => ->(litmos) { litmos.each("/users/u1").to_a },
+              "a record" => ->(litmos) { litmos.users.find("u1") },
+              "a deletion" => ->(litmos) { litmos.users.delete("u1") },
+              "a change" => ->(litmos) { litmos.put("/users/u1", json: {}) } }
+    calls.each do |name, call|
+      it "is not taken for the answer to #{name}" do
+        expect(error_of { call[litmos] })
+          .to have_attributes(class: OmniAuth::Litmus::ProtocolError, code: :redirect_refused, status: 302)
+      end
+    end
+
+    it "can be looked at" do
+      expect(litmos.request(:delete, "/users/u1", raise_errors: false).status).to eq(302)
     end
   end
 
@@ -149,7 +183,20 @@ RSpec.describe OmniAuth::Litmos::Client, "with answers as they were recorded" do
 
     it "is not the list that has its name" do
       answering([jane], "/v1.svc/users/details")
-      expect(litmos.users.find("details")).to be_nil
+      answering({ "Pagination" => {}, "Items" => [jane] }, "/v1.svc/users/paginated")
+      expect([litmos.users.find("details"), litmos.users.find("paginated")]).to eq([nil, nil])
+      expect(error_of { litmos.users.update("paginated", Active: false) }).to have_attributes(code: :no_such_user)
+    end
+
+    it "is nobody else where the name is taken by somebody who is not shown" do
+      api.on("/v1.svc/users") do |exchange|
+        taken = { status: 409, body: '{"Detail":"UserName already exists"}' }
+        answer = exchange.request.verb == "POST" ? taken : { body: "[]" }
+        exchange.answer(type: "application/json", **answer)
+      end
+      api.answer("/v1.svc/users/jd77", status: 404)
+      expect(error_of { litmos.users.find_or_create({ UserName: "jd77", FirstName: "J", LastName: "D" }) })
+        .to have_attributes(class: OmniAuth::Litmos::AlreadyExists, description: "UserName already exists")
     end
   end
 
@@ -158,6 +205,20 @@ RSpec.describe OmniAuth::Litmos::Client, "with answers as they were recorded" do
     litmos.bulk_import([{ FirstName: "A", UserName: "a" }, { "UserName" => "b" }, { Username: "c" }])
     expect(JSON.parse(api.requests.first.body)).to eq([{ "FirstName" => "A", "Username" => "a" }, { "Username" => "b" },
                                                        { "Username" => "c" }])
+  end
+
+  it "sends the result of a module in the order of the API's definition" do
+    answering("", "/v1.svc/results/modules/m1")
+    litmos.results.complete("m1", user: "u1", course: "c1", note: "n", attempts: 1, score: 90, at: Time.at(0).utc)
+    expect(api.requests.last.body).to eq('{"CourseId":"c1","UserId":"u1","Score":90,"Completed":true,' \
+                                         '"UpdatedAt":"/Date(0+0000)/","Note":"n","Attempts":1}')
+  end
+
+  it "is no import where the answer has no Id" do
+    ["", "[]", "{}", '{"Id":""}'].each do |text|
+      answering(text, "/v1.svc/bulkimports")
+      expect(error_of { litmos.bulk_import([{ Username: "a" }]) }).to have_attributes(code: :unexpected_answer)
+    end
   end
 
   describe "the limit" do

@@ -162,6 +162,17 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       expect(ask(:get, "/users/details/u1001").status).to eq(404)
     end
 
+    it "lists modules in pages, as it was recorded" do
+      expect([0, 1, 2].map { |start| ask(:get, "/courses/c2/modules?start=#{start}&limit=1") && told.length })
+        .to eq([1, 1, 0])
+    end
+
+    it "lists imports, the latest first" do
+      ids = %w[a b].map { |name| ask(:post, "/bulkimports", [{ Username: name }]) && told["Id"] }
+      ask(:get, "/bulkimports")
+      expect(told.map { |import| import["Id"] }).to eq(ids.reverse)
+    end
+
     it "imports by Username" do
       statuses = %w[Username UserName].map { |name| ask(:post, "/bulkimports", [{ name => "new@example.com" }]).status }
       expect(statuses).to eq([200, 400])

@@ -54,6 +54,10 @@ RSpec.describe OmniAuth::Litmos::Webhook do
 
   def next_of(queue) = Timeout.timeout(20) { queue.pop }
 
+  it "wants a block" do
+    expect { described_class.new(litmos.client, secret:) }.to raise_error(ArgumentError, /block/)
+  end
+
   it "hands over what the sandbox tells of, as the API has it" do
     achievement = complete("u1")
     expect(next_of(told)).to include("AchievementId" => achievement["AchievementId"], "UserId" => "u1", "Score" => 90,

@@ -13,6 +13,7 @@ module OmniAuth
       # The beginnings of a final status; {#status} has examples.
       SUCCEEDED = /\A(complet|success|succeed|finish|done|imported|processed)/i
       ENDED = /#{SUCCEEDED}|\A(fail|error|cancel|abort|reject)/i
+      # Only in imports, Litmos spells it `Username`.
       SPELLING = { "UserName" => "Username", UserName: :Username }.freeze
       private_constant :SPELLING, :SUCCEEDED, :ENDED
 
@@ -20,9 +21,9 @@ module OmniAuth
         # @api private
         # @see Client#bulk_import
         def run(client, users, deadline, interval, params)
-          users = users.map { |user| renamed(user) }
+          users = spelled(users)
           check_size(users)
-          import = new(client.post("/bulkimports", json: users, params:) || {})
+          import = made(client.post("/bulkimports", json: users, params:))
           until import.ended?
             raise unfinished(deadline) if deadline.remaining <= interval
 
@@ -35,9 +36,23 @@ module OmniAuth
 
         private
 
-        # Only in imports, Litmos spells it `Username`.
-        def renamed(user)
-          user.is_a?(Hash) ? user.transform_keys(SPELLING) : user
+        def spelled(users)
+          raise no_users unless users.is_a?(Array) && users.all? { |user| user.respond_to?(:to_hash) }
+
+          users.map { |user| user.to_hash.transform_keys(SPELLING) }
+        end
+
+        def made(document)
+          import = new(document) if document.is_a?(Hash)
+          return import if import && !import.id.empty?
+
+          hint = "Litmos may have the import all the same: see the list of imports there"
+          raise OmniAuth::Litmus::ProtocolError.new("The response is no import", code: :unexpected_answer, hint:)
+        end
+
+        def no_users
+          hint = 'Give an Array of Hashes, such as [{ "Username" => "ada@example.com", … }]'
+          OmniAuth::Litmus::ConfigurationError.new("The users are no list of Hashes", code: :invalid_value, hint:)
         end
 
         def check_size(users)

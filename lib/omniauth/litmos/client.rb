@@ -85,9 +85,9 @@ module OmniAuth
           timeout = @settings.attempt_timeout(remaining)
           extended(@settings.token_source.request(verb, @settings.address(path), { **call, timeout: }))
         end
-        raise response.error if response.error && opts.fetch(:raise_errors, true)
+        return response unless opts.fetch(:raise_errors, true)
 
-        response
+        response.error ? raise(response.error) : OmniAuth::Litmus::Response.final(response)
       end
 
       # @!method get(path, opts = {})
@@ -159,6 +159,7 @@ module OmniAuth
       # @raise [TimeoutError] with the code `:import_unfinished` after the deadline; Litmos goes on with the import
       # @raise [Error]
       def bulk_import(users, deadline: 600, interval: 5, params: {}, &block)
+        interval = OmniAuth::Litmus::Plain.number!("interval", interval)
         BulkImport.run(self, users, Deadline.new(deadline), interval, params, &block)
       end
 

@@ -34,7 +34,7 @@ module OmniAuth
       # @raise [Error]
       def find(id)
         record = @client.find(path, Path.id(id))
-        record if record.is_a?(Hash) # some paths below it are lists: `/users/details`
+        record if record.is_a?(Hash) && !record.key?("Pagination") # or a list: `/users/details`, `/users/paginated`
       end
 
       private
@@ -53,12 +53,30 @@ module OmniAuth
       # @return [Hash, nil] the first record with exactly this name, in any case
       # @raise [ConfigurationError] without a name
       def named(name, hint: "Give name:")
-        if name.to_s.strip.empty?
-          raise OmniAuth::Litmus::ConfigurationError.new("The name to be found is missing or empty",
-                                                         code: :invalid_value, hint:)
-        end
+        name = words(name, hint:)
+        each(search: name).find { |record| record["Name"].to_s.casecmp?(name) }
+      end
 
-        each(search: name).find { |record| record["Name"].to_s.casecmp?(name.to_s) }
+      # @return [String] what is to be found
+      # @raise [ConfigurationError] for nothing, and for what is no text
+      def words(value, hint:)
+        text = OmniAuth::Litmus::Plain.text(value).to_s
+        text = text.dup.force_encoding(Encoding::UTF_8) if text.encoding == Encoding::BINARY
+        return text if text.valid_encoding? && !text.strip.empty?
+
+        raise invalid("The name to be found is missing, or no text", hint)
+      end
+
+      # @return [#to_hash] the fields of a record
+      # @raise [ConfigurationError] for anything else, before any request
+      def fields(attributes)
+        return attributes if attributes.respond_to?(:to_hash)
+
+        raise invalid("The fields are no Hash", 'Give a Hash such as { "LastName" => "King" }')
+      end
+
+      def invalid(message, hint)
+        OmniAuth::Litmus::ConfigurationError.new(message, code: :invalid_value, hint:)
       end
     end
   end

@@ -13,9 +13,11 @@ module OmniAuth
       # @raise [ConfigurationError] without either
       # @raise [Error]
       def find_by(code: nil, name: nil)
-        return named(name, hint: "Give code: or name:") unless code
+        hint = "Give code: or name:"
+        return named(name, hint:) unless code
 
-        each.find { |course| course["Code"].to_s.casecmp?(code.to_s) }
+        code = words(code, hint:)
+        each.find { |course| course["Code"].to_s.casecmp?(code) }
       end
 
       # The users that have a course, with their progress: `Completed`, `PercentageComplete` and so on.

@@ -22,12 +22,16 @@ module OmniAuth
       # @raise [ConfigurationError] for anything else
       def format(value)
         return Date.iso8601(value).iso8601 if value.is_a?(String) && DATE.match?(value)
-        return value.getutc.strftime("%F") if value.respond_to?(:getutc)
+        return value.to_time.getutc.strftime("%F") if time?(value)
         return value.to_date.iso8601 if value.respond_to?(:to_date) && !value.is_a?(String)
 
         raise invalid(:since)
       rescue Date::Error
         raise invalid(:since)
+      end
+
+      def time?(value)
+        value.respond_to?(:getutc) || value.is_a?(DateTime)
       end
 
       # @param value [Date, Time, String] a date stands for its midnight in UTC

@@ -12,13 +12,15 @@ module OmniAuth
       # @param attributes [Hash] fields to change
       # @return [Hash, nil] the record, if the API returns it
       # @raise [NotFound] if there is no such record
+      # @raise [ConfigurationError] for fields that are no Hash
       # @raise [Error]
       def update(id, attributes)
+        changes = fields(attributes).to_hash.transform_keys(&:to_s)
         record = @client.find(path, Path.id(id), as: :with_raw_timestamps)
-        raise absent unless record.is_a?(Hash)
+        raise absent unless record.is_a?(Hash) && !record.key?("Pagination")
 
         id = record.fetch("Id") { Path.id(id) }
-        @client.put("#{path}#{Path.to(id)}", json: { **record, **attributes.to_h.transform_keys(&:to_s), "Id" => id })
+        @client.put("#{path}#{Path.to(id)}", json: { **record, **changes, "Id" => id })
       end
 
       # Deletes a record. A team's members stay; a user's results are gone for good, and {Users#deactivate} keeps them.

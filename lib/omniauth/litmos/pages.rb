@@ -12,7 +12,8 @@ module OmniAuth
 
       # The API's maximum.
       MAX_LIMIT = 1000
-      BY_ID = ->(entry) { entry["Id"] }
+      # Entries without an Id are the same if all of them is.
+      BY_ID = ->(entry) { entry["Id"] || entry.hash }
       private_constant :MAX_LIMIT, :BY_ID
 
       # @param client [Client]
@@ -26,7 +27,7 @@ module OmniAuth
         @client = client
         @path = path
         @limit = Integer(limit).clamp(1, MAX_LIMIT)
-        @params = params
+        @params = params.to_h.transform_keys(&:to_sym)
         @identity = how.fetch(:identity, BY_ID)
         @not_found = how[:not_found]
       end

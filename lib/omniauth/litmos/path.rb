@@ -22,9 +22,10 @@ module OmniAuth
       # @raise [ConfigurationError] if there is no id, or something else in its place
       def id(record)
         id = record.is_a?(Hash) ? record["Id"] || record[:Id] : record
-        raise invalid unless [String, Symbol, Integer].any? { |type| id.is_a?(type) } && !id.to_s.strip.empty?
+        text = [String, Symbol, Integer].any? { |type| id.is_a?(type) } ? id.to_s : ""
+        raise invalid unless text.valid_encoding? && !text.strip.empty?
 
-        id.to_s
+        text
       end
 
       # @param records [Array, String, Integer, Hash] one or many

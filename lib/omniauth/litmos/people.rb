@@ -20,9 +20,10 @@ module OmniAuth
       #
       # @param user [String, Hash] an id, or a user
       # @return [true]
+      # @raise [NotFound] if there is no such user
       # @raise [Error]
       def leave_teams(user)
-        @client.delete(Path.to("users", Path.id(user), "teams"))
+        of_user { @client.delete(Path.to("users", Path.id(user), "teams")) }
         true
       end
 
@@ -43,7 +44,7 @@ module OmniAuth
       # @raise [NotFound] if there is no such user
       # @raise [Error]
       def set_custom_fields(user, fields)
-        @client.post(custom_fields_path(user), json: fields)
+        of_user { @client.post(custom_fields_path(user), json: fields(fields)) }
         custom_fields(user)
       end
 
@@ -65,6 +66,12 @@ module OmniAuth
       end
 
       private
+
+      def of_user
+        yield
+      rescue OmniAuth::Litmus::ApiError => e
+        raise NotFound.meant_by?(e) ? absent : e
+      end
 
       def custom_fields_path(user)
         Path.to("users", Path.id(user), "usercustomfields")

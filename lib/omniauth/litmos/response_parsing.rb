@@ -9,9 +9,11 @@ module OmniAuth
     #
     # @api private
     module ResponseParsing
+      # A byte order mark, as programs on Windows write it.
+      MARK = "\uFEFF"
       # Some responses are escaped as a whole: `[{&quot;Id&quot;: …`
       ESCAPED = /\A\s*\[?\s*\{\s*&(?:quot|#34|#x22);/i
-      private_constant :ESCAPED
+      private_constant :MARK, :ESCAPED
 
       # @param value [Object] of JSON
       # @return [Object] with its Strings unescaped
@@ -40,12 +42,28 @@ module OmniAuth
 
       private
 
+      def parse
+        marked? ? with_body(unmarked.lstrip).parsed : super
+      end
+
+      def marked?
+        body.byteslice(0, MARK.bytesize) == MARK
+      end
+
+      def unmarked
+        marked? ? body.delete_prefix(MARK) : body
+      end
+
       def escaped?
-        body.valid_encoding? && body.match?(ESCAPED)
+        body.valid_encoding? && unmarked.match?(ESCAPED)
       end
 
       def unescaped
-        OmniAuth::Litmus::Response.new(status, headers, CGI.unescapeHTML(body))
+        with_body(CGI.unescapeHTML(unmarked))
+      end
+
+      def with_body(text)
+        OmniAuth::Litmus::Response.new(status, headers, text)
       end
     end
   end

@@ -10,7 +10,9 @@ module OmniAuth
       PAGE_SIZE = 1000
       # The API's names for the fields of a result.
       FIELDS = { score: :Score, completed: :Completed, note: :Note, attempts: :Attempts }.freeze
-      private_constant :PAGE_SIZE, :FIELDS
+      # As the API's definition lists them: Litmos may pass over a record in another order.
+      ORDER = %i[CourseId UserId Score Completed UpdatedAt Note Attempts].freeze
+      private_constant :PAGE_SIZE, :FIELDS, :ORDER
 
       # @param client [Client]
       def initialize(client)
@@ -60,8 +62,8 @@ module OmniAuth
         raise ArgumentError, "unknown keyword: #{unknown.join(", ")}" if unknown.any?
 
         result = { completed: true, **result.compact }.transform_keys(FIELDS)
-        @client.put(Path.to("results", "modules", Path.id(part)),
-                    json: { CourseId: Path.id(course), UserId: Path.id(user), UpdatedAt: time(at), **result })
+        result.update(CourseId: Path.id(course), UserId: Path.id(user), UpdatedAt: time(at))
+        @client.put(Path.to("results", "modules", Path.id(part)), json: result.slice(*ORDER))
         true
       end
 

@@ -24,7 +24,7 @@ module OmniAuth
       # @return [Hash, nil] the session, if the API returns it
       # @raise [Error]
       def create(attributes)
-        @client.post(path, json: attributes)
+        @client.post(path, json: fields(attributes))
       end
 
       # Everybody who is registered for a session of the module. Each page is requested when it is needed.
@@ -98,7 +98,7 @@ module OmniAuth
       # @return [true]
       # @raise [Error]
       def complete(session, scores)
-        json = scores.map { |user, score| { Id: Path.id(user), Score: score, Completed: true }.compact }
+        json = fields(scores).map { |user, score| { Id: Path.id(user), Score: score, Completed: true }.compact }
         @client.post("#{path}#{Path.to(Path.id(session), "rollcall")}", json:)
         true
       end

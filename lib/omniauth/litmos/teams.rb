@@ -24,7 +24,7 @@ module OmniAuth
       # @raise [NotFound] if there is no such parent
       # @raise [Error]
       def create(attributes, parent: nil)
-        @client.post(parent ? "#{path}#{Path.to(Path.id(parent), "teams")}" : path, json: attributes)
+        @client.post(parent ? "#{path}#{Path.to(Path.id(parent), "teams")}" : path, json: fields(attributes))
       rescue OmniAuth::Litmus::ApiError => e
         raise(parent && NotFound.meant_by?(e) ? absent : e)
       end

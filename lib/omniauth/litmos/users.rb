@@ -25,13 +25,13 @@ module OmniAuth
 
       # @param user_name [String, nil]
       # @param email [String, nil]
-      # @return [Hash, nil] the user with exactly this user name or address, in any case
+      # @return [Hash, nil] the user with exactly this user name or address, in any case; nil without either
       # @raise [Error]
       def find_by(user_name: nil, email: nil)
         field, value = user_name ? ["UserName", user_name] : ["Email", email]
-        value = value.to_s.strip
-        return if value.empty?
+        return if value.to_s.b.strip.empty?
 
+        value = words(value, hint: "Give user_name: or email:").strip
         search(field, value) || find_by_path(field, value)
       end
 
@@ -51,7 +51,7 @@ module OmniAuth
       # @raise [AlreadyExists] if the user name is taken
       # @raise [Error]
       def create(attributes, send_message: false)
-        @client.post(path, json: attributes, params: { sendmessage: send_message })
+        @client.post(path, json: fields(attributes), params: { sendmessage: send_message })
       rescue OmniAuth::Litmus::ApiError => e
         raise e unless e.code == :conflict
 
@@ -65,16 +65,18 @@ module OmniAuth
       # @param attributes [Hash] as for {#create}
       # @param send_message [Boolean] as for {#create}
       # @return [Array(Hash, Symbol)] the user, and `:created` or `:found`
+      # @raise [ConfigurationError] without a `UserName`
+      # @raise [AlreadyExists] if the user name is taken by somebody whom the API key may not see
       # @raise [Error]
       def find_or_create(attributes, send_message: false)
-        user_name = attributes["UserName"] || attributes[:UserName]
+        user_name = words(fields(attributes)["UserName"] || attributes[:UserName], hint: "Give UserName")
         found = search("UserName", user_name)
         return [found, :found] if found
 
         created = create_or_find(attributes, user_name, send_message)
         [created || find_by(user_name:), :created]
-      rescue AlreadyExists
-        [find_by(user_name:), :found]
+      rescue AlreadyExists => e
+        [find_by(user_name:) || raise(e), :found]
       end
 
       # Deactivates a user, who then cannot sign in any more and is in no list of a team. Results are kept.

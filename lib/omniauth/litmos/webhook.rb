@@ -42,7 +42,10 @@ module OmniAuth
       # @param inbox [#put, #pending, #done, #exclusively] see {Inboxes::Memory}
       # @param on_error [#call] gets each error of the thread; the default is to log it
       # @yieldparam achievement [Hash] as from {Achievements#each}
+      # @raise [ArgumentError] without a block
       def initialize(client, secret:, inbox: Inboxes::Memory.new, on_error: nil, &handler)
+        raise ArgumentError, "give a block that takes an achievement" unless handler
+
         @secrets = Array(secret).map(&:to_s)
         @inbox = inbox
         @on_error = on_error || method(:log)

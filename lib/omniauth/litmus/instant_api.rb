@@ -203,7 +203,7 @@ module OmniAuth
 
       # Raises even with the client's `raise_errors: false`, because these methods return parsed values.
       def ask(verb, url, **opts)
-        @source.public_send(verb, url, { **opts, raise_errors: true })
+        Response.final(@source.public_send(verb, url, { **opts, raise_errors: true }))
       end
 
       def address(*path)

@@ -18,6 +18,18 @@ module OmniAuth
         Parsers.register(name, media_types, parser)
       end
 
+      # @api private
+      # @param response [Response] or another one with `status`
+      # @return [Response]
+      # @raise [ProtocolError] for a redirect that was not followed: nothing was read or changed
+      def self.final(response)
+        return response unless response.status.between?(300, 399)
+
+        hint = "Call the final address; only a GET is repeated at another one, and not more than max_redirects times"
+        raise ProtocolError.new("The API redirects to another address (HTTP #{response.status})",
+                                code: :redirect_refused, hint:, response:)
+      end
+
       # A form with as many fields is not parsed.
       MAX_FIELDS = 10_000
       private_constant :MAX_FIELDS

@@ -101,7 +101,7 @@ module OmniAuth
       # Raises even with the client's `raise_errors: false`, because a refusal must not be `true`.
       def ask(verb, path, headers: {}, **opts)
         opts = { **opts, headers: { "Accept" => MEDIA_TYPE, **headers }, raise_errors: true }
-        @source.public_send(verb, "#{host}#{path}", opts)
+        Response.final(@source.public_send(verb, "#{host}#{path}", opts))
       end
     end
   end

@@ -45,7 +45,11 @@ module OmniAuth
 
         # @param path [String]
         # @return [String] the URL
+        # @raise [ConfigurationError] for what is no text
         def address(path)
+          path = Plain.text(path).to_s
+          raise invalid("path", "Give a path below the base URL, such as /users", code: :invalid_value) if path.empty?
+
           path.match?(%r{\Ahttps?://}i) ? path : "#{base_url}/#{path.delete_prefix("/")}"
         end
 
@@ -57,7 +61,7 @@ module OmniAuth
           call = opts.slice(*CORE_OPTIONS).compact
           call[:url] = address(call[:url]) if call.key?(:url)
           call[:json] = Timestamps.format(call[:json]) if call.key?(:json)
-          call.merge(params: { source: self[:source], **(call[:params] || {}) })
+          call.merge(params: { source: self[:source], **(call[:params] || {}).transform_keys(&:to_sym) })
         end
 
         # @param remaining [Float] seconds to the deadline of the call
@@ -117,6 +121,8 @@ module OmniAuth
         def check(opts)
           hint = "Give source: the name of your application"
           raise invalid("source", hint, code: :missing_source) if self[:source].to_s.strip.empty?
+
+          raise invalid("call", 'Give a Hash, such as { url: "/users" }', code: :invalid_value) unless opts.is_a?(Hash)
 
           unknown = opts.keys - CALL_OPTIONS
           return if unknown.empty?

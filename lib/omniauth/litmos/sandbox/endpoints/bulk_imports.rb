@@ -10,10 +10,16 @@ module OmniAuth
         class BulkImports < Endpoint
           # @see Endpoint
           def routes
-            { "bulkimports" => { "POST" => method(:create) }, "bulkimports/:id" => { "GET" => method(:show) } }
+            { "bulkimports" => { "GET" => method(:index), "POST" => method(:create) },
+              "bulkimports/:id" => { "GET" => method(:show) } }
           end
 
           private
+
+          # The latest first.
+          def index(request)
+            page(request, @directory.imports.values.reverse)
+          end
 
           def create(request)
             list = request.value

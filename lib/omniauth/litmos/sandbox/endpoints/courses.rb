@@ -44,8 +44,7 @@ module OmniAuth
           end
 
           def modules(request)
-            # It has no pages: `start` is ignored.
-            with_course(request) { |course| @reply.document(200, course["Modules"] || []) }
+            with_course(request) { |course| page(request, course["Modules"] || []) }
           end
 
           def with_course(request)
