@@ -23,7 +23,8 @@ module OmniAuth
       # @return [Response]
       # @raise [ProtocolError] for a redirect that was not followed: nothing was read or changed
       def self.final(response)
-        return response unless response.status.between?(300, 399)
+        # 304 is the answer to a condition, and goes nowhere (RFC 9110 §15.4.5).
+        return response if response.status == 304 || !response.status.between?(300, 399)
 
         hint = "Call the final address; only a GET is repeated at another one, and not more than max_redirects times"
         raise ProtocolError.new("The API redirects to another address (HTTP #{response.status})",
