@@ -21,6 +21,8 @@ module OmniAuth
       # @param name [String]
       # @return [Object, nil] nil if the document has no members
       def member(document, name)
+        return document[name] if document.is_a?(::Hash) # the usual one, at once
+
         document[name] unless MEMBERLESS.any? { |kind| kind === document } # rubocop:disable Style/CaseEquality
       end
 

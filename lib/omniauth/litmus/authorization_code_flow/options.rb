@@ -34,6 +34,14 @@ module OmniAuth
           end
         end
 
+        # The same as Hashie's, which first looks for a method of that name. OmniAuth has it not warn of one.
+        #
+        # @param key [Object]
+        # @param value [Object]
+        def []=(key, value)
+          regular_writer(convert_key(key), convert_value(value))
+        end
+
         # The same as Hashie's, which takes a name such as `form` apart first.
         def method_missing(name, *, &) # rubocop:disable Style/MissingRespondToMissing
           block_given? || name.end_with?("?", "!", "=", "_") ? super : self[name]
