@@ -80,7 +80,7 @@ RSpec.describe "A login" do
     expect(@counts[:switches]).to be_between(2, 8)
   end
 
-  it "allocates at most 350 objects" do
-    expect(@counts[:objects]).to be_between(200, 350)
+  it "allocates at most 280 objects" do
+    expect(@counts[:objects]).to be_between(200, 280)
   end
 end

@@ -29,6 +29,8 @@ module OmniAuth
       # @param value [Object] from the profile
       # @return [String, nil] nil for a value that is no id, such as `{}`
       def id(value)
+        return value.to_s if value.is_a?(String)
+
         value.to_s unless NO_ID.any? { |kind| kind === value } # rubocop:disable Style/CaseEquality
       end
 
