@@ -113,6 +113,15 @@ RSpec.describe OmniAuth::Litmus::Client, "and the values it is given" do
       .to eq "https://previews.example"
   end
 
+  it "takes Strings for numbers" do
+    of_strings = described_class.new("id", "secret", site:, max_response_size: "100", max_redirects: "1", timeout: "5")
+    expect(of_strings.request(:get, "/", timeout: "3", max_response_size: "50", retries: "1").status).to eq 200
+    expect(of_strings.batch([{ url: "/" }], concurrency: "2", deadline: "5", retries: "0").map(&:status)).to eq [200]
+    error = OmniAuth::Litmus::ProtocolError
+    expect { of_strings.request(:get, "/", max_response_size: "1") }.to raise_error(error, /larger than 1 bytes/)
+    expect { of_strings.request(:get, "/", retries: "many") }.to raise_error(OmniAuth::Litmus::ConfigurationError)
+  end
+
   it "takes a Pathname for a file" do
     ca = ThrowAwayCA.shared
     server = ScriptedServer.new(leaf: ca.leaf)

@@ -36,6 +36,15 @@ RSpec.describe OmniAuth::Litmus::ApiError do
     expect(hints.uniq).to eq hints
   end
 
+  it "has the API's own words for a pause, too" do
+    { 429 => {}, 503 => { "Retry-After" => "60" } }.each do |status, headers|
+      api.answer("/call", status:, headers:, type: "application/json",
+                          body: '{"error":"slow_down","error_description":"too quick"}')
+      expect(error_of { token.get("/call") }).to be_an_instance_of(OmniAuth::Litmus::RateLimited)
+        .and have_attributes(description: "too quick", error: "slow_down", status:)
+    end
+  end
+
   it "is a pause for 429, and for a 503 that names a moment" do
     expect(refused(429, "Retry-After": "60"))
       .to be_an_instance_of(OmniAuth::Litmus::RateLimited).and have_attributes(code: :rate_limited, retry_at: be)

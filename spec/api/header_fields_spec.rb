@@ -24,6 +24,11 @@ RSpec.describe OmniAuth::Litmus::Response, "whose header fields are unusual" do
     expect(answered("X-Late:", " value")["X-Late"].strip).to eq "value"
   end
 
+  # RFC 9112 §5.1
+  it "has none of the blanks before a colon" do
+    expect(answered("X-Wide : 1", "X-Wider\t: 2")).to include("x-wide" => "1", "x-wider" => "2")
+  end
+
   it "has 200 of them" do
     headers = answered((1..200).map { |nth| "X-Field-#{nth}: #{"v" * 100}" })
     expect(headers).to include("X-Field-1", "X-Field-200")
@@ -33,6 +38,25 @@ RSpec.describe OmniAuth::Litmus::Response, "whose header fields are unusual" do
     expect(error_of { answered((1..5000).map { |nth| "X-Field-#{nth}: v" }) })
       .to be_an_instance_of(OmniAuth::Litmus::ProtocolError).and have_attributes(code: :response_malformed)
   end
+
+  # RFC 9112 §11.2: otherwise the rest of a body would be the next request of the connection.
+  [{ "Content-Length" => "1" }, { content_length: 9 }, { "Transfer-Encoding" => "chunked" }].each do |headers|
+    it "ends where the body ends, whatever #{headers} says" do
+      api.answer("/call", body: "[]", type: "application/json")
+      api.answer("/oauth/token", body: '{"access_token":"t","token_type":"Bearer"}', type: "application/json")
+      of_all = OmniAuth::Litmus::Client.new("id", "secret", site: api.base_url, headers:)
+      [-> { token.post("/call", body: "abc", headers:) }, -> { of_all.request(:post, "/call", body: "abc") },
+       -> { client.batch([{ verb: :post, url: "/call", body: "abc", headers: }]) },
+       -> { client.client_credentials.get_token({ headers: }) }].each do |call|
+        call.call
+        sent = api.requests.last
+        expect(sent.headers).to include("content-length" => sent.body.bytesize.to_s).and exclude("transfer-encoding")
+        expect(sent.body).to satisfy { |body| ["abc", "{"].any? { |start| body.start_with?(start) } }
+      end
+    end
+  end
+
+  define_method(:exclude) { |name| satisfy("have no #{name}") { |headers| !headers.key?(name) } }
 
   it "is refused where a fold is the first line" do
     api.on("/call") { |exchange| exchange.write("HTTP/1.1 200 OK\r\n folded: 1\r\nContent-Length: 2\r\n\r\n[]") }

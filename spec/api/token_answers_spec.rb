@@ -58,6 +58,21 @@ RSpec.describe OmniAuth::Litmus::Client, "and the answers of its token endpoint"
     end
   end
 
+  it "has the provider's own words for a pause" do
+    { 429 => {}, 503 => { "Retry-After" => "60" } }.each do |status, headers|
+      answer('{"error":"slow_down","error_description":"too quick"}', status:, headers:)
+      expect(error_of { token }).to be_an_instance_of(OmniAuth::Litmus::RateLimited)
+        .and have_attributes(description: "too quick", error: "slow_down", status:)
+    end
+  end
+
+  it "reads JSON of the media types that the Ruby stack reads as JSON" do
+    ["text/javascript", "Text/JavaScript; charset=utf-8", "application/vnd.api+json"].each do |type|
+      answer('{"access_token":"t","token_type":"Bearer"}', type:)
+      expect([token.token, token.response.parsed["access_token"]]).to eq %w[t t]
+    end
+  end
+
   it "reads a form where its media type says so" do
     answer("access_token=t%2B&token_type=bearer&expires_in=7200&scope=a+b", type: "application/x-www-form-urlencoded")
     expect(token).to have_attributes(token: "t+", expires_in: 7200, params: include("scope" => "a b"))

@@ -181,7 +181,7 @@ module OmniAuth
       def batch(requests, access_token: nil, concurrency: 8, deadline: 600, retries: 2)
         batch = RequestBatch.new(requests)
         calls = batch.map { |verb, url, opts| call(verb, url, opts.merge(access_token:)) }
-        core.batch(calls, concurrency, Plain.number(deadline), retries) do |index, outcome|
+        core.batch(calls, *[concurrency, deadline, retries].map { |number| Plain.number(number) }) do |index, outcome|
           settled = batch.settle(index, outcome)
           @rate_limit = settled&.rate_limit || @rate_limit unless frozen?
           yield(*batch.progress) if block_given?

@@ -32,6 +32,8 @@ module OmniAuth
 
     # The API asks for a pause: `code` is `:rate_limited`, or `:unavailable` for a 503 with `Retry-After`.
     class RateLimited < Error
+      include OAuthFields
+
       # @return [Time, nil] when to try again
       attr_reader :retry_at
 

@@ -70,11 +70,12 @@ impl Response {
         matches!(self.media_type().as_str(), "text/html" | "application/xhtml+xml")
     }
 
-    /// Whether the media type is JSON: `application/json` or any `+json` (RFC 6839 §3.1), whatever its parameters.
+    /// Whether the media type is JSON: `application/json` or any `+json` (RFC 6839 §3.1), whatever its parameters; or
+    /// `text/javascript`, which the Ruby stack reads as JSON, too.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let media_type = self.media_type();
-        media_type == "application/json" || media_type.ends_with("+json")
+        matches!(media_type.as_str(), "application/json" | "text/javascript") || media_type.ends_with("+json")
     }
 
     /// Whether the media type is that of a form.

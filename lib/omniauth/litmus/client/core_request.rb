@@ -8,10 +8,12 @@ module OmniAuth
       # @api private
       module CoreRequest
         # What the core reads as it is given.
-        OPTIONAL = %i[params json body max_response_size retries].freeze
+        OPTIONAL = %i[params json body].freeze
+        # The arguments that are numbers.
+        NUMBERS = %i[timeout max_response_size retries].freeze
         # Where a token may be shown.
         MODES = %w[header query body].freeze
-        private_constant :OPTIONAL, :MODES
+        private_constant :OPTIONAL, :NUMBERS, :MODES
 
         class << self
           # @param verb [Symbol, String]
@@ -21,10 +23,10 @@ module OmniAuth
           # @raise [ConfigurationError]
           def of(verb, url, opts)
             request = { method: verb, url: Plain.value(url), headers: Plain.headers(opts[:headers]),
-                        timeout: Plain.number(opts[:timeout]),
                         # its former name
                         retry_on_rate_limit: opts.fetch(:retry_on_rate_limit, opts[:again_if_refused]) }
             OPTIONAL.each { |key| request[key] = opts[key] unless opts[key].nil? }
+            NUMBERS.each { |name| request[name] = Plain.number(opts[name]) if opts[name] }
             request[:form] = request.delete(:body) if request[:body].is_a?(Hash)
             present(opts[:access_token], request) if opts[:access_token]
             request

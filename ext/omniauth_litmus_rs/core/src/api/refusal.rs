@@ -33,11 +33,13 @@ pub fn refusal(config: &Config, answer: &Answer, token: Option<&Secret>) -> Opti
     let no_token = Secret::default();
     let secrets = [token.unwrap_or(&no_token)];
     let error = if rate_limit::refused(status, &answer.limit, &config.provider.rate_limit) {
-        if config.provider.rate_limit.statuses.contains(&status) {
+        let mut error = if config.provider.rate_limit.statuses.contains(&status) {
             Error::rate_limited(answer.limit)
         } else {
             Error::unavailable("The API", answer.limit)
-        }
+        };
+        error.oauth = problem(response, secrets[0]).map(Box::new);
+        error
     } else {
         api_error(config, response, token.is_some(), secrets[0])
     };

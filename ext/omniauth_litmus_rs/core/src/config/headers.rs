@@ -1,6 +1,6 @@
 //! Header fields from settings and calls.
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde_json::{Map, Value};
 
 use crate::error::{Code, Error};
@@ -12,7 +12,8 @@ pub(super) fn configured(fields: &Map<String, Value>) -> Result<HeaderMap, Error
     header_map(&fields)
 }
 
-/// Header fields as HTTP allows them. If a name occurs twice, the last value wins.
+/// Header fields as HTTP allows them. If a name occurs twice, the last value wins. Those that say where a body ends are
+/// left out: a wrong one would make the rest of the body the next request of the connection (RFC 9112 §11.2).
 ///
 /// # Errors
 /// [`crate::error::Kind::Configuration`] for a name or a value that HTTP does not allow.
@@ -20,9 +21,12 @@ pub fn header_map(fields: &[(String, String)]) -> Result<HeaderMap, Error> {
     let mut map = HeaderMap::with_capacity(fields.len());
     for (name, value) in fields {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(value)) => map.insert(name, value),
+            (Ok(name), Ok(_)) if [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&name) => {}
+            (Ok(name), Ok(value)) => {
+                map.insert(name, value);
+            }
             _ => return Err(invalid_header("The option headers")),
-        };
+        }
     }
     Ok(map)
 }

@@ -152,6 +152,8 @@ fn builder(transport: &Transport, proxies: &Arc<Proxies>, tls: &ClientConfig) ->
         .tcp_nodelay(true)
         // RFC 9112 §5.2: obsolete line folding in an answer's header becomes spaces.
         .http1_allow_obsolete_multiline_headers_in_responses(true)
+        // §5.1: blanks before the colon are to be removed, not refused.
+        .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_max_headers(MAX_HEADERS)
         .http2_max_header_list_size(MAX_HEADER_BYTES)
         .http2_keep_alive_interval(PING_INTERVAL)

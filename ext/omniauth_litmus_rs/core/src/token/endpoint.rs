@@ -104,19 +104,22 @@ impl<'c> TokenEndpoint<'c> {
                 "Credentials do not follow redirects: set client_options[:token_url] to the final address",
             ));
         }
-        let limits = &self.config.provider.rate_limit;
-        let limit = rate_limit::read(response, limits, clock::since_epoch());
-        if limits.statuses.contains(&status) {
-            return Err(Error::rate_limited(limit).with_response(response.clone()));
-        }
-        // What is down for a while may say so in any words; it is another thing than a refusal (RFC 7009 §2.2.1).
-        if rate_limit::refused(status, &limit, limits) {
-            return Err(Error::unavailable("The token endpoint", limit).with_response(response.clone()));
-        }
         let members = self.members(response);
         // Some servers state an error with 200; it is an error all the same.
         let stated = members.as_ref().ok().and_then(|members| Some(self.refused(members.stated_error()?, members)));
-        if let Some(error) = stated {
+        let limits = &self.config.provider.rate_limit;
+        let limit = rate_limit::read(response, limits, clock::since_epoch());
+        // What is down for a while may say so in any words; it is another thing than a refusal (RFC 7009 §2.2.1).
+        let paused = if limits.statuses.contains(&status) {
+            Some(Error::rate_limited(limit))
+        } else {
+            rate_limit::refused(status, &limit, limits).then(|| Error::unavailable("The token endpoint", limit))
+        };
+        let refusal = match (paused, stated) {
+            (Some(paused), stated) => Some(Error { oauth: stated.and_then(|stated| stated.oauth), ..paused }),
+            (None, stated) => stated,
+        };
+        if let Some(error) = refusal {
             return Err(error.with_response(response.clone()));
         }
         // Any 2xx will do for a token; what else comes with another one than 200 (RFC 6749 §5.1) is no token answer.

@@ -83,7 +83,11 @@ impl Hosts {
 /// An address or a network, with brackets or without.
 fn network(text: &str) -> Option<IpNet> {
     let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    text.parse().ok().or_else(|| text.parse().ok().map(|address: IpAddr| address.into()))
+    let masked = || {
+        let (address, mask) = text.split_once('/')?;
+        IpNet::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()
+    };
+    text.parse().ok().or_else(|| text.parse().ok().map(|address: IpAddr| address.into())).or_else(masked)
 }
 
 #[cfg(test)]
@@ -108,6 +112,10 @@ mod tests {
             ("10.0.0.0/8:8080", "http://10.1.2.3:8080", true),
             ("10.1.2.3:81", "http://10.1.2.3", false),
             ("10.0.0.0/8", "http://ten.example", false),
+            ("10.0.0.0/255.0.0.0", "http://10.1.2.3", true),
+            ("10.0.0.0/255.0.0.0:81", "http://10.1.2.3", false),
+            ("10.0.0.0/255.0.0.0", "http://11.1.2.3", false),
+            ("10.0.0.0/255.0.0.255", "http://10.1.2.3", false),
             ("fd00::/8", "http://[fd00::1]", true),
             ("[fd00::1]:81", "http://[fd00::1]:81", true),
             ("[fd00::1]:81", "http://[fd00::1]", false),
