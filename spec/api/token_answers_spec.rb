@@ -73,6 +73,17 @@ RSpec.describe OmniAuth::Litmus::Client, "and the answers of its token endpoint"
     end
   end
 
+  it "reads a moment of expiry where the answer has no expires_in" do
+    soon = Time.now.to_i + 7200
+    { soon => soon, soon.to_s => soon, Time.at(soon).utc.iso8601 => soon, 1 => 1, "soon" => nil, {} => nil,
+      10**30 => Time.now.to_i + 315_360_000 }.each do |stated, right|
+      answer(JSON.generate(access_token: "t", token_type: "Bearer", expires_at: stated))
+      expect(token.expires_at).to right ? be_within(5).of(right) : be_nil
+      answer(JSON.generate(access_token: "t", token_type: "Bearer", expires_at: stated, expires_in: 60))
+      expect(token.expires_at).to be_within(5).of(Time.now.to_i + 60)
+    end
+  end
+
   it "reads a form where its media type says so" do
     answer("access_token=t%2B&token_type=bearer&expires_in=7200&scope=a+b", type: "application/x-www-form-urlencoded")
     expect(token).to have_attributes(token: "t+", expires_in: 7200, params: include("scope" => "a b"))

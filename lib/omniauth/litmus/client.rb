@@ -15,7 +15,9 @@ module OmniAuth
       # The same, with Litmus's endpoints. The core knows those of other providers.
       LITMUS_DEFAULTS = { **DEFAULTS, authorize_url: "/oauth/authorize", token_url: "/oauth/token" }.freeze
       NO_HEADERS = {}.freeze
-      private_constant :DEFAULTS, :LITMUS_DEFAULTS, :NO_HEADERS
+      # Ten years in seconds, as in the core: no token lives longer.
+      MAX_LIFE = 315_360_000
+      private_constant :DEFAULTS, :LITMUS_DEFAULTS, :NO_HEADERS, :MAX_LIFE
 
       # @return [String, nil] the client id
       attr_reader :id
@@ -105,7 +107,7 @@ module OmniAuth
         params.delete("parse")
         fields = Plain.headers(params.delete("headers") || NO_HEADERS)
         members, answer = Instrumentation.token(params["grant_type"], self) { core.token(*credentials, params, fields) }
-        members.delete("expires_at")
+        members = with_expiry(members)
         token_options.to_h.each_pair { |name, value| members[name.to_sym] = value }
         token = token_class.from_hash(self, members)
         token.response = Response.new(*answer) if token.respond_to?(:response=)
@@ -221,6 +223,13 @@ module OmniAuth
           @core = core
           @settings = settings
         end
+      end
+
+      # Some providers state a moment in place of `expires_in`. It is bounded like that.
+      def with_expiry(members)
+        expires_at = Plain.timestamp(members.delete("expires_at"))
+        members["expires_in"] ||= [expires_at - Time.now.to_i, MAX_LIFE].min if expires_at
+        members
       end
 
       def credentials
