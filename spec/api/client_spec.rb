@@ -113,6 +113,13 @@ RSpec.describe OmniAuth::Litmus::Client, "and the values it is given" do
       .to eq "https://previews.example"
   end
 
+  it "names a token that is none" do
+    ["t", { token: "t" }, 5].each do |access_token|
+      [-> { client.request(:get, "/", access_token:) }, -> { client.batch([{ url: "/" }], access_token:) }]
+        .each { |call| expect(&call).to raise_error(OmniAuth::Litmus::ConfigurationError, /no AccessToken/) }
+    end
+  end
+
   it "takes Strings for numbers" do
     of_strings = described_class.new("id", "secret", site:, max_response_size: "100", max_redirects: "1", timeout: "5")
     expect(of_strings.request(:get, "/", timeout: "3", max_response_size: "50", retries: "1").status).to eq 200

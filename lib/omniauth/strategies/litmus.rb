@@ -46,7 +46,7 @@ module OmniAuth
       def raw_info
         return @raw_info if defined?(@raw_info)
 
-        document = access_token.get("#{API_HOST}/v2/users/current").parsed
+        document = access_token.get("#{API_HOST.chomp("/")}/v2/users/current").parsed
         @raw_info = OmniAuth::Litmus::Members.of(OmniAuth::Litmus::Profile.member(document, "user"))
       end
 

@@ -35,6 +35,8 @@ module OmniAuth
           private
 
           def present(token, request)
+            raise no_token(token) unless token.respond_to?(:token)
+
             options = token.options
             request[:token] = token.token
             case mode(options[:mode], request[:method])
@@ -44,6 +46,11 @@ module OmniAuth
             when "query" then request[:param_name] = options[:param_name].to_s
             else request[:body_name] = options[:param_name].to_s
             end
+          end
+
+          def no_token(given)
+            message = "access_token is no AccessToken, but of #{given.class}"
+            ConfigurationError.new(message, code: :invalid_value, hint: "Give AccessToken.new(client, token)")
           end
 
           # As in the oauth2 gem, it may be a proc of the verb.
