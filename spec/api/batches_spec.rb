@@ -324,7 +324,7 @@ RSpec.describe OmniAuth::Litmus::Client, "and its batches" do
     "a text for a request" => [["/"], {}], "no address" => [[{ verb: :get }], {}],
     "a key that is none" => [[{ url: "/", parms: {} }], {}], "a token for one" => [[{ url: "/", access_token: 1 }], {}],
     "no concurrency" => [[], { concurrency: 0 }], "too much of it" => [[], { concurrency: 65 }],
-    "concurrency as a text" => [[], { concurrency: "8" }], "retries without end" => [[], { retries: 11 }],
+    "concurrency as a word" => [[], { concurrency: "many" }], "retries without end" => [[], { retries: 11 }],
     "a deadline as a text" => [[], { deadline: "soon" }], "no deadline" => [[], { deadline: nil }],
     "a deadline in the past" => [[], { deadline: 0 }], "a deadline too far away" => [[], { deadline: 86_401 }]
   }.each do |words, (requests, options)|
