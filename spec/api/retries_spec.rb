@@ -197,7 +197,7 @@ RSpec.describe OmniAuth::Litmus::Client, "and its retries" do
     expect(requests).to eq 1
   end
 
-  [-1, 11, 1.5, "2", true].each do |retries|
+  [-1, 11, 1.5, "two", true].each do |retries|
     it "refuses #{retries.inspect} retries, and sends nothing" do
       error = error_of { client.request(:get, "/call", retries:) }
       expect(error).to be_an_instance_of(OmniAuth::Litmus::ConfigurationError).and have_attributes(code: :invalid_value)
