@@ -55,6 +55,12 @@ RSpec.describe OmniAuth::Litmus::TokenSource do
 
   def user(source) = source.get("/v2/users/current").parsed["user"]["first_name"]
 
+  it "names what holds no tokens" do
+    [nil, "t"].each do |given|
+      expect { source.keep(given) }.to raise_error(OmniAuth::Litmus::ConfigurationError, /no tokens in #{given.class}/)
+    end
+  end
+
   it "reads an expiry as any store may have it" do
     soon = Time.now.to_i + 7200
     [soon, soon.to_s, soon + 0.5, Time.at(soon), Time.at(soon).utc.iso8601].each do |expires_at|

@@ -51,7 +51,13 @@ module OmniAuth
         #
         # @param token [AccessToken, Hash] or the credentials of an auth hash
         # @return [Hash{String => Object}] `access_token`, and `refresh_token` and `expires_at` if they are known
+        # @raise [ConfigurationError] for anything else, such as the nil of a mocked auth hash without credentials
         def pair(token)
+          unless token.respond_to?(:to_hash)
+            hint = "Give a token, or the credentials of an auth hash"
+            raise ConfigurationError.new("There are no tokens in #{token.class}", code: :invalid_value, hint:)
+          end
+
           tokens = token.to_hash.transform_keys(&:to_s)
           access_token = tokens.delete("token")
           tokens.delete("expires") if access_token
