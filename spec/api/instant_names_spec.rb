@@ -101,7 +101,7 @@ RSpec.describe "The lent names of litmus-instant" do
                  NetworkError NotFound RequestError ServiceError TimeoutError]
       p names.map { |name| Litmus::Instant.const_get(name).superclass.name.split("::").last.to_sym }
     RUBY
-      ["Unauthorized: The API key or the token is missing or wrong.", 401, "Set Litmus::Instant.api_key, or oauth_token", true, OmniAuth::Litmus::ApiError]
+      ["API Authentication credentials were missing or incorrect.", 401, "Set Litmus::Instant.api_key, or oauth_token", true, OmniAuth::Litmus::ApiError]
       [:Error, :ApiError, :ApiError, :AuthorizationError, :AuthorizationError, :AuthenticationError, :Error, :ApiError, :ApiError, :ApiError, :ApiError]
     TEXT
   end

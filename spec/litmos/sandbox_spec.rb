@@ -162,6 +162,34 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       expect(ask(:get, "/users/details/u1001").status).to eq(404)
     end
 
+    it "answers with all fields of a new user, in the order that was recorded, and not with the password" do
+      given = { Id: "", UserName: "jo@example.com", FirstName: "Jo", LastName: "Doe", FullName: "", Password: "secret",
+                LastLogin: "", LoginKey: "", CustomField1: "x" }
+      expect(ask(:post, "/users", given).status).to eq(201)
+      made = told
+      expect(made).to include("FullName" => "Jo Doe", "AccessLevel" => "Learner", "Password" => "",
+                              "CustomField1" => "x", "CreatedDate" => /\A2\d{3}-.*Z\z/, "LoginKey" => /loginkey=/, "SalesforceId" => nil)
+      expect(made.keys.values_at(0, 4, 12, 19, 28, 31, -1))
+        .to eq(%w[Id FullName LastLogin OriginalId CustomField1 Culture Brand])
+      ask(:get, "/users?search=jo")
+      expect(told.first.keys).to eq(%w[Id UserName FirstName LastName Active Email AccessLevel Brand])
+      expect(ask(:get, "/users/#{made["Id"]}") && told).to eq(made)
+    end
+
+    it "has the fields of courses and teams that were recorded" do
+      ask(:get, "/courses/c1")
+      expect(told.keys.first(8)).to eq(%w[Id Code Name Active ForSale OriginalId Description EcommerceShortDescription])
+      expect(told["CourseCodeForBulkImport"]).to eq("1-WELCOME")
+      expect(ask(:get, "/teams/t1") && told).to eq("Id" => "t1", "Name" => "Onboarding", "Description" => "")
+    end
+
+    it "takes a score as a text, too" do
+      ask(:post, "/users/u1001/courses", [{ Id: "c1" }])
+      result = { CourseId: "c1", UserId: "u1001", Score: "90", Completed: true, UpdatedAt: "/Date(0)/" }
+      expect(ask(:put, "/results/modules/m1", result).status).to eq(200)
+      expect(ask(:get, "/achievements") && told.first["Score"]).to eq(90)
+    end
+
     it "lists modules in pages, as it was recorded" do
       expect([0, 1, 2].map { |start| ask(:get, "/courses/c2/modules?start=#{start}&limit=1") && told.length })
         .to eq([1, 1, 0])
@@ -242,7 +270,7 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
     get("/v1.svc/users/u1001?source=x&format=json", {}, xml)
     expect(told).to include("UserName" => "maya@example.com")
     get("/v1.svc/courses/c2/modules?source=x", {}, xml)
-    expect(last_response.body).to include("><Module><Id>m2</Id><Name>Lesson</Name></Module><Module>")
+    expect(last_response.body).to include("><Module><Id>m2</Id><Code/><Name>Lesson</Name><Description/></Module><")
   end
 
   [false, true].each do |timeout_after_work|

@@ -170,8 +170,8 @@ RSpec.describe OmniAuth::Litmus::Sandbox, "its Instant API" do
     expect(last_document).to eq("status" => 404, "title" => "Not found")
   end
 
-  it "names the client that it does not know" do
-    expect(JSON.parse(preview("NETSCAPE").body)["description"]).to include "NETSCAPE"
+  it "says in Litmus's words that it does not know a client" do
+    expect(JSON.parse(preview("NETSCAPE").body)["description"]).to eq "'client' must be valid, see /clients"
   end
 
   it "fails where it is asked to, as Litmus does, and shows a substitute in an image's place" do

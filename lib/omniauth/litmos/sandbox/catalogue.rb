@@ -16,6 +16,14 @@ module OmniAuth
       class Catalogue
         include OmniAuth::Litmus::Unserializable
 
+        # The fields that Litmos wrote where it was recorded.
+        COURSE = { "Id" => nil, "Code" => "", "Name" => "", "Active" => true, "ForSale" => false, "OriginalId" => nil,
+                   "Description" => "", "EcommerceShortDescription" => "", "EcommerceLongDescription" => "",
+                   "CourseCodeForBulkImport" => "", "Price" => 0.0, "AccessTillDate" => nil,
+                   "AccessTillDays" => nil }.freeze
+        MODULE = { "Id" => nil, "Code" => "", "Name" => "", "Description" => "" }.freeze
+        private_constant :COURSE, :MODULE
+
         # @return [Hash{String => Hash}] by id, with `Modules`
         attr_reader :courses
 
@@ -36,7 +44,9 @@ module OmniAuth
           @lock = Monitor.new
           @curricula = Curricula.new(settings, self, @lock)
           @timetable = Timetable.new(@lock)
-          @courses = settings.courses.to_h { |course| [course.fetch("Id"), { "Active" => true, **course }] }
+          @courses = settings.courses.each.with_index(1).to_h do |course, number|
+            [course.fetch("Id"), whole(course, number)]
+          end
           @assigned = Hash.new { |hash, user_id| hash[user_id] = {} }
           @achievements = []
         end
@@ -97,6 +107,12 @@ module OmniAuth
         end
 
         private
+
+        def whole(course, number)
+          made = { "OriginalId" => number, "CourseCodeForBulkImport" => "#{number}-#{course["Code"]}" }
+          modules = course["Modules"]&.map { |part| { **MODULE, **part } }
+          { **COURSE, **made, **course, **{ "Modules" => modules }.compact }
+        end
 
         def earn(user_id, enrolment)
           @achievements << achievement(user_id, enrolment)

@@ -17,7 +17,18 @@ module OmniAuth
 
         # Fields that an update leaves as they are.
         READ_ONLY = %w[Id CreatedDate LoginKey].freeze
-        private_constant :READ_ONLY
+        # All fields of a user, in the order in which Litmos wrote them where it was recorded.
+        FIELDS = %w[Id UserName FirstName LastName FullName Email AccessLevel DisableMessages Active Skype PhoneWork
+                    PhoneMobile LastLogin LoginKey IsCustomUsername Password SkipFirstLogin TimeZone SalesforceId
+                    OriginalId Street1 Street2 City State PostalCode Country CompanyName JobTitle CustomField1
+                    CustomField2 CustomField3 Culture CustomField4 CustomField5 CustomField6 CustomField7 CustomField8
+                    CustomField9 CustomField10 SalesforceContactId SalesforceAccountId CreatedDate Points Brand].freeze
+        BLANK = FIELDS.to_h { |name| [name, ""] }.merge(
+          "AccessLevel" => "Learner", "DisableMessages" => false, "Active" => true, "IsCustomUsername" => false,
+          "SkipFirstLogin" => false, "TimeZone" => "UTC", "SalesforceId" => nil, "Culture" => "en-US",
+          "SalesforceContactId" => nil, "SalesforceAccountId" => nil, "Points" => 0, "Brand" => "Default"
+        ).freeze
+        private_constant :READ_ONLY, :BLANK
 
         # @return [Hash{String => Hash}] by id
         attr_reader :users, :imports
@@ -46,9 +57,9 @@ module OmniAuth
           @lock.synchronize do
             next if @by_name.key?(name)
 
-            user = { "Id" => SecureRandom.alphanumeric(12), "Active" => true, "CreatedDate" => @settings.now,
-                     "Email" => attributes["UserName"], "OriginalId" => @users.length + 1, **attributes,
-                     login_key: SecureRandom.uuid }
+            made = { "Id" => SecureRandom.alphanumeric(12), "CreatedDate" => @settings.now,
+                     "Email" => attributes["UserName"], "OriginalId" => @users.length + 1 }
+            user = { **BLANK, **made, **attributes, login_key: SecureRandom.uuid }
             @by_name[name] = user["Id"]
             @users[user["Id"]] = user
           end

@@ -80,9 +80,11 @@ module OmniAuth
           direction.to_s.casecmp?("desc") ? list.reverse : list
         end
 
-        # @return [Hash] all fields of a user, with the login URL as it is now
+        # @return [Hash] all fields of a user, with the login URL as it is now; the password is told to nobody
         def in_full(request, user)
-          { **user, "LoginKey" => "#{request.home_url}/login.aspx?loginkey=#{user[:login_key]}" }
+          url = "#{request.home_url}/login.aspx?loginkey=#{user[:login_key]}"
+          user.merge("FullName" => user.values_at("FirstName", "LastName").join(" "), "Password" => "",
+                     "LoginKey" => url)
         end
 
         # @return [Array<Array(String, Enrolment)>] of users that are there

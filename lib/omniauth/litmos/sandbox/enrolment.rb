@@ -50,7 +50,7 @@ module OmniAuth
 
         # @return [Numeric, nil] the mean of the modules' scores
         def score
-          scores = @results.values.filter_map { |result| result["Score"] }
+          scores = @results.values.filter_map { |result| Float(result["Score"].to_s, exception: false)&.round }
           scores.sum / scores.length if scores.any?
         end
 

@@ -15,7 +15,8 @@ module OmniAuth
         READ_ONLY = %w[Id ParentTeamId].freeze
         # The lists of a team, as paths have them.
         LISTS = %w[users leaders admins].freeze
-        private_constant :READ_ONLY, :LISTS
+        BLANK = { "Id" => nil, "Name" => "", "Description" => "" }.freeze
+        private_constant :READ_ONLY, :LISTS, :BLANK
 
         # @return [Hash{String => Hash}] by id
         attr_reader :teams
@@ -24,7 +25,7 @@ module OmniAuth
         # @param users [Hash{String => Hash}] by id
         # @param lock [Monitor]
         def initialize(teams, users, lock)
-          @teams = teams.to_h { |team| [team.fetch("Id"), team] }
+          @teams = teams.to_h { |team| [team.fetch("Id"), { **BLANK, **team }] }
           @users = users
           @lock = lock
           @lists = LISTS.to_h { |list| [list, Hash.new { |hash, team_id| hash[team_id] = {} }] }
@@ -34,7 +35,7 @@ module OmniAuth
         # @param parent [String, nil] an id
         # @return [Hash] the team
         def add(attributes, parent: nil)
-          team = { **attributes, "Id" => SecureRandom.alphanumeric(12), "ParentTeamId" => parent }
+          team = { **BLANK, **attributes, "Id" => SecureRandom.alphanumeric(12), "ParentTeamId" => parent }
           @lock.synchronize { @teams[team["Id"]] = team }
         end
 

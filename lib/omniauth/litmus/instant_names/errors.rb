@@ -10,8 +10,17 @@ module OmniAuth
         # @return [Error] of the class that litmus-instant raises, with the API's own words as the message
         def self.of(error)
           kind = error.response ? ApiError.kind(error) : Error.kind(error)
-          kind.new(error.description || error.message, code: error.code, retryable: error.retryable?,
-                                                       response: error.response).told_by(error)
+          kind.new(words(error) || error.message, code: error.code, retryable: error.retryable?,
+                                                  response: error.response).told_by(error)
+        end
+
+        # The API's description without its title, as litmus-instant has it.
+        def self.words(error)
+          document = error.response&.parsed
+          title = document["title"] if document.is_a?(Hash)
+          error.description&.delete_prefix("#{title}: ")
+        rescue ProtocolError
+          error.description
         end
 
         # @param error [Litmus::Error] without a response

@@ -9,7 +9,7 @@ module OmniAuth
         # `/users`
         class Users < Endpoint
           # Fields of a user in a list.
-          LISTED = %w[Id UserName FirstName LastName Active Email].freeze
+          LISTED = %w[Id UserName FirstName LastName Active Email AccessLevel Brand].freeze
           # Fields that a search looks at.
           SEARCHED = %w[UserName FirstName LastName Email].freeze
           # Fields that `POST` and `PUT` need.
@@ -17,10 +17,8 @@ module OmniAuth
           NEEDED_TO_UPDATE = %w[Id UserName FirstName LastName Email Active].freeze
           private_constant :SEARCHED, :NEEDED_TO_CREATE, :NEEDED_TO_UPDATE
 
-          # The fields of a user in the order in which Litmos lists them.
-          ORDER = %w[Id UserName FirstName LastName FullName Email AccessLevel DisableMessages Active Skype PhoneWork
-                     PhoneMobile LastLogin LoginKey IsCustomUsername Password SkipFirstLogin TimeZone SalesforceId
-                     OriginalId Street1 Street2 City State PostalCode Country CompanyName JobTitle].freeze
+          # Fields that come in the order of the documentation. The custom ones do not in the recordings.
+          ORDER = Directory::FIELDS.take_while { |name| name != "CustomField1" }.freeze
           OUT_OF_ORDER = "The fields are not in the order of the documentation"
           private_constant :ORDER, :OUT_OF_ORDER
 
@@ -56,14 +54,14 @@ module OmniAuth
 
           # A list with all fields; it is not the user of the id `details`.
           def details(request)
-            page(request, @directory.users.values) { |user| in_order(in_full(request, user)) }
+            page(request, @directory.users.values) { |user| in_full(request, user) }
           end
 
           # The id may be a user name.
           def show(request)
             user = @directory.user(id(request)) or return @reply.empty(404)
 
-            found(in_order(in_full(request, user)))
+            found(in_full(request, user))
           end
 
           def create(request)
@@ -71,8 +69,8 @@ module OmniAuth
             return @reply.refusal(400, "#{missing} is required") if missing
             return @reply.refusal(400, OUT_OF_ORDER) if out_of_order?(request.document)
 
-            user = @directory.add_user(request.document.except("Id", "LoginKey"))
-            user ? @reply.document(201, user) : @reply.refusal(409, "UserName already exists")
+            user = @directory.add_user(request.document.except("Id", "CreatedDate", "OriginalId", "LoginKey"))
+            user ? @reply.document(201, in_full(request, user)) : @reply.refusal(409, "UserName already exists")
           end
 
           def update(request)
@@ -112,10 +110,6 @@ module OmniAuth
               @directory.set_custom_fields(id, request.document)
               @reply.changed(201)
             end
-          end
-
-          def in_order(user)
-            user.slice(*ORDER).merge(user)
           end
 
           def out_of_order?(user)

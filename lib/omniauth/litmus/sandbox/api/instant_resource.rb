@@ -53,7 +53,7 @@ module OmniAuth
 
           def unauthorized(request)
             request.note(error: "unauthorized")
-            problem(401, "Unauthorized", "The API key or the token is missing or wrong.",
+            problem(401, "Unauthorized", "API Authentication credentials were missing or incorrect.",
                     "www-authenticate" => CHALLENGE)
           end
 

@@ -66,10 +66,17 @@ module OmniAuth
             return absent if absent
 
             capture = Capture.new(path[:client], request.query)
-            refusal = (bad_request(capture.fault) if capture.fault) || failure(request, capture)
+            refusal = refusal_of(capture) || failure(request, capture)
             return refusal if refusal
 
             yield capture.name, take(request, path[:guid], [capture])
+          end
+
+          # In other words than for a list of them.
+          def refusal_of(capture)
+            known = EmailClients.configurations.key?(capture.client)
+            fault = known ? capture.fault : "'client' must be valid, see /clients"
+            bad_request(fault) if fault
           end
 
           # `fail=true` lets an app try what it does when Litmus fails.
