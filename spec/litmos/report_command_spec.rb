@@ -63,9 +63,10 @@ RSpec.describe "omniauth-litmus litmos report" do
     output, complaints, status = report("completions", "--since", "2026-01-01", "--course", "c1")
     heading, *rows = output.split("\r\n")
     expect([status, complaints]).to eq [0, "40 rows\n"]
-    expect(heading).to start_with('"Id","UserName","CourseId","CourseName","DateCompleted","Score","Completed"')
+    expect(heading).to start_with('"Id","UserName","FirstName","LastName","CourseId","CourseName","DateCompleted",' \
+                                  '"Score","Completed"')
     expect(rows.length).to eq 40
-    expect(rows.first).to start_with(%("u0","user0@example.com","c1","'=C1, ""new""","2026-01-01T13:00:00Z",,true))
+    expect(rows.first).to start_with(%("u0","user0@example.com","","","c1","'=C1, ""new""","2026-01-01T13:00:00Z",,))
   end
 
   it "writes JSON lines, with all that Litmos says" do

@@ -179,6 +179,20 @@ RSpec.describe "Reports of Litmos" do
     end
   end
 
+  it "have every row, also where rows are equal" do
+    rows = Array.new(250) { |number| { "Id" => "u#{number / 30}", "Login" => "2026-01-01T00:00:00Z" } }
+    api = lambda do |env, _|
+      start = env["QUERY_STRING"][/\bstart=(\d+)/, 1].to_i
+      [200, { "content-type" => "application/json" }, [JSON.generate(rows[start, 40] || [])]]
+    end
+    equal = LitmosServer.new(&api)
+    read = ->(cursor = nil) { equal.client.org.logins(since: "2026-01-01", to: "2026-01-02", limit: 40, cursor:) }
+    first, cursor = read[].each_page.first(3).transpose.then { |pages, cursors| [pages.flatten, cursors.last.to_s] }
+    expect([read[].to_a.length, first.length + read[cursor].to_a.length]).to eq [250, 250]
+  ensure
+    equal&.stop
+  end
+
   it "end where a server sends the same page again and again" do
     rows = Array.new(10) { |number| { "Id" => "u#{number}" } }
     stuck = LitmosServer.new { |_, _| [200, { "content-type" => "application/json" }, [JSON.generate(rows)]] }

@@ -168,7 +168,8 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       expect(ask(:post, "/users", given).status).to eq(201)
       made = told
       expect(made).to include("FullName" => "Jo Doe", "AccessLevel" => "Learner", "Password" => "",
-                              "CustomField1" => "x", "CreatedDate" => /\A2\d{3}-.*Z\z/, "LoginKey" => /loginkey=/, "SalesforceId" => nil)
+                              "CustomField1" => "x", "CreatedDate" => /\A2\d{3}-.*Z\z/,
+                              "LoginKey" => /loginkey=/, "SalesforceId" => nil)
       expect(made.keys.values_at(0, 4, 12, 19, 28, 31, -1))
         .to eq(%w[Id FullName LastLogin OriginalId CustomField1 Culture Brand])
       ask(:get, "/users?search=jo")

@@ -75,13 +75,13 @@ module OmniAuth
         return enum_for(:each_page) unless block_given?
 
         cursor = @cursor
-        first = nil
+        before = nil
         until cursor.done?
           page = page(cursor)
           prints = page.map { |row| fingerprint(row) }
-          raise repeated if cursor.start.positive? && prints.first == first
+          raise repeated if cursor.start.positive? && prints.any? && prints == before
 
-          first = prints.first
+          before = prints
           yield fresh(page, prints, cursor), cursor = following(cursor, page, prints)
         end
       end
@@ -118,14 +118,25 @@ module OmniAuth
       end
 
       def fresh(page, prints, cursor)
-        known = cursor.tail.to_h { |print| [print, true] }
-        rows = page.reject.with_index { |_, index| known.key?(prints[index]) }
+        rows = cursor.start.positive? && continued?(prints, cursor) ? page.drop(overlap) : unknown(page, prints, cursor)
         @where ? rows.select(&@where) : rows
       end
 
+      # Whether the list has not moved. Then no row is left out that is equal to another, such as a second sign-in.
+      def continued?(prints, cursor)
+        cursor.tail.last(overlap) == prints.first(overlap)
+      end
+
+      def unknown(page, prints, cursor)
+        known = cursor.tail.to_h { |print| [print, true] }
+        page.reject.with_index { |_, index| known.key?(prints[index]) }
+      end
+
+      def overlap = [OVERLAP, @limit / 2].min
+
       def following(cursor, page, prints)
         tail = (cursor.tail + prints).last(TAIL)
-        return cursor.with(start: cursor.start + @limit - [OVERLAP, @limit / 2].min, tail:) if page.length == @limit
+        return cursor.with(start: cursor.start + @limit - overlap, tail:) if page.length == @limit
 
         last = cursor.to.nil? || window_end(cursor) == cursor.to
         if last
