@@ -66,6 +66,19 @@ RSpec.describe OmniAuth::Litmos::Client do
     expect([response.status, response.error.code, response.parsed]).to eq([400, :bad_request, { "message" => "no" }])
   end
 
+  it "says of a key that is refused that it is the key" do
+    answering('{"Detail": "no such key"}', status: 401)
+    raised = begin
+      litmos.get("/users")
+    rescue OmniAuth::Litmus::Error => e
+      e
+    end
+    errors = [raised, litmos.batch([{ url: "/users" }]).first,
+              litmos.request(:get, "/users", raise_errors: false).error]
+    expect(errors).to all(have_attributes(class: OmniAuth::Litmus::ApiError, code: :invalid_token, status: 401,
+                                          hint: /Check the API key/, description: "no such key"))
+  end
+
   it "says that an answer is not JSON, and does not quote it" do
     answering("<Users><User>ada</User></Users>", type: "application/xml")
     expect { litmos.get("/users") }.to failing(OmniAuth::Litmus::ProtocolError, :unexpected_format)

@@ -69,6 +69,13 @@ RSpec.describe "omniauth-litmus litmos report" do
     expect(rows.first).to start_with(%("u0","user0@example.com","","","c1","'=C1, ""new""","2026-01-01T13:00:00Z",,))
   end
 
+  it "says which variable is missing, and that an empty course is a wrong command line" do
+    since = %w[completions --since 2026-01-01]
+    expect(command(*since, api_key: "")).to match ["", /LITMOS_API_KEY/, 1]
+    expect(command(*since, base_url: nil, region: "mars")).to match ["", /LITMOS_REGION/, 1]
+    expect(command(*since, "--course", "")).to match ["", /An id is missing/, 2]
+  end
+
   it "writes JSON lines, with all that Litmos says" do
     fill
     output, _, status = command("results", "--since", "2026-01-01", "--to", "2026-01-03", "--limit", "3",

@@ -99,6 +99,10 @@ RSpec.describe OmniAuth::Litmus::Previews::CommandLine do
     expect(runs.last(5).map(&:last)).to all(match(/\w/))
   end
 
+  it "takes blanks between e-mail clients" do
+    expect(saves("IPAD, OL2013,").first).to eq 0
+  end
+
   it "uploads nothing for an e-mail client that is not there" do
     expect { @run = saves("IPAD,NETSCAPE") }.not_to(change { uploads })
     expect(@run).to match [1, "", /no e-mail client "NETSCAPE".*--list/]

@@ -26,15 +26,28 @@ module OmniAuth
 
       # @see OmniAuth::Litmus::Client#request
       def request(verb, url, opts)
-        @client.request(verb, url, { **opts, access_token: })
+        response = @client.request(verb, url, { **opts, access_token: })
+        response.error = explained(response.error) if response.error
+        response
       end
 
       # @see OmniAuth::Litmus::Client#batch
       def batch(requests, **opts, &)
-        @client.batch(requests, access_token:, **opts, &)
+        @client.batch(requests, access_token:, **opts, &).map { |outcome| explained(outcome) }
       end
 
       private
+
+      # A token would be renewed; a key has to be checked by the app.
+      def explained(outcome)
+        return outcome unless outcome.instance_of?(OmniAuth::Litmus::ApiError) && outcome.status == 401
+
+        hint = "Check the API key: that of a user of this account who is active, and of this region"
+        OmniAuth::Litmus::ApiError
+          .new("Litmos does not accept the API key (HTTP 401)", code: outcome.code, hint:, response: outcome.response,
+                                                                description: outcome.description)
+          .with_trace(outcome.request_id, outcome.retries.map { |one| [one.reason, one.waited] })
+      end
 
       def access_token
         key = @api_key.call

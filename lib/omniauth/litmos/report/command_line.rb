@@ -24,10 +24,12 @@ module OmniAuth
         VARIABLES = { api_key: "LITMOS_API_KEY", source: "LITMOS_SOURCE", base_url: "LITMOS_BASE_URL",
                       region: "LITMOS_REGION" }.freeze
         USAGE = 2
-        MISUSE = %i[wrong_command_line invalid_date].freeze
+        MISUSE = %i[wrong_command_line invalid_date invalid_id].freeze
+        ENVIRONMENT = { missing_api_key: ". Put it into LITMOS_API_KEY",
+                        unknown_region: ". It is in LITMOS_REGION" }.freeze
         AGAIN = "\nThe same command continues it."
         HELP = "omniauth-litmus litmos report --help lists all options"
-        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :MISUSE, :AGAIN, :HELP
+        private_constant :REPORTS, :FORMATS, :VARIABLES, :USAGE, :MISUSE, :ENVIRONMENT, :AGAIN, :HELP
 
         # @param arguments [Array<String>] after `litmos report`
         # @param settings [Hash] of the {Client}; they override the environment
@@ -49,7 +51,7 @@ module OmniAuth
         rescue OptionParser::ParseError => e
           complain("#{e.reason}: #{OmniAuth::Litmus::OptionName.of(e)}\n#{HELP}", USAGE)
         rescue OmniAuth::Litmus::Error => e
-          complain("#{e.message}#{again(e)}", MISUSE.include?(e.code) ? USAGE : 1)
+          complain("#{e.message}#{ENVIRONMENT[e.code]}#{again(e)}", MISUSE.include?(e.code) ? USAGE : 1)
         rescue Errno::EPIPE # who reads has enough
           1
         end

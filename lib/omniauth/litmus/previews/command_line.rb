@@ -114,7 +114,9 @@ module OmniAuth
         end
 
         def captures(parser)
-          parser.on("--clients LIST", Array, "e-mail clients, such as OL2019,IPHONE13") { |names| @clients = names }
+          parser.on("--clients LIST", Array, "e-mail clients, such as OL2019,IPHONE13") do |names|
+            @clients = names.map(&:strip) - [""]
+          end
           parser.on("--out DIR", "a folder for the pictures and index.html") { |folder| @folder = folder }
           parser.on("--size SIZE", InstantApi::SIZES, "full (default), thumb450 or thumb") { |it| @capture[:size] = it }
           parser.on("--images WHICH", %w[allowed blocked], "allowed (default) or blocked") do |which|
