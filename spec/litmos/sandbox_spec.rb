@@ -184,6 +184,42 @@ RSpec.describe OmniAuth::Litmos::Sandbox do
       expect(ask(:get, "/teams/t1") && told).to eq("Id" => "t1", "Name" => "Onboarding", "Description" => "")
     end
 
+    it "takes no user whose fields are of another kind" do
+      whole = { Id: "u1001", UserName: "maya@example.com", FirstName: "Maya", LastName: "Okafor", Email: "",
+                Active: true }
+      odd = [{ UserName: "" }, { UserName: " " }, { UserName: 7 }, { FirstName: [] }, { LastName: {} }, { Email: 7 },
+             { Active: "no" }, { Active: 1 }]
+      places = [[:put, "/users/u1001"], [:post, "/users"]]
+      given = odd.product(places).map { |change, place| [*place, { **whole, **change }] }
+      expect(given.map { |verb, path, user| ask(verb, path, user).status }.uniq).to eq([400])
+      expect(ask(:put, "/users/u1001", whole).status).to eq(200)
+      odd = [[:post, "/bulkimports", [{ Username: " " }]], [:post, "/users/u1001/usercustomfields", "Badge"],
+             [:post, "/courses/c3/modules/m4/sessions", { Name: "a", Days: ["Monday"] }]]
+      expect(odd.map { |verb, path, document| ask(verb, path, document).status }).to eq([400] * 3)
+    end
+
+    it "has pages up to the last, however far the start is" do
+      expect([10**30, 9**9].map { |start| ask(:get, "/users?start=#{start}") && told }).to eq([[], []])
+    end
+
+    it "takes custom fields as an object, and as a list" do
+      [{ Badge: "7" }, [{ Office: "a" }], [{ Name: "Office", Value: "b" }]].each do |fields|
+        expect(ask(:post, "/users/u1001/usercustomfields", fields).status).to eq(201)
+      end
+      expect(ask(:get, "/users/u1001/usercustomfields") && told).to eq("Badge" => "7", "Office" => "b")
+    end
+
+    it "takes a moment in the results of modules as it is written in JSON or in XML" do
+      ask(:post, "/users/u1001/courses", [{ Id: "c1" }])
+      statuses = ["2026-01-01T00:00:00Z", "/Date(0)/"].map do |at|
+        xml = "<ModuleResult><CourseId>c1</CourseId><UserId>u1001</UserId><Completed>true</Completed>" \
+              "<UpdatedAt>#{at}</UpdatedAt></ModuleResult>"
+        put("/v1.svc/results/modules/m1?source=x", {}, "HTTP_APIKEY" => key, "CONTENT_TYPE" => "text/xml", input: xml)
+        last_response.status
+      end
+      expect(statuses).to eq([200, 500])
+    end
+
     it "takes a score as a text, too" do
       ask(:post, "/users/u1001/courses", [{ Id: "c1" }])
       result = { CourseId: "c1", UserId: "u1001", Score: "90", Completed: true, UpdatedAt: "/Date(0)/" }

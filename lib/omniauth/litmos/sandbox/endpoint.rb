@@ -63,7 +63,7 @@ module OmniAuth
         end
 
         def paged(request, list)
-          start = request.query["start"].to_i
+          start = request.query["start"].to_i.clamp(0, list.length)
           limit = (request.query["limit"] || DEFAULT_LIMIT).to_i.clamp(1, MAX_LIMIT)
           list[start, limit + @settings.page_overrun] || []
         end

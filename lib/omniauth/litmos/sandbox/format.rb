@@ -16,6 +16,8 @@ module OmniAuth
         include OmniAuth::Litmus::Unserializable
 
         XML = %r{[/+]xml\b}
+        # In the Rack environment, where the body was XML.
+        WAS_XML = "omniauth.litmos.xml"
         private_constant :XML
 
         # @param settings [Settings]
@@ -41,6 +43,7 @@ module OmniAuth
 
           request.set_header("rack.input", StringIO.new(JSON.generate(XmlReader.value(text))))
           request.set_header("CONTENT_TYPE", "application/json")
+          request.set_header(WAS_XML, true)
         end
 
         def xml?(request)

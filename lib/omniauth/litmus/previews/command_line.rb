@@ -96,6 +96,8 @@ module OmniAuth
 
         def check
           raise misuse("There is one FILE at a time") unless @arguments.length == 1
+
+          @clients = @clients.map(&:strip) - [""] if @clients
           raise misuse("--clients is missing; --list prints the e-mail clients there are") unless @clients&.any?
           raise misuse("--out is missing: a folder for the pictures") unless @folder
         end
@@ -114,9 +116,7 @@ module OmniAuth
         end
 
         def captures(parser)
-          parser.on("--clients LIST", Array, "e-mail clients, such as OL2019,IPHONE13") do |names|
-            @clients = names.map(&:strip) - [""]
-          end
+          parser.on("--clients LIST", Array, "e-mail clients, such as OL2019,IPHONE13") { |names| @clients = names }
           parser.on("--out DIR", "a folder for the pictures and index.html") { |folder| @folder = folder }
           parser.on("--size SIZE", InstantApi::SIZES, "full (default), thumb450 or thumb") { |it| @capture[:size] = it }
           parser.on("--images WHICH", %w[allowed blocked], "allowed (default) or blocked") do |which|

@@ -23,8 +23,12 @@ module OmniAuth
 
           def create(request)
             list = request.value
-            valid = list.is_a?(Array) && list.all? { |user| user.is_a?(Hash) && user["Username"].is_a?(String) }
+            valid = list.is_a?(Array) && list.all? { |user| named?(user) }
             valid ? @reply.document(200, @directory.import(list)) : @reply.refusal(400, "Username is required")
+          end
+
+          def named?(user)
+            user.is_a?(Hash) && user["Username"].is_a?(String) && !user["Username"].strip.empty?
           end
 
           def show(request)

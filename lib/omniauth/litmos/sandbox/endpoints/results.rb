@@ -9,7 +9,8 @@ module OmniAuth
         # `/results` and `/achievements`
         class Results < Endpoint
           DATE = /\A\d{4}-\d\d-\d\d\z/
-          private_constant :DATE
+          ISO = /\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
+          private_constant :DATE, :ISO
 
           # @see Endpoint
           def routes
@@ -20,10 +21,12 @@ module OmniAuth
 
           private
 
-          # Like Litmos, it answers with a page that gives no reason if it cannot parse the timestamp.
+          # Like Litmos, it answers with a page that gives no reason if it cannot parse the timestamp. In XML, that is
+          # another one.
           def complete(request)
             result = request.document
-            return Reply.page(500, "Request Error") unless result["UpdatedAt"].to_s.start_with?("/Date(")
+            form = request.get_header(Format::WAS_XML) ? ISO : %r{\A/Date\(}
+            return Reply.page(500, "Request Error") unless form.match?(result["UpdatedAt"].to_s)
 
             @catalogue.complete(segments(request).last, result) ? @reply.changed(200) : @reply.empty(404)
           end

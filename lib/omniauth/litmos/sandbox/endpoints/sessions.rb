@@ -41,8 +41,13 @@ module OmniAuth
           def create(request)
             missing = NEEDED.find { |name| !request.fields.key?(name) }
             return @reply.refusal(400, "#{missing} is required") if missing
+            return @reply.refusal(400, "Days cannot be read") unless days?(request.document["Days"])
 
             with_module(request) { |ids| @reply.document(201, timetable.add(*ids, request.document)) }
+          end
+
+          def days?(days)
+            days.nil? || (days.is_a?(Array) && days.all?(Hash))
           end
 
           def show(request)
@@ -53,6 +58,7 @@ module OmniAuth
             with_session(request) do |session|
               document = request.document
               next @reply.refusal(400, "Id is not that of the address") unless document["Id"] == session["Id"]
+              next @reply.refusal(400, "Days cannot be read") unless days?(document["Days"])
 
               timetable.change(session, document)
               @reply.changed(200)

@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require_relative "../../custom_fields"
 require_relative "../endpoint"
 
 module OmniAuth
@@ -15,7 +16,12 @@ module OmniAuth
           # Fields that `POST` and `PUT` need.
           NEEDED_TO_CREATE = %w[UserName FirstName LastName].freeze
           NEEDED_TO_UPDATE = %w[Id UserName FirstName LastName Email Active].freeze
-          private_constant :SEARCHED, :NEEDED_TO_CREATE, :NEEDED_TO_UPDATE
+          TEXT = ->(value) { value.is_a?(String) }
+          WORDS = ->(value) { value.is_a?(String) && !value.strip.empty? }
+          # What Litmos cannot read otherwise.
+          KINDS = { "UserName" => WORDS, "FirstName" => WORDS, "LastName" => WORDS, "Email" => TEXT,
+                    "Active" => ->(value) { [true, false].include?(value) } }.freeze
+          private_constant :SEARCHED, :NEEDED_TO_CREATE, :NEEDED_TO_UPDATE, :TEXT, :WORDS, :KINDS
 
           # Fields that come in the order of the documentation. The custom ones do not in the recordings.
           ORDER = Directory::FIELDS.take_while { |name| name != "CustomField1" }.freeze
@@ -65,9 +71,8 @@ module OmniAuth
           end
 
           def create(request)
-            missing = NEEDED_TO_CREATE.find { |name| !request.fields.key?(name) }
-            return @reply.refusal(400, "#{missing} is required") if missing
-            return @reply.refusal(400, OUT_OF_ORDER) if out_of_order?(request.document)
+            fault = fault_of(request.document, NEEDED_TO_CREATE)
+            return @reply.refusal(400, fault) if fault
 
             user = @directory.add_user(request.document.except("Id", "CreatedDate", "OriginalId", "LoginKey"))
             user ? @reply.document(201, in_full(request, user)) : @reply.refusal(409, "UserName already exists")
@@ -75,7 +80,7 @@ module OmniAuth
 
           def update(request)
             with_id(request, @directory.users) do |id|
-              fault = fault_of(id, request.document)
+              fault = fault_of(request.document, NEEDED_TO_UPDATE, id)
               next @reply.refusal(400, fault) if fault
 
               user = @directory.change_user(id, request.document)
@@ -107,7 +112,10 @@ module OmniAuth
 
           def change_fields(request)
             with_id(request, @directory.users) do |id|
-              @directory.set_custom_fields(id, request.document)
+              fields = request.value
+              next @reply.empty(400) unless fields.is_a?(Hash) || (fields.is_a?(Array) && fields.all?(Hash))
+
+              @directory.set_custom_fields(id, CustomFields.normalized(fields))
               @reply.changed(201)
             end
           end
@@ -117,13 +125,21 @@ module OmniAuth
             @settings.field_order && known != ORDER & known
           end
 
-          def fault_of(id, user)
-            missing = NEEDED_TO_UPDATE.find { |name| user[name].nil? }
-            return "#{missing} is required" if missing
-
-            return "Id is not that of the address" unless user["Id"].to_s == id
+          def fault_of(user, needed, id = nil)
+            fault = fault_of_fields(user, needed)
+            return fault if fault
+            return "Id is not that of the address" unless id.nil? || user["Id"].to_s == id
 
             OUT_OF_ORDER if out_of_order?(user)
+          end
+
+          # An e-mail address may be empty.
+          def fault_of_fields(user, needed)
+            missing = needed.find { |name| [nil, *("" unless name == "Email")].include?(user[name]) }
+            return "#{missing} is required" if missing
+
+            odd, = KINDS.find { |name, kind| !user[name].nil? && !kind.call(user[name]) }
+            "#{odd} cannot be read" if odd
           end
         end
       end
