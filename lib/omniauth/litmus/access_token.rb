@@ -84,9 +84,7 @@ module OmniAuth
         latency = @params.delete(:expires_latency)
         @expires_latency = latency && Plain.number(latency).to_i
         @refresh_token = take(:refresh_token)
-        expires = take(:expires)
-        expires = nil if expires == true # in an auth hash it says whether there is an expiry
-        set_expiry(take(:expires_in), expires, take(:expires_at))
+        set_expiry(take_lifetime, take(:expires_at))
       end
 
       # @param key [String, Symbol]
@@ -197,8 +195,15 @@ module OmniAuth
         symbol || string || nil
       end
 
-      def set_expiry(expires_in, expires, expires_at)
-        @expires_in = (expires_in || expires)&.to_i
+      # In an auth hash, `expires` says whether there is an expiry.
+      def take_lifetime
+        expires_in = take(:expires_in)
+        expires = take(:expires)
+        expires_in || (expires unless expires == true)
+      end
+
+      def set_expiry(expires_in, expires_at)
+        @expires_in = expires_in&.to_i
         @expires_at = Plain.timestamp(expires_at) || (@expires_in && (Time.now.to_i + @expires_in))
         @expires_at -= expires_latency if @expires_at && expires_latency
       end
