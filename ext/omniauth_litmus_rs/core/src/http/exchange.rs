@@ -122,16 +122,15 @@ async fn exchange(
 }
 
 async fn round_trip(http: &Http, client: &Client, request: &Request) -> Result<(Response, Version), Failed> {
-    let Request { method, url, headers, body: bytes, max_bytes } = request;
+    let Request { method, url, headers, body, max_bytes } = request;
     let route = http.route(url)?;
     let coding_asked = headers.contains_key(ACCEPT_ENCODING);
     let expected = Expected { max_bytes: *max_bytes, has_body: *method != Method::HEAD, coding_asked };
-    let (body, tracker) = TrackedBody::new(bytes.clone());
+    let (body, tracker) = TrackedBody::new(body.clone());
     // Servers close idle connections, and some send what nobody has asked for. hyper notices before it reuses the
     // connection, if it has its turn first.
     tokio::task::yield_now().await;
-    let asking = client.request(method.clone(), url.clone());
-    let asking = if bytes.is_empty() { asking } else { asking.body(Body::wrap(body)) }.build();
+    let asking = client.request(method.clone(), url.clone()).body(Body::wrap(body)).build();
     let asking = asking.map(|asked| client.execute(with_fields(asked, headers.clone())));
     let answer = async { asking?.await }.await.map_err(|error| Failed {
         error: failure(&error, &route),
