@@ -39,6 +39,10 @@ RSpec.describe OmniAuth::Litmus::V3Api do
       .to raise_error(OmniAuth::Litmus::RateLimited) { |error| expect(error.retry_at).to be > Time.now }
   end
 
+  it "needs a source of tokens" do
+    expect { described_class.new(nil) }.to raise_error(ArgumentError, /a TokenSource/)
+  end
+
   it "shows no token when inspected" do
     expect([api.inspect, api.pretty_inspect].join).not_to include(token.token)
   end

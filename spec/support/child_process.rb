@@ -9,7 +9,7 @@ require "timeout"
 # gone by its next use.
 module ChildProcess
   LIB = File.expand_path("../../lib", __dir__)
-  PATIENCE = ENV["GC_STRESS"] ? 240 : 60
+  PATIENCE = ENV["GC_STRESS"] ? 240 : 150
 
   # @param code [String] run after `library` is required
   # @param env [Hash{String => String, nil}]

@@ -25,8 +25,9 @@ module OmniAuth
 
       # @param source [TokenSource, AccessToken] anything with `get`, `post` and `delete` that send a token
       # @param host [String] an origin
+      # @raise [ArgumentError] without a source
       def initialize(source, host: API_HOST)
-        @source = source
+        @source = source or raise ArgumentError, "give a source of tokens, such as a TokenSource"
         @host = Plain.text(host).to_s.delete_suffix("/")
       end
 

@@ -78,7 +78,7 @@ fn named(error: &reqwest::Error, route: &Route<'_>) -> Error {
     unreachable_host(
         Code::ConnectionLost,
         format!("The connection to {route} was lost before the answer was complete"),
-        "The request may have arrived: start a login again rather than repeating the callback",
+        "The request may have arrived: see whether it did before you repeat it, and begin a login anew rather than its callback",
     )
 }
 
