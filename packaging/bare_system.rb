@@ -8,7 +8,10 @@ module Packaging
   # This machine's release of Debian with Ruby and omniauth and nothing else: there the platform gem installs and signs
   # in, and the source gem says what it misses.
   class BareSystem
-    SUPPORT = File.expand_path("../spec/support", __dir__)
+    # What signs in there; and where, which is not a checkout: there is no lib/.
+    SMOKE = "spec/support/smoke.rb"
+    SMOKE_NEEDS = %w[spec/support examples/demo].freeze
+    FOLDER = "/opt/smoke"
     PACKAGES = %w[ruby ruby-omniauth].freeze
     # What is there when only libclang is missing.
     COMPILER = %w[ruby-dev gcc libc6-dev make].freeze
@@ -49,7 +52,7 @@ module Packaging
       { "a minimal system with #{PACKAGES.join(" and ")}" => -> { make },
         # `--force`, where RubyGems is too old for a platform gem and would take the source gem.
         "the platform gem, installed" => -> { install("--force", "/opt/platform.gem") },
-        "a sign-in at the sandbox" => -> { inside("ruby", "/opt/support/smoke.rb") },
+        "a sign-in at the sandbox" => -> { inside("ruby", File.join(FOLDER, SMOKE)) },
         "the source gem, which names all that it misses" => lambda {
           refused?("needs cargo, rustc", "libclang", "Ruby's headers", "a C compiler", "make: on Debian or Ubuntu run")
         },
@@ -62,9 +65,15 @@ module Packaging
       # From the beginning each time: an earlier run has left a compiler.
       FileUtils.rm_rf(@root.folder)
       @root.make(@log)
-      FileUtils.cp_r(SUPPORT, "#{@root.folder}/opt/support")
+      SMOKE_NEEDS.each { |folder| copy(folder) }
       @gems.each { |name, file| FileUtils.cp(file, "#{@root.folder}/opt/#{name}") }
       apt(*PACKAGES)
+    end
+
+    def copy(folder)
+      target = File.join(@root.folder, FOLDER, folder)
+      FileUtils.mkdir_p(File.dirname(target))
+      FileUtils.cp_r(File.expand_path("../#{folder}", __dir__), target)
     end
 
     def apt(*packages)
