@@ -214,14 +214,13 @@ module OmniAuth
 
       # Built on first use, and again when the settings have changed; a frozen client builds one for each use.
       def core
-        settings = options.hash
-        return @core if @core && @settings == settings
+        return @core if @core && @settings == options
 
         CoreSettings.new(site, options).core.tap do |core|
           next if frozen?
 
           @core = core
-          @settings = settings
+          @settings = CoreSettings.copy_of(options)
         end
       end
 

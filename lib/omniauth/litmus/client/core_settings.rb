@@ -80,6 +80,17 @@ module OmniAuth
             yield.tap { |core| remember(site, options, core) if memorable?(site, options) }
           end
 
+          # @param settings [Hash]
+          # @param levels [Integer] of Hashes; settings have no more, and data may contain itself
+          # @return [Hash] a copy, which no longer equals them when a Hash or an Array in them has changed
+          def copy_of(settings, levels = 3)
+            case settings
+            when ::Hash then levels.zero? ? settings : settings.transform_values { |value| copy_of(value, levels - 1) }
+            when ::Array then settings.dup
+            else settings
+            end
+          end
+
           private
 
           # The lists are never written to, so that other threads may read them meanwhile.
