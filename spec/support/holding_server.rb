@@ -46,8 +46,8 @@ class HoldingServer
     @arrived << exchange.request
     replied = false
     waiting = Thread.new { @answers.pop.tap { replied = true }.then { |body| reply(exchange, body) } }
-    # Nothing more is sent by a client that waits; what ends this is its farewell. An answer that is given after somebody
-    # has heard of it is another's.
+    # Nothing more is sent by a client that waits; what ends this is its farewell. An answer that is given after that is
+    # somebody else's.
     begin
       exchange.outlast
     ensure
