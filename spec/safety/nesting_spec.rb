@@ -65,6 +65,12 @@ RSpec.describe "Nested data" do
     end
   end
 
+  it "is counted where it is flat, too" do
+    flat = (1..100_000).to_h { |number| [:"setting_#{number}", number] }
+    expect { OmniAuth::Litmus::Core.new(flat) }
+      .to raise_error(OmniAuth::Litmus::ConfigurationError) { |error| expect(error.code).to eq(:too_many_values) }
+  end
+
   {
     "json" => "token.post(site + '/x', json: data)",
     "json of a batch" => "raise client.batch([{ verb: :post, url: site + '/x', json: data }]).first",

@@ -10,7 +10,7 @@ use omniauth_litmus_core::{Code, Error as CoreError, Secret};
 use serde_json::{Map, Number, Value as Json};
 
 use crate::error::{to_ruby, wrong_value};
-use crate::traversal::{Step, Traversal};
+use crate::traversal::{MAX_VALUES, Step, Traversal};
 
 /// The text of a String or a Symbol.
 pub(crate) fn text(ruby: &Ruby, value: Value, what: &str) -> Result<String, Error> {
@@ -218,8 +218,12 @@ pub(crate) fn object(ruby: &Ruby, hash: RHash, what: &str) -> Result<Map<String,
     }
 }
 
-/// A Hash without Hashes and Arrays in it, whose keys are plain texts: it takes no list of its entries.
+/// A Hash without Hashes and Arrays in it, whose keys are plain texts: it takes no list of its entries. One with too many
+/// is left to the way that refuses it.
 fn flat_object(ruby: &Ruby, hash: RHash) -> Result<Option<Map<String, Json>>, Error> {
+    if hash.len() >= MAX_VALUES {
+        return Ok(None);
+    }
     let (mut members, mut flat) = (Map::new(), true);
     hash.foreach(|key: Value, value: Value| {
         flat = RHash::from_value(value).is_none() && RArray::from_value(value).is_none();

@@ -13,7 +13,7 @@ use crate::error::to_ruby;
 /// Hashes and Arrays inside each other, the outermost included.
 const MAX_LEVELS: usize = 100;
 /// Shared values multiply: 100 levels of `[inner, inner]` are more than any memory holds.
-const MAX_VALUES: usize = 100_000;
+pub(crate) const MAX_VALUES: usize = 100_000;
 
 /// `key` is what a value has in its Hash, and nothing in an Array.
 pub(crate) enum Step {
