@@ -67,8 +67,10 @@ RSpec.describe "Nested data" do
 
   it "is counted where it is flat, too" do
     flat = (1..100_000).to_h { |number| [:"setting_#{number}", number] }
-    expect { OmniAuth::Litmus::Core.new(flat) }
-      .to raise_error(OmniAuth::Litmus::ConfigurationError) { |error| expect(error.code).to eq(:too_many_values) }
+    client = OmniAuth::Litmus::Client.new("id", "secret")
+    [-> { OmniAuth::Litmus::Core.new(flat) }, -> { client.authorize_url(flat.transform_values(&:to_s)) }].each do |call|
+      expect(&call).to raise_error(OmniAuth::Litmus::ConfigurationError) { |e| expect(e.code).to eq(:too_many_values) }
+    end
   end
 
   {

@@ -78,8 +78,12 @@ pub(crate) fn pairs(ruby: &Ruby, hash: RHash, what: &str) -> Result<Vec<(String,
     Ok(pairs)
 }
 
-/// The pairs of a Hash of plain texts alone, which most are: no method of the application is called for them.
+/// The pairs of a Hash of plain texts alone, which most are: no method of the application is called for them. One with
+/// too many is left to the way that refuses it.
 fn flat_pairs(hash: RHash) -> Result<Option<Vec<(String, String)>>, Error> {
+    if hash.len() >= MAX_VALUES {
+        return Ok(None);
+    }
     let mut pairs = Vec::with_capacity(hash.len());
     let mut flat = true;
     hash.foreach(|key: Value, value: Value| {
