@@ -35,7 +35,7 @@ module Bench
       costs = rounds(%i[faraday ours], 3) { |name| many(name) }
       rates = of(costs, :rate)
       calls = "#{Unit.new("").text(BATCH)} calls, #{CONCURRENCY} at a time"
-      [Row.new(question: "Calls a second, #{calls} (Faraday on threads, and `batch`)", unit: Unit.new(""),
+      [Row.new(question: "Calls a second, #{calls} (Faraday on threads, and `batch` of 1,000)", unit: Unit.new(""),
                more_is_better: true, goal: Goal.new(:times, 10), ruby_stack: rates[:faraday], ours: rates[:ours]),
        Row.new(question: "Memory that #{calls}, add to that of a tenth of them",
                unit: Unit.new("MB", digits: 1, sign: true), goal: Goal.new(:at_most, 4), **of(costs, :growth)

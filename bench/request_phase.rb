@@ -16,8 +16,8 @@ module Bench
       end
       [
         Row.new(question: "Request phases a second", unit: Unit.new(""), more_is_better: true,
-                goal: Goal.new(:times, 4), **of(medians, :rate)),
-        Row.new(question: "Objects allocated a request phase", unit: Unit.new(""), goal: Goal.new(:at_most, 150),
+                goal: Goal.new(:times, 4.2), **of(medians, :rate)),
+        Row.new(question: "Objects allocated a request phase", unit: Unit.new(""), goal: Goal.new(:at_most, 92),
                 **of(medians, :objects))
       ]
     end

@@ -55,7 +55,8 @@ module Bench
 
         Distance is a relay that delays every byte by half of 50 ms, and a new connection's first bytes by a further round
         trip, for the TCP handshake. A latency is what both phases take, divided by 50 ms, the CPU's share included; what the
-        user does in between is not counted.
+        user does in between is not counted. The process has answered another request before, as an app's usually has: what Rack
+        loads for the first one is no part of a login.
 
         nginx's authority is trusted by `SSL_CERT_FILE`, the distribution's by `SSL_CERT_DIR`. That favours the Ruby stack:
         OpenSSL looks into a folder only when it has to, but Debian's default is a file of all authorities, which is read anew

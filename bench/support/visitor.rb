@@ -22,6 +22,14 @@ class Visitor
     @app = OmniAuth::Builder.new(behind) { provider :litmus, "an-application", "its-secret", **options }.to_app
   end
 
+  # What any request and answer of an app have Rack load; a login is seldom the first.
+  #
+  # @return [void]
+  def self.look_around
+    Rack::Request.new(BEGIN_LOGIN.merge("rack.input" => StringIO.new)).params
+    Rack::Response.new("").finish
+  end
+
   # @param session [Hash]
   # @return [String] the state of the login that began
   def begin_login(session)
