@@ -1,9 +1,11 @@
 # frozen_string_literal: true
 
+require "delegate"
 require "json"
 require "omniauth/litmus"
 require "open3"
 require "rbconfig"
+require "uri"
 
 # A strategy has the same settings for all its requests, and they are read once. Nothing of it may be seen from outside:
 # another setting is another one at once, and no credential is kept.
@@ -41,6 +43,47 @@ RSpec.describe OmniAuth::Litmus::Client, "its settings" do
       [*urls, client.(site:, insecure_http_hosts: hosts).token_url, read]
     RUBY
     expect(urls).to eq(["https://one.example/oauth/token", "https://two.example/oauth/token", 2])
+  end
+
+  it "are compared by what they are, and not by an app's own idea of what is equal" do
+    answers = of(<<~RUBY)
+      anything = Class.new { define_method(:==) { |_| true } }.new
+      client.(token_url: "/token", max_redirects: 5).token_url
+      [{ token_url: anything, max_redirects: 5 }, { token_url: "/token", max_redirects: 5.0 }].map do |options|
+        client.(**options).token_url
+      rescue OmniAuth::Litmus::ConfigurationError => e
+        e.message[/\\S+ is not/]
+      end
+    RUBY
+    expect(answers).to eq(["token_url is not", "client_options[:max_redirects] is not"])
+  end
+
+  it "may contain themselves where the core does not read them" do
+    expect(of(<<~RUBY)).to eq(%w[https://litmus.com/oauth/token] * 3)
+      list = []
+      list << list
+      %i[raise_errors redirect_uri preconnect].map { |key| client.(key => list).token_url }
+    RUBY
+  end
+
+  {
+    "a String" => [+"/one", ->(text) { text.replace("/two") }],
+    "a URI" => [URI("https://litmus.com/one"), ->(uri) { uri.path = "/two" }],
+    "a delegator" => [SimpleDelegator.new("/one"), ->(delegator) { delegator.__setobj__("/two") }]
+  }.each do |words, (token_url, change)|
+    it "count from the next use of the same client when #{words} in them has changed in its place" do
+      client = described_class.new("id", "secret", token_url:)
+      expect { change.call(client.options[:token_url]) }
+        .to change(client, :token_url).from("https://litmus.com/one").to("https://litmus.com/two")
+    end
+  end
+
+  it "count from the next use when the site, or what is inside a list, has changed in its place" do
+    client = described_class.new("id", "secret", site: +"http://one.example", insecure_http_hosts: [+"one.example"])
+    client.token_url
+    client.site.sub!("one", "two")
+    client.options[:insecure_http_hosts].first.sub!("one", "two")
+    expect(client.token_url).to eq("http://two.example/oauth/token")
   end
 
   it "are not kept where a credential can stand in them" do

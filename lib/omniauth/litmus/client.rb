@@ -26,7 +26,7 @@ module OmniAuth
       attr_reader :secret
 
       # @return [String, nil] the origin of the authorization server; nil for another provider that the core knows
-      attr_reader :site
+      attr_accessor :site
 
       # @return [Hash{Symbol => Object}] the given settings, merged into the defaults; a change counts from the next use
       attr_accessor :options
@@ -54,13 +54,6 @@ module OmniAuth
         provider = options[:provider]
         @site = options.delete(:site) || CoreSettings.site(provider)
         @options = { **(CoreSettings.litmus?(provider) ? LITMUS_DEFAULTS : DEFAULTS), connection_opts: {}, **options }
-      end
-
-      # @param site [String] another origin
-      # @return [String]
-      def site=(site)
-        @core = nil
-        @site = site
       end
 
       # The address of the authorization endpoint. {AuthorizationCode#authorize_url} builds the one to send a user to.
@@ -214,14 +207,9 @@ module OmniAuth
 
       # Built on first use, and again when the settings have changed; a frozen client builds one for each use.
       def core
-        return @core if @core && @settings == options
-
-        CoreSettings.new(site, options).core.tap do |core|
-          next if frozen?
-
-          @core = core
-          @settings = CoreSettings.copy_of(options)
-        end
+        settings = @settings
+        settings = CoreSettings.new(site, options) unless settings&.of?(site, options)
+        settings.core.tap { @settings = settings unless frozen? }
       end
 
       # Some providers state a moment in place of `expires_in`. It is bounded like that.

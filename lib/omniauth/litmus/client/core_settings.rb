@@ -32,7 +32,10 @@ module OmniAuth
         PLAIN = [NilClass, TrueClass, FalseClass, ::Symbol, ::Integer].freeze
         # How many settings are remembered.
         MAX_KNOWN = 8
-        private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL, :KEYS, :CONFIDENTIAL, :PLAIN, :MAX_KNOWN
+        # How deep settings are. Data may contain itself, also under keys that the core does not read.
+        MAX_LEVELS = 5
+        private_constant :CORE, :RUBY, :CONNECTION, :REQUEST, :SSL, :KEYS, :CONFIDENTIAL, :PLAIN, :MAX_KNOWN,
+                         :MAX_LEVELS
 
         @warned = {}
         @known = [].freeze
@@ -72,30 +75,38 @@ module OmniAuth
           # @return [Core]
           def remembered(site, options)
             known = @known
+            # What is known is asked, so that no `==` of the app's has a say in it.
             index = known.index do |its_site, api_host, its_options|
-              site == its_site && options == its_options && api_host == API_HOST
+              its_site.eql?(site) && its_options.eql?(options) && api_host == API_HOST
             end
             return known[index].last if index
 
             yield.tap { |core| remember(site, options, core) if memorable?(site, options) }
           end
 
-          # @param settings [Hash]
-          # @param levels [Integer] of Hashes; settings have no more, and data may contain itself
-          # @return [Hash] a copy, which no longer equals them when a Hash or an Array in them has changed
-          def copy_of(settings, levels = 3)
-            case settings
-            when ::Hash then levels.zero? ? settings : settings.transform_values { |value| copy_of(value, levels - 1) }
-            when ::Array then settings.dup
-            else settings
+          # @param settings [Object]
+          # @param levels [Integer] as many as are copied
+          # @return [Object] a copy, which no longer equals them when a Hash, an Array or a text in them has changed
+          def copy_of(settings, levels = MAX_LEVELS)
+            case levels.positive? && settings
+            when ::Hash then settings.transform_values { |value| copy_of(value, levels - 1) }
+            when ::Array then settings.map { |value| copy_of(value, levels - 1) }
+            when ::String then -settings
+            else copy_of_text(settings)
             end
           end
 
           private
 
-          # The lists are never written to, so that other threads may read them meanwhile.
+          # Of what is no String, but read as one: a URI, a delegator.
+          def copy_of_text(value)
+            value.respond_to?(:to_str) || value.respond_to?(:scheme) ? value.dup : value
+          end
+
+          # The lists are never written to, so that other threads may read them meanwhile. All in them is frozen: so
+          # another Ractor may read them, too, and hears from the core that it may not call.
           def remember(site, options, core)
-            known = [frozen(site), API_HOST, frozen(options), core].freeze
+            known = [frozen(site), API_HOST, frozen(options), core.freeze].freeze
             @known = [known, *@known.first(MAX_KNOWN - 1)].freeze
           end
 
@@ -107,10 +118,10 @@ module OmniAuth
             end
           end
 
-          def plain?(value)
+          def plain?(value, levels = MAX_LEVELS)
             case value
-            when ::Hash then value.keys.all?(::Symbol) && plain?(value.values)
-            when ::Array then value.all? { |inner| plain?(inner) }
+            when ::Hash then plain?(value.to_a, levels)
+            when ::Array then levels.positive? && value.all? { |inner| plain?(inner, levels - 1) }
             when ::String then plain_text?(value)
             else PLAIN.any? { |kind| value.is_a?(kind) }
             end
@@ -134,17 +145,20 @@ module OmniAuth
         # @param site [String, nil]
         # @param options [Hash{Symbol => Object}]
         def initialize(site, options)
-          @site = site
-          @options = options
+          @site = self.class.copy_of(site)
+          @options = self.class.copy_of(options)
+        end
+
+        # @param site [String, nil]
+        # @param options [Hash{Symbol => Object}]
+        # @return [Boolean] whether these are still the settings that were given
+        def of?(site, options)
+          @site == site && @options == options
         end
 
         # @return [Core] in a test with WebMock, one that makes no call that WebMock forbids
         def core
-          return self.class.remembered(@site, @options) { Core.new(to_h) } unless defined?(::WebMock)
-
-          require_relative "../testing/web_mock_guard"
-          # Connections that are opened in advance would not pass by WebMock.
-          Testing::WebMockGuard.guard(Core.new(to_h.update(preconnect: false)))
+          @core ||= read
         end
 
         # @return [Hash{Symbol => Object}] the settings as the core reads them
@@ -158,6 +172,14 @@ module OmniAuth
         end
 
         private
+
+        def read
+          return self.class.remembered(@site, @options) { Core.new(to_h) } unless defined?(::WebMock)
+
+          require_relative "../testing/web_mock_guard"
+          # Connections that are opened in advance would not pass by WebMock.
+          Testing::WebMockGuard.guard(Core.new(to_h.update(preconnect: false)))
+        end
 
         def given
           settings = connection
