@@ -25,6 +25,18 @@ RSpec.describe OmniAuth::Litmus::AuthorizationCodeFlow::Options do
     expect { copy[:other] = copy.mine[:other] = 1 }.not_to raise_error
   end
 
+  it "copies Strings, so that what setup changes in its place is of this request alone" do
+    seen = []
+    setup = lambda do |env|
+      options = env["omniauth.strategy"].options
+      seen << [options.client_id.dup, options.client_options.site.dup, options.mine.first.dup]
+      [options.client_id, options.client_options.site, options.mine.first].each { |text| text << ".acme" }
+    end
+    ours = type.new(nil, +"id", "secret", client_options: { site: +"https://litmus" }, mine: [+"list"], setup:)
+    2.times { ours.call("PATH_INFO" => "/auth/litmus", "REQUEST_METHOD" => "POST", "rack.session" => {}) }
+    expect(seen).to eq([%w[id https://litmus list]] * 2)
+  end
+
   it "may hold keys that are no names where names are expected" do
     log = StringIO.new
     allow(OmniAuth).to receive(:logger).and_return(Logger.new(log))

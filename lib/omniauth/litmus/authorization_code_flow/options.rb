@@ -8,7 +8,7 @@ module OmniAuth
       class Options < OmniAuth::Strategy::Options
         include Unserializable
 
-        # A deep copy: the same as Hashie's `dup`, without converting every value again.
+        # A deep copy: the same as Hashie's `dup`, without converting every value again, and with Strings of its own.
         #
         # @param value [Object]
         # @return [Object]
@@ -16,11 +16,20 @@ module OmniAuth
           case value
           when ::Hash
             copy = value.is_a?(Hashie::Mash) ? value.regular_dup : value.dup
-            copy.transform_values! { |member| member.is_a?(Enumerable) ? copy_of(member) : member }
-          when ::Array then value.dup.map! { |member| copy_of(member) }
+            copy.transform_values! { |member| own(member) }
+          when ::Array then value.dup.map! { |member| own(member) }
           else value
           end
         end
+
+        def self.own(member)
+          case member
+          when Enumerable then copy_of(member)
+          when String then member.frozen? ? member : member.dup
+          else member
+          end
+        end
+        private_class_method :own
 
         # The same as Hashie's, for the keys that a login reads.
         #
