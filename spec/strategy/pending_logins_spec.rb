@@ -98,6 +98,14 @@ RSpec.describe "Several logins in one browser" do
     expect(answer.origin).to eq("/from-the-ruby-gem")
   end
 
+  it "are told from those of another strategy, whatever the session store makes of keys" do
+    { "omniauth.south.pending" => { state: "x" }, "omniauth.\xFF" => { "state" => "y" } }.each do |key, entry|
+      session = { "omniauth.state" => "x", key => [entry] }
+      login = OmniAuth::Litmus::AuthorizationCodeFlow::PendingLogins.new(session, "litmus").claim("x")
+      expect(login&.state).to eq(entry[:state] ? nil : "x")
+    end
+  end
+
   it "leave nothing behind in the session" do
     session = browser.callback(**tab("/x")).session
     expect(session.keys.grep(/omniauth/)).to be_empty

@@ -95,7 +95,7 @@ module OmniAuth
         # not complete a login here with it (mix-up, RFC 9700 §4.4).
         def of_another_strategy?(state)
           @session.to_hash.any? do |key, logins|
-            key.to_s.match?(SESSION_KEY) && key != @key && states(logins).include?(state)
+            key.to_s.b.match?(SESSION_KEY) && key != @key && states(logins).include?(state)
           end
         end
 
@@ -105,7 +105,7 @@ module OmniAuth
         end
 
         def states(logins)
-          logins.is_a?(Array) ? logins.filter_map { |login| login["state"] if login.is_a?(Hash) } : []
+          logins.is_a?(Array) ? logins.grep(Hash).filter_map { |login| login["state"] || login[:state] } : []
         end
 
         def keep(rest, newest_state)
