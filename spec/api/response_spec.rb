@@ -42,6 +42,12 @@ RSpec.describe OmniAuth::Litmus::Response, "and what it makes of a body" do
     end
   end
 
+  it "sees a media type that the app has corrected" do
+    response = described_class.new(200, "content-type: text/html\n", "{}")
+    response.headers["content-type"] = "application/json"
+    expect([response.content_type, response.parsed]).to eq ["application/json", {}]
+  end
+
   it "takes bytes for the text that they are" do
     expect(parsed("\"\u00e9\"".b)).to eq "\u00e9"
   end

@@ -76,7 +76,8 @@ module OmniAuth
 
       # @return [String] the media type without parameters, such as `"application/json"`; empty if there is none
       def content_type
-        field = @fields.is_a?(String) ? @fields[/^content-type: ([^;\n]*)/, 1] : headers["content-type"]&.slice(/[^;]*/)
+        unread = @fields if @headers.nil? && @fields.is_a?(String)
+        field = unread ? unread[/^content-type: ([^;\n]*)/, 1] : headers["content-type"]&.slice(/[^;]*/)
         field.to_s.strip.downcase
       end
 
