@@ -216,6 +216,8 @@ RSpec.describe OmniAuth::Litmus::Client, "and the values it is given" do
     litmos = ->(options) { OmniAuth::Litmos::Client.new(api_key: "k", source: "s", base_url: site, **options) }
     calls = [
       -> { source[{}, leeway: "s3cr3t"].token }, -> { source[{}].batch([{ url: "/" }], deadline: "s3cr3t") },
+      -> { source[{}, leeway: Float::NAN].token }, -> { source[{}].batch([{ url: "/" }], deadline: Float::NAN) },
+      -> { litmos[{ rate_window: Float::NAN }].get("/") }, -> { litmos[{ timeout: Complex(1, 2) }].get("/") },
       -> { source[{ timeout: "s3cr3t" }].refresh! }, -> { litmos[{ rate_limit: "s3cr3t" }].get("/") },
       -> { litmos[{ rate_window: Object.new }].get("/") }, -> { litmos[{ timeout: "s3cr3t" }].get("/") },
       -> { litmos[{ client_options: { timeout: "s3cr3t" } }].get("/") },

@@ -95,7 +95,7 @@ RSpec.describe "The way back to a front end", needs: "rails" do
         one.redeem(one.issue(7, challenge:), verifier:)
       end
       expect(results).to all(eq 7)
-      [nil, "soon", []].each do |wrong|
+      [nil, "soon", [], Float::NAN, Float::INFINITY].each do |wrong|
         expect { OmniAuth::Litmus::HandOver.new(store, expires_in: wrong) }
           .to raise_error(OmniAuth::Litmus::ConfigurationError, /expires_in/)
       end

@@ -13,7 +13,7 @@ module OmniAuth
       # @raise [ConfigurationError] unless it is a positive number
       def initialize(seconds)
         seconds = OmniAuth::Litmus::Plain.number(seconds)
-        unless seconds.is_a?(Numeric) && seconds.positive?
+        unless seconds.is_a?(Numeric) && seconds.real? && seconds.positive?
           hint = "Give a number of seconds, such as 60 or 0.5"
           raise OmniAuth::Litmus::ConfigurationError.new("A deadline is not a positive number of seconds",
                                                          code: :invalid_timeout, hint:)

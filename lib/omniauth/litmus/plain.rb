@@ -153,7 +153,7 @@ module OmniAuth
         end
 
         def number?(value)
-          value.is_a?(::Integer) || value.is_a?(::Float)
+          value.is_a?(::Integer) || (value.is_a?(::Float) && value.finite?)
         end
 
         def symbol(key)
