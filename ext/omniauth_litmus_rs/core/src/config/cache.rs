@@ -1,7 +1,7 @@
 //! The most recently used configurations. A process has few of them and needs one for every request.
 //!
 //! Settings are compared as a whole, so that one client never gets another's. Settings that may contain a credential,
-//! such as a proxy or header fields, are parsed again for each call: no credential is kept.
+//! such as a proxy, header fields or an address with a user, are parsed again for each call: no credential is kept.
 
 use std::sync::Arc;
 
@@ -31,11 +31,21 @@ impl Configs {
             return Ok(Arc::clone(&self.0[0].1));
         }
         let config = Arc::new(Config::parse(&settings)?);
-        if CONFIDENTIAL.iter().all(|name| settings.get(name).is_none()) {
+        if CONFIDENTIAL.iter().all(|name| settings.get(name).is_none()) && !names_a_user(&settings) {
             self.0.truncate(MAX_CONFIGS - 1);
             self.0.insert(0, (settings, Arc::clone(&config)));
         }
         Ok(config)
+    }
+}
+
+/// Whether an address in these settings has a user, and so perhaps a password.
+fn names_a_user(settings: &Value) -> bool {
+    match settings {
+        Value::String(text) => text.contains('@'),
+        Value::Array(items) => items.iter().any(names_a_user),
+        Value::Object(members) => members.values().any(names_a_user),
+        _ => false,
     }
 }
 
@@ -63,6 +73,8 @@ mod tests {
         let mut configs = Configs::default();
         configs.get(json!({"headers": {"X-Api-Key": "s3cret"}}))?;
         configs.get(json!({"proxy": "http://user:s3cret@proxy"}))?;
+        configs.get(json!({"api_host": "https://user:s3cret@api.example"}))?;
+        configs.get(json!({"api_origins": ["https://user:s3cret@api.example"]}))?;
         assert!(configs.0.is_empty());
         Ok(())
     }
