@@ -334,4 +334,9 @@ RSpec.describe OmniAuth::Litmus::Client, "and its batches" do
       expect(api.connections).to eq 0
     end
   end
+
+  it "names the argument that is no deadline" do
+    expect(error_of { client.batch([{ url: "/" }], deadline: Float::NAN) }.message).to start_with("deadline must be")
+    expect(client.batch([{ url: "/", timeout: 0 }]).first.message).to start_with("timeout must be")
+  end
 end

@@ -19,6 +19,19 @@ RSpec.describe OmniAuth::Litmus::Client, "with bad arguments" do
       [:invalid_header, ->(client, _) { client.request(:get, "/", headers: { "a" => "b\r\nc: s3cr3t" }) }],
     "a header's name of two lines" =>
       [:invalid_header, ->(client, _) { client.request(:get, "/", headers: { "a\r\ns3cr3t" => "b" }) }],
+    "an address without end" =>
+      [:invalid_url, ->(client, _) { client.request(:get, "/", params: { a: "s3cr3t" * 20_000 }, retries: 2) }],
+    "a token that makes an address without end" => [:invalid_url, lambda do |client, token|
+      token.new(client, "s3cr3t" * 20_000, mode: :query).get("/")
+    end],
+    "a host that HTTP does not know" =>
+      [:invalid_url, ->(client, _) { client.request(:get, "https://s3cr3t{}.example/") }],
+    "header fields without end" => [:too_many_values, lambda do |client, _|
+      client.request(:get, "/", headers: (0..10_000).to_h { |nth| ["s3cr3t-#{nth}", "x"] })
+    end],
+    "header fields without end for a token request" => [:too_many_values, lambda do |client, _|
+      client.get_token({ grant_type: "client_credentials", headers: (0..40_000).to_h { |n| ["s3cr3t-#{n}", "x"] } })
+    end],
     "a deadline that is no number" => [:invalid_value, ->(client, _) { client.request(:get, "/", timeout: "s3cr3t") }],
     "a deadline in the past" => [:invalid_timeout, ->(client, _) { client.request(:get, "/", timeout: -1) }],
     "a body that is an object" => [:invalid_value, ->(client, _) { client.request(:post, "/", body: ["s3cr3t"]) }],

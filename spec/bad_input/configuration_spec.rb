@@ -79,7 +79,7 @@ RSpec.describe OmniAuth::Strategies::Litmus, "with a bad configuration" do
     end
 
     ["litmus.com", "", "/", "ftp://litmus.com", "https://", "https://us er@litmus.com", "javascript:alert(1)",
-     "https://partner:s3cr3t@litmus.com"].each do |site|
+     "https://partner:s3cr3t@litmus.com", "https://litmus{}.com"].each do |site|
       it "sends nobody to #{site.inspect}" do
         client_options[:site] = site
         expect_refusal_of_leg_one(:invalid_url, naming: "site")

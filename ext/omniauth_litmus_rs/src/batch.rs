@@ -93,7 +93,7 @@ fn plan(ruby: &Ruby, config: &Config, concurrency: Value, deadline: Value, most_
     let seconds = f64::try_convert(deadline).map_err(|_| wrong_value(ruby, "deadline", "a number of seconds"))?;
     Ok(Plan {
         concurrency: at_once.ok_or_else(|| wrong_value(ruby, "concurrency", "a whole number from 1 to 64"))?,
-        deadline: config.call_timeout(Some(seconds)).map_err(|error| to_ruby(ruby, error))?,
+        deadline: config.call_timeout("deadline", Some(seconds)).map_err(|error| to_ruby(ruby, error))?,
         policy: Policy::of(call::retries(ruby, most_retries)?),
     })
 }

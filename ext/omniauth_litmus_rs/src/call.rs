@@ -56,7 +56,7 @@ pub(crate) fn call(ruby: &Ruby, config: &Config, call: RHash) -> Result<Call, Er
             [field(&HEADER_NAME), field(&HEADER_FORMAT)],
             [field(&PARAM_NAME), field(&BODY_NAME)],
         )?,
-        timeout: config.call_timeout(timeout).map_err(|error| to_ruby(ruby, error))?,
+        timeout: config.call_timeout("timeout", timeout).map_err(|error| to_ruby(ruby, error))?,
         max_bytes: config.call_response_size(max_bytes).map_err(|error| to_ruby(ruby, error))?,
         retries: retries(ruby, field(&RETRIES))?,
         retry_on_rate_limit: field(&RETRY_ON_RATE_LIMIT).is_nil() || field(&RETRY_ON_RATE_LIMIT).to_bool(),

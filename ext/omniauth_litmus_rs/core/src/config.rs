@@ -83,8 +83,9 @@ impl Config {
         )?;
         let other = |api: &Url| token_url.as_ref().is_some_and(|url| url.origin() != api.origin());
         let profile_origin = api.filter(|api| settings.preconnect && other(api));
-        let timeout = deadline("timeout", settings.timeout.unwrap_or(DEFAULT_TIMEOUT))?;
-        let open_timeout = deadline("open_timeout", settings.open_timeout.unwrap_or(DEFAULT_OPEN_TIMEOUT))?;
+        let timeout = deadline("client_options[:timeout]", settings.timeout.unwrap_or(DEFAULT_TIMEOUT))?;
+        let open_timeout = settings.open_timeout.unwrap_or(DEFAULT_OPEN_TIMEOUT);
+        let open_timeout = deadline("client_options[:open_timeout]", open_timeout)?;
         let config = Self {
             transport: Transport {
                 connect_timeout: open_timeout.min(timeout),
@@ -159,12 +160,12 @@ impl Config {
         Ok(())
     }
 
-    /// A deadline given for one call, in seconds; without one, that of the configuration.
+    /// The deadline of one call or of a batch, in seconds; without one, that of the configuration. `name` is its argument's.
     ///
     /// # Errors
     /// As for the option `timeout`.
-    pub fn call_timeout(&self, seconds: Option<f64>) -> Result<Duration, Error> {
-        seconds.map_or(Ok(self.timeout), |seconds| deadline("timeout", seconds))
+    pub fn call_timeout(&self, name: &str, seconds: Option<f64>) -> Result<Duration, Error> {
+        seconds.map_or(Ok(self.timeout), |seconds| deadline(name, seconds))
     }
 
     /// The largest answer of one call, in bytes; without a number, that of the configuration.
@@ -184,6 +185,7 @@ fn endpoint(name: &str, base: Option<&Url>, value: &str) -> Result<Url, Error> {
     parsed
         .ok()
         .filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host() && url.username().is_empty())
+        .filter(origin::is_sendable)
         .ok_or_else(|| {
             Error::configuration(
                 Code::InvalidUrl,

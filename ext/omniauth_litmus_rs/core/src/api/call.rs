@@ -14,6 +14,7 @@ use crate::backoff;
 use crate::clock;
 use crate::config::Config;
 use crate::config::headers::{header_map, invalid_header};
+use crate::config::origin::is_sendable;
 use crate::error::{Code, Error, Retry};
 use crate::http::{self, Http, Request};
 use crate::query::add_to_query;
@@ -308,7 +309,7 @@ fn next_hop(config: &Config, method: &Method, url: &Url, response: &Response) ->
     };
     let next = url.join(&location).map_err(|_| refused())?;
     let safe = next.scheme() == "https" || (url.scheme() == "http" && config.origins.may_be_plain(&next));
-    if !safe || config.check(&next).is_err() {
+    if !safe || !is_sendable(&next) || config.check(&next).is_err() {
         return Err(refused());
     }
     Ok(Some(next))

@@ -5,6 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::error::{Code, Error};
 
+/// As many fields as one place may give. Those of the settings and of a call together stay below what a [`HeaderMap`]
+/// holds (24,576): beyond that, it panics.
+const MAX_FIELDS: usize = 10_000;
+
 /// The setting `headers`; numbers and booleans become text.
 pub(super) fn configured(fields: &Map<String, Value>) -> Result<HeaderMap, Error> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -16,8 +20,16 @@ pub(super) fn configured(fields: &Map<String, Value>) -> Result<HeaderMap, Error
 /// left out: a wrong one would make the rest of the body the next request of the connection (RFC 9112 §11.2).
 ///
 /// # Errors
-/// [`crate::error::Kind::Configuration`] for a name or a value that HTTP does not allow.
+/// [`crate::error::Kind::Configuration`] for a name or a value that HTTP does not allow, and for more than [`MAX_FIELDS`].
 pub fn header_map(fields: &[(String, String)]) -> Result<HeaderMap, Error> {
+    if fields.len() > MAX_FIELDS {
+        let message = format!("The option headers holds more than {MAX_FIELDS} fields");
+        return Err(Error::configuration(
+            Code::TooManyValues,
+            message,
+            "Give fewer: most servers read about a hundred",
+        ));
+    }
     let mut map = HeaderMap::with_capacity(fields.len());
     for (name, value) in fields {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {

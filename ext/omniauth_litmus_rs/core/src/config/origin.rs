@@ -92,6 +92,12 @@ fn invalid_origin() -> Error {
     )
 }
 
+/// Whether the HTTP libraries take this address: they know fewer characters in a host, and an end.
+#[must_use]
+pub fn is_sendable(url: &Url) -> bool {
+    url.as_str().parse::<hyper::Uri>().is_ok()
+}
+
 /// Host and port for a message; never the path or the query, where secrets could stand.
 #[must_use]
 pub fn host(url: &Url) -> String {

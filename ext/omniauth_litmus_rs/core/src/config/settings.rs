@@ -71,14 +71,14 @@ impl Settings {
     }
 }
 
-/// A deadline in seconds.
+/// A deadline in seconds; `name` is what the application calls it.
 pub(super) fn deadline(name: &str, seconds: f64) -> Result<Duration, Error> {
     if seconds > 0.0 && seconds <= MAX_DEADLINE {
         Ok(Duration::from_secs_f64(seconds))
     } else {
         Err(Error::configuration(
             Code::InvalidTimeout,
-            format!("client_options[:{name}] must be more than 0 and at most {MAX_DEADLINE} seconds"),
+            format!("{name} must be more than 0 and at most {MAX_DEADLINE} seconds"),
             "Give a number of seconds, such as 5 or 0.5",
         ))
     }

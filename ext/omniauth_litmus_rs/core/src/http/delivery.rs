@@ -24,6 +24,9 @@ pub(crate) enum Delivery {
 
 /// `sent` says whether the whole request may have been sent.
 pub(crate) fn delivery(error: &Error, sent: bool) -> Delivery {
+    if error.is_builder() {
+        return Delivery::Unknown;
+    }
     if error.is_connect() {
         return if pool_gave_up(error) { Delivery::NotSent } else { Delivery::Unknown };
     }

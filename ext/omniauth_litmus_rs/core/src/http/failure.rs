@@ -14,6 +14,15 @@ const PROXY_CONNECTION: &str = "failed to create underlying connection";
 /// What reqwest says where a name is looked up on behalf of a SOCKS proxy.
 const SOCKS_LOOKUP: &str = "error resolving for socks proxy";
 
+/// The error of an address that the HTTP libraries do not take, although it is a URL.
+fn unsendable() -> Error {
+    Error::configuration(
+        Code::InvalidUrl,
+        "The address of the call is too long, or its host has a character that HTTP does not allow",
+        "An address has at most 65,534 characters: send what is long in the body",
+    )
+}
+
 pub(crate) fn timed_out(code: Code, message: String, hint: &'static str) -> Error {
     Error::new(Kind::Timeout, code, message, hint).retryable()
 }
@@ -36,6 +45,9 @@ pub(crate) fn failure(error: &reqwest::Error, route: &Route<'_>) -> Error {
 
 /// Names what went wrong on the way, from the chain of causes.
 fn named(error: &reqwest::Error, route: &Route<'_>) -> Error {
+    if error.is_builder() {
+        return unsendable();
+    }
     let exhaustion = cause::<io::Error>(error).and_then(exhausted);
     // The resolver speaks for itself.
     if let Some(exhausted) = exhaustion.or_else(|| cause::<Error>(error).cloned()) {
