@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::code::Code;
-use crate::rate_limit::RateLimit;
+use crate::rate_limit::{self, RateLimit, RateLimitHeaders};
 use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
@@ -137,9 +137,16 @@ impl Error {
         Self::new(Kind::Protocol, code, message, hint)
     }
 
-    /// The API's rate limit is reached.
-    #[must_use]
-    pub fn rate_limited(limit: RateLimit) -> Self {
+    /// The error of an answer by which `what` refused a request without processing it; nothing for any other answer. See
+    /// [`rate_limit::refused`].
+    pub(crate) fn refused(what: &str, status: u16, limit: RateLimit, names: &RateLimitHeaders) -> Option<Self> {
+        if !rate_limit::refused(status, &limit, names) {
+            return None;
+        }
+        Some(if names.statuses.contains(&status) { Self::rate_limited(limit) } else { Self::unavailable(what, limit) })
+    }
+
+    fn rate_limited(limit: RateLimit) -> Self {
         let hint = match limit.retry_at {
             Some(_) => "Wait until retry_at before the next request",
             None => "Wait a while before the next request: the API does not say how long",
@@ -155,8 +162,7 @@ impl Error {
     }
 
     /// A 503 that says when the server will be back.
-    #[must_use]
-    pub(crate) fn unavailable(what: &str, limit: RateLimit) -> Self {
+    fn unavailable(what: &str, limit: RateLimit) -> Self {
         let message = format!("{what} is unavailable for a while (HTTP 503)");
         Self::paused(Code::Unavailable, message, "Try again at retry_at", limit)
     }

@@ -7,7 +7,6 @@ use crate::api::challenge;
 use crate::config::Config;
 use crate::error::{Code, Error, Kind, OAuthFields};
 use crate::json::{self, Member};
-use crate::rate_limit;
 use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
@@ -32,16 +31,9 @@ pub fn refusal(config: &Config, answer: &Answer, token: Option<&Secret>) -> Opti
     }
     let no_token = Secret::default();
     let secrets = [token.unwrap_or(&no_token)];
-    let error = if rate_limit::refused(status, &answer.limit, &config.provider.rate_limit) {
-        let mut error = if config.provider.rate_limit.statuses.contains(&status) {
-            Error::rate_limited(answer.limit)
-        } else {
-            Error::unavailable("The API", answer.limit)
-        };
-        error.oauth = problem(response, secrets[0]).map(Box::new);
-        error
-    } else {
-        api_error(config, response, token.is_some(), secrets[0])
+    let error = match Error::refused("The API", status, answer.limit, &config.provider.rate_limit) {
+        Some(error) => Error { oauth: problem(response, secrets[0]).map(Box::new), ..error },
+        None => api_error(config, response, token.is_some(), secrets[0]),
     };
     Some(error.with_response(response.clone()).identified(&secrets).after(answer.retries.clone()))
 }

@@ -110,11 +110,7 @@ impl<'c> TokenEndpoint<'c> {
         let limits = &self.config.provider.rate_limit;
         let limit = rate_limit::read(response, limits, clock::since_epoch());
         // What is down for a while may say so in any words; it is another thing than a refusal (RFC 7009 §2.2.1).
-        let paused = if limits.statuses.contains(&status) {
-            Some(Error::rate_limited(limit))
-        } else {
-            rate_limit::refused(status, &limit, limits).then(|| Error::unavailable("The token endpoint", limit))
-        };
+        let paused = Error::refused("The token endpoint", status, limit, limits);
         let refusal = match (paused, stated) {
             (Some(paused), stated) => Some(Error { oauth: stated.and_then(|stated| stated.oauth), ..paused }),
             (None, stated) => stated,

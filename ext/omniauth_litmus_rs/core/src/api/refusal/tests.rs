@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::clock;
 use crate::config::provider::example;
-use crate::rate_limit::{RateLimit, RateLimitHeaders};
+use crate::rate_limit::{self, RateLimit, RateLimitHeaders};
 
 /// The made-up provider with other facts.
 fn config(more: &Value) -> Config {
