@@ -65,8 +65,9 @@ fn found(text: &str, secrets: &[&Secret]) -> Vec<Range<usize>> {
     for decoders in VIEWS {
         let needles = secrets.iter().flat_map(|secret| needles(secret, decoders)).chain(encoded.iter().cloned());
         let needles: Vec<Needle> = needles.collect();
-        ranges.extend(occurrences(&unescaped(text, decoders), &needles));
-        ranges.extend(cut_off(text, &needles, decoders));
+        let (words, places) = visible(&unescaped(text, decoders));
+        ranges.extend(occurrences(&words, &places, &needles));
+        ranges.extend(cut_off(text, &words, &places, &needles));
     }
     merged(ranges)
 }
@@ -86,9 +87,8 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// What is searched for, as [`visible`] has it.
 type Needle = Zeroizing<Vec<u8>>;
 
-/// Where the text has parts of the needles, or the whole of a short one.
-fn occurrences(text: &[Decoded], needles: &[Needle]) -> Vec<Range<usize>> {
-    let (words, places) = visible(text);
+/// Where the words have parts of the needles, or the whole of a short one.
+fn occurrences(words: &[u8], places: &[Range<usize>], needles: &[Needle]) -> Vec<Range<usize>> {
     let mut parts: HashMap<&[u8], Vec<usize>> = HashMap::new();
     for (index, part) in words.windows(PART_LENGTH).enumerate() {
         parts.entry(part).or_default().push(index);
@@ -107,7 +107,7 @@ fn occurrences(text: &[Decoded], needles: &[Needle]) -> Vec<Range<usize>> {
 }
 
 /// Where the text breaks off in a needle, behind a part of it or its beginning.
-fn cut_off(text: &str, needles: &[Needle], decoders: &[Decoder]) -> Option<Range<usize>> {
+fn cut_off(text: &str, words: &[u8], places: &[Range<usize>], needles: &[Needle]) -> Option<Range<usize>> {
     let ending = text.trim_end_matches(['.', '\u{2026}', '"', '\'', ')', ']', ' ', '\r', '\n']);
     // An escape that is itself cut off, such as `%2`.
     let escape = ending.rfind(['%', '\\', '&']).filter(|at| {
@@ -115,7 +115,7 @@ fn cut_off(text: &str, needles: &[Needle], decoders: &[Decoder]) -> Option<Range
         escape.len() < MAX_ESCAPE_LENGTH && !escape.contains(' ')
     });
     let starts = [Some(ending.len()), escape].into_iter().flatten().filter_map(|end| {
-        let (words, places) = visible(&unescaped(&text[..end], decoders));
+        let words = &words[..places.partition_point(|place| place.end <= end)];
         let lengths = |needle: &Needle| {
             let unfinished = needle.split_last()?.1;
             let part = unfinished.windows(PART_LENGTH).find(|part| words.ends_with(part)).map(<[u8]>::len);
@@ -123,7 +123,7 @@ fn cut_off(text: &str, needles: &[Needle], decoders: &[Decoder]) -> Option<Range
             part.or_else(|| beginnings.find(|length| words.ends_with(&unfinished[..*length])))
         };
         let length = needles.iter().filter_map(lengths).max()?;
-        Some(places[places.len() - length].start)
+        Some(places[words.len() - length].start)
     });
     starts.min().map(|start| start..text.len())
 }
