@@ -3,13 +3,15 @@
 mod answer;
 mod endpoint;
 mod extra;
+mod fault;
 mod grant;
 mod oauth2_adapter;
 mod request;
 mod revocation;
 
-pub use answer::{Fault, Member, Members};
+pub use answer::{Member, Members};
 pub use extra::Extra;
+pub use fault::Fault;
 pub use grant::Grant;
 pub use request::request;
 pub use revocation::revoke;

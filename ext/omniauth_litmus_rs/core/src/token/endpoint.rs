@@ -20,8 +20,9 @@ use crate::rate_limit;
 use crate::response::Response;
 use crate::secret::Secret;
 use crate::text;
-use crate::token::answer::{Fault, Members};
+use crate::token::answer::Members;
 use crate::token::extra::Extra;
+use crate::token::fault::Fault;
 
 /// No token answer comes near this; a larger one is an attack or a mistake.
 const MAX_BYTES: usize = 1024 * 1024;
