@@ -120,6 +120,10 @@ fn is_text(value: Value) -> bool {
     RString::from_value(value).is_some() || Symbol::from_value(value).is_some()
 }
 
+fn is_nested(value: Value) -> bool {
+    RArray::from_value(value).is_some() || RHash::from_value(value).is_some()
+}
+
 /// A value made of nil, booleans, numbers, texts, Arrays and Hashes with String or Symbol keys; `what` is its name for
 /// the error.
 pub(crate) fn json(ruby: &Ruby, value: Value, what: &str) -> Result<Json, Error> {
@@ -131,7 +135,7 @@ pub(crate) fn take_nested(ruby: &Ruby, params: RHash) -> Result<Vec<(String, Jso
     let mut nested = Vec::new();
     let mut any = false;
     params.foreach(|_: Value, value: Value| {
-        any = RArray::from_value(value).is_some() || RHash::from_value(value).is_some();
+        any = is_nested(value);
         Ok(if any { ForEach::Stop } else { ForEach::Continue })
     })?;
     if !any {
@@ -139,7 +143,7 @@ pub(crate) fn take_nested(ruby: &Ruby, params: RHash) -> Result<Vec<(String, Jso
     }
     for key in params.funcall::<_, _, RArray>("keys", ())? {
         let value: Value = params.aref(key)?;
-        if RArray::from_value(value).is_some() || RHash::from_value(value).is_some() {
+        if is_nested(value) {
             let name = words(ruby, key, "A key of token_params")?;
             nested.push((name, tree(ruby, value, "token_params", words, member)?));
             let _: Value = params.delete(key)?;
@@ -230,7 +234,7 @@ fn flat_object(ruby: &Ruby, hash: RHash) -> Result<Option<Map<String, Json>>, Er
     }
     let (mut members, mut flat) = (Map::new(), true);
     hash.foreach(|key: Value, value: Value| {
-        flat = RHash::from_value(value).is_none() && RArray::from_value(value).is_none();
+        flat = !is_nested(value);
         let Some(name) = plain_text(key).filter(|_| flat) else {
             flat = false;
             return Ok(ForEach::Stop);

@@ -243,12 +243,7 @@ fn wait_on_fiber(
 
 fn ended_by_scheduler() -> CoreError {
     let message = "The fiber scheduler ended the wait for the answer";
-    CoreError::new(
-        Kind::Timeout,
-        Code::Timeout,
-        message.to_owned(),
-        "Give the task more time than client_options[:timeout]",
-    )
+    CoreError::new(Kind::Timeout, Code::Timeout, message, "Give the task more time than client_options[:timeout]")
 }
 
 /// What `sleep` needs to know.
