@@ -45,10 +45,7 @@ module OmniAuth
       # @return [Assignment] what was assigned, what was assigned already, and what failed
       # @raise [ConfigurationError] for an invalid id, before any request
       def assign_courses(holders, courses, notify: false, &progress)
-        change = change(:courses, courses, wanted: true) do |holder, ids|
-          assign(holder, :courses, ids, notify)
-        end
-        change.call(Path.ids(holders), &progress)
+        assign_all(:courses, holders, courses, notify, &progress)
       end
 
       # Unassigns courses. Litmos keeps the results.
@@ -60,10 +57,7 @@ module OmniAuth
       # @return [Assignment] what was unassigned, what was not assigned, and what failed
       # @raise [ConfigurationError] for an invalid id, before any request
       def unassign_courses(holders, courses, &)
-        change = change(:courses, courses, wanted: false) do |holder, ids|
-          unassign(holder, :courses, ids)
-        end
-        change.call(Path.ids(holders), &)
+        unassign_all(:courses, holders, courses, &)
       end
 
       # As {#courses}, for learning paths.
@@ -88,10 +82,7 @@ module OmniAuth
       # @return [Assignment]
       # @raise [ConfigurationError] for an invalid id, before any request
       def assign_learning_paths(holders, learning_paths, notify: false, &progress)
-        change = change(:learning_paths, learning_paths, wanted: true) do |holder, ids|
-          assign(holder, :learning_paths, ids, notify)
-        end
-        change.call(Path.ids(holders), &progress)
+        assign_all(:learning_paths, holders, learning_paths, notify, &progress)
       end
 
       # As {#unassign_courses}, for learning paths.
@@ -103,16 +94,19 @@ module OmniAuth
       # @return [Assignment]
       # @raise [ConfigurationError] for an invalid id, before any request
       def unassign_learning_paths(holders, learning_paths, &)
-        change = change(:learning_paths, learning_paths, wanted: false) do |holder, ids|
-          unassign(holder, :learning_paths, ids)
-        end
-        change.call(Path.ids(holders), &)
+        unassign_all(:learning_paths, holders, learning_paths, &)
       end
 
       private
 
-      def change(kind, items, wanted:, &request_change)
-        AssignmentChange.new(@client, self, kind, Path.ids(items), wanted:, &request_change)
+      def assign_all(kind, holders, items, notify, &)
+        request = ->(holder, ids) { assign(holder, kind, ids, notify) }
+        AssignmentChange.new(@client, self, kind, Path.ids(items), wanted: true, &request).call(Path.ids(holders), &)
+      end
+
+      def unassign_all(kind, holders, items, &)
+        request = ->(holder, ids) { unassign(holder, kind, ids) }
+        AssignmentChange.new(@client, self, kind, Path.ids(items), wanted: false, &request).call(Path.ids(holders), &)
       end
 
       def assign(holder, kind, ids, notify)
