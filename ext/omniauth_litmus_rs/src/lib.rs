@@ -20,6 +20,10 @@ mod slices;
 mod traversal;
 
 use magnus::{Error, Module, Object, Ruby, TypedData, function, method};
+use omniauth_litmus_core::config::DEFAULT_TIMEOUT;
+use omniauth_litmus_core::json::{MAX_DEPTH, MAX_VALUES};
+use omniauth_litmus_core::login::pending::MAX_ORIGIN_LENGTH;
+use omniauth_litmus_core::token::MAX_LIFE;
 
 use crate::core::Core;
 use crate::guard::guarded;
@@ -36,6 +40,13 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     // the names.
     Core::class(ruby);
     names::prepare(ruby);
+
+    // The bounds that Ruby keeps as well.
+    class.const_set("DEFAULT_TIMEOUT", DEFAULT_TIMEOUT)?;
+    class.const_set("MAX_DEPTH", MAX_DEPTH)?;
+    class.const_set("MAX_LIFE", MAX_LIFE)?;
+    class.const_set("MAX_ORIGIN", MAX_ORIGIN_LENGTH)?;
+    class.const_set("MAX_VALUES", MAX_VALUES)?;
 
     class.define_singleton_method("new", function!(guarded!(Core::new, settings), 1))?;
     class.define_method("authorize_url", method!(guarded!(Core::authorize_url, this, params, secret), 2))?;

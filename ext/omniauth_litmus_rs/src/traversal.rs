@@ -2,16 +2,15 @@
 //!
 //! Data may contain itself, and may be nested deeper than the stack is. Were each level a call of its own here, Ruby's
 //! guard of the stack would leave by `longjmp` in the middle of Rust's frames, and of `malloc`. So the levels are kept
-//! in a list of at most [`MAX_LEVELS`], as many as `JSON.generate` writes.
+//! in a list of at most [`MAX_DEPTH`], as many as `JSON.generate` writes.
 
 use magnus::r_hash::ForEach;
 use magnus::{Error, RArray, RHash, Ruby, Value};
+use omniauth_litmus_core::json::MAX_DEPTH;
 use omniauth_litmus_core::{Code, Error as CoreError};
 
 use crate::error::to_ruby;
 
-/// Hashes and Arrays inside each other, the outermost included.
-const MAX_LEVELS: usize = 100;
 /// Shared values multiply: 100 levels of `[inner, inner]` are more than any memory holds.
 pub(crate) const MAX_VALUES: usize = 100_000;
 
@@ -70,8 +69,8 @@ impl<'a> Traversal<'a> {
             return Err(self.refusal(Code::TooManyValues, &format!("holds more than {MAX_VALUES} values")));
         }
         let Some((entries, is_hash)) = entries(self.ruby, value)? else { return Ok(Step::Leaf { key, value }) };
-        if self.levels.len() == MAX_LEVELS {
-            return Err(self.refusal(Code::NestedTooDeep, &format!("is nested deeper than {MAX_LEVELS} levels")));
+        if self.levels.len() == MAX_DEPTH {
+            return Err(self.refusal(Code::NestedTooDeep, &format!("is nested deeper than {MAX_DEPTH} levels")));
         }
         self.entries.push(entries)?;
         self.levels.push(Level { next: 0, is_hash });

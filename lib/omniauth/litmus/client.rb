@@ -15,9 +15,7 @@ module OmniAuth
       # The same, with Litmus's endpoints. The core knows those of other providers.
       LITMUS_DEFAULTS = { **DEFAULTS, authorize_url: "/oauth/authorize", token_url: "/oauth/token" }.freeze
       NO_HEADERS = {}.freeze
-      # Ten years in seconds, as in the core: no token lives longer.
-      MAX_LIFE = 315_360_000
-      private_constant :DEFAULTS, :LITMUS_DEFAULTS, :NO_HEADERS, :MAX_LIFE
+      private_constant :DEFAULTS, :LITMUS_DEFAULTS, :NO_HEADERS
 
       # @return [String, nil] the client id
       attr_reader :id
@@ -215,7 +213,7 @@ module OmniAuth
       # Some providers state a moment in place of `expires_in`. It is bounded like that.
       def with_expiry(members)
         expires_at = Plain.timestamp(members.delete("expires_at"))
-        members["expires_in"] ||= [expires_at - Time.now.to_i, MAX_LIFE].min if expires_at
+        members["expires_in"] ||= [expires_at - Time.now.to_i, Core::MAX_LIFE].min if expires_at
         members
       end
 

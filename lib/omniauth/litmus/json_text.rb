@@ -6,13 +6,6 @@ module OmniAuth
     #
     # @api private
     module JSONText
-      # As many as an answer may have. Few values that each stand in two places are more than any memory holds: 60
-      # levels of `[inner, inner]`.
-      MAX_VALUES = 1_000_000
-      # As `JSON.generate` has it.
-      MAX_LEVELS = 100
-      private_constant :MAX_VALUES, :MAX_LEVELS
-
       class << self
         # @param value [Object]
         # @return [String]
@@ -42,13 +35,14 @@ module OmniAuth
           Thread.handle_interrupt(Object => :never) { require "json" }
         end
 
-        # How many values there are, with those that were counted before.
+        # How many values there are, with those that were counted before: no more than an answer may have. Few values
+        # that each stand in two places are more than any memory holds: 60 levels of `[inner, inner]`.
         def count(value, levels, counted = 0)
           counted += 1
-          raise too_many if counted > MAX_VALUES
+          raise too_many if counted > Core::MAX_VALUES
 
           inner = inside(value)
-          raise too_deep if inner && levels == MAX_LEVELS
+          raise too_deep if inner && levels == Core::MAX_DEPTH
 
           inner&.each { |item| counted = count(item, levels + 1, counted) }
           counted
@@ -73,12 +67,12 @@ module OmniAuth
         end
 
         def too_deep
-          wrong("json is nested deeper than #{MAX_LEVELS} levels", :nested_too_deep,
+          wrong("json is nested deeper than #{Core::MAX_DEPTH} levels", :nested_too_deep,
                 "Pass plain data, not a graph of objects that may contain itself")
         end
 
         def too_many
-          wrong("json holds more than #{MAX_VALUES} values", :too_many_values,
+          wrong("json holds more than #{Core::MAX_VALUES} values", :too_many_values,
                 "See whether the same data stands in many places, or send less at once")
         end
 

@@ -22,7 +22,7 @@ use self::transport::{Proxy, Transport};
 use crate::error::{Code, Error};
 
 /// Seconds.
-const DEFAULT_TIMEOUT: f64 = 15.0;
+pub const DEFAULT_TIMEOUT: u32 = 15;
 const DEFAULT_OPEN_TIMEOUT: f64 = 5.0;
 /// The largest answer that is read unless the application asks for more: 16 MiB.
 const DEFAULT_RESPONSE_SIZE: u64 = 16 * 1024 * 1024;
@@ -83,7 +83,7 @@ impl Config {
         )?;
         let other = |api: &Url| token_url.as_ref().is_some_and(|url| url.origin() != api.origin());
         let profile_origin = api.filter(|api| settings.preconnect && other(api));
-        let timeout = deadline("client_options[:timeout]", settings.timeout.unwrap_or(DEFAULT_TIMEOUT))?;
+        let timeout = deadline("client_options[:timeout]", settings.timeout.unwrap_or(DEFAULT_TIMEOUT.into()))?;
         let open_timeout = settings.open_timeout.unwrap_or(DEFAULT_OPEN_TIMEOUT);
         let open_timeout = deadline("client_options[:open_timeout]", open_timeout)?;
         let config = Self {

@@ -9,7 +9,7 @@ mod oauth2_adapter;
 mod request;
 mod revocation;
 
-pub use answer::{Member, Members};
+pub use answer::{MAX_LIFE, Member, Members};
 pub use extra::Extra;
 pub use fault::Fault;
 pub use grant::Grant;

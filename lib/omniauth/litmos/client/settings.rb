@@ -14,13 +14,11 @@ module OmniAuth
         DEFAULTS = { api_key: nil, source: nil, region: :us, base_url: nil, token_source: nil, site: nil,
                      limiter: Limiters::Memory, rate_limit: 100, rate_window: 60, timeout: 120, retries: 2,
                      client_options: {} }.freeze
-        # Seconds for an attempt.
-        ATTEMPT_TIMEOUT = 15
         # Options of a call that the core takes, and those that are for {Client} alone.
         CORE_OPTIONS = %i[verb url params headers json body].freeze
         CALL_OPTIONS = [*CORE_OPTIONS, :timeout, :retries, :raise_errors].freeze
         Plain = OmniAuth::Litmus::Plain
-        private_constant :DEFAULTS, :ATTEMPT_TIMEOUT, :CORE_OPTIONS, :CALL_OPTIONS, :Plain
+        private_constant :DEFAULTS, :CORE_OPTIONS, :CALL_OPTIONS, :Plain
 
         # @param settings [Hash] as for {Client#initialize}
         def initialize(settings)
@@ -67,7 +65,8 @@ module OmniAuth
         # @param remaining [Float] seconds to the deadline of the call
         # @return [Float] seconds for an attempt
         def attempt_timeout(remaining)
-          timeout = Plain.number!("client_options[:timeout]", self[:client_options][:timeout] || ATTEMPT_TIMEOUT)
+          timeout = self[:client_options][:timeout] || OmniAuth::Litmus::Core::DEFAULT_TIMEOUT
+          timeout = Plain.number!("client_options[:timeout]", timeout)
           [remaining, timeout].min.clamp(0.001, nil)
         end
 

@@ -18,9 +18,7 @@ module OmniAuth
 
         # The session's key of a strategy of this gem.
         SESSION_KEY = /\Aomniauth\..+\.pending\z/
-        # Bytes. A longer origin is not copied into an entry; it stays in OmniAuth's slot alone.
-        MAX_ORIGIN = 256
-        private_constant :SESSION_KEY, :MAX_ORIGIN
+        private_constant :SESSION_KEY
 
         # @param session [Hash] the Rack session
         # @param name [String] the strategy's name
@@ -51,7 +49,8 @@ module OmniAuth
         def forget_stale_origin
           origin = @session["omniauth.origin"] or return
           earlier = entries.reverse_each.find { |login| login["named"] } or return
-          known = earlier["origin"] || (origin if origin.to_s.bytesize > MAX_ORIGIN)
+          # A longer one is not copied into an entry; it stays in OmniAuth's slot alone.
+          known = earlier["origin"] || (origin if origin.to_s.bytesize > Core::MAX_ORIGIN)
           @session.delete("omniauth.origin") if known == origin
         end
 

@@ -18,7 +18,7 @@ module OmniAuth
       module CompareAndSet
         # How often `replace` starts again.
         ATTEMPTS = 10
-        # As deep as the core parses a token response, so that all of it can be stored.
+        # Deeper than a token response can be, so that all of it can be stored.
         MAX_NESTING = 128
         private_constant :ATTEMPTS
 

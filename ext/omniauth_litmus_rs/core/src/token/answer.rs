@@ -9,8 +9,8 @@ use zeroize::Zeroize;
 use crate::json;
 use crate::token::fault::Fault;
 
-/// Ten years: no token lives longer, and no date calculation overflows.
-const MAX_LIFE: f64 = 315_360_000.0;
+/// Ten years in seconds: no token lives longer, and no date calculation overflows.
+pub const MAX_LIFE: i32 = 315_360_000;
 /// The members that mean something here.
 const KNOWN: [&str; 4] = ["access_token", "token_type", "expires_in", "refresh_token"];
 
@@ -158,7 +158,7 @@ fn seconds(member: &Member) -> Option<i64> {
     }
     // In range by the clamp, so nothing is lost but the fraction.
     #[allow(clippy::cast_possible_truncation)]
-    Some(number.clamp(-MAX_LIFE, MAX_LIFE) as i64)
+    Some(number.clamp(-f64::from(MAX_LIFE), f64::from(MAX_LIFE)) as i64)
 }
 
 #[cfg(test)]
