@@ -205,9 +205,11 @@ module OmniAuth
 
       # Built on first use, and again when the settings have changed; a frozen client builds one for each use.
       def core
-        settings = @settings
-        settings = CoreSettings.new(site, options) unless settings&.of?(site, options)
-        settings.core.tap { @settings = settings unless frozen? }
+        return @settings.core if @settings&.of?(site, options)
+
+        settings = CoreSettings.of(site, options)
+        @settings = settings unless frozen?
+        settings.core
       end
 
       # Some providers state a moment in place of `expires_in`. It is bounded like that.

@@ -14,22 +14,18 @@ module OmniAuth
         # @return [Object]
         def self.copy_of(value)
           case value
-          when ::Hash
-            copy = value.is_a?(Hashie::Mash) ? value.regular_dup : value.dup
-            copy.transform_values! { |member| own(member) }
-          when ::Array then value.dup.map! { |member| own(member) }
+          when String then value.frozen? ? value : value.dup
+          when Hashie::Mash then copy_within(value.regular_dup)
+          when ::Hash then copy_within(value.dup)
+          when ::Array then value.dup.map! { |member| copy_of(member) }
           else value
           end
         end
 
-        def self.own(member)
-          case member
-          when Enumerable then copy_of(member)
-          when String then member.frozen? ? member : member.dup
-          else member
-          end
+        def self.copy_within(hash)
+          hash.transform_values! { |member| member && copy_of(member) }
         end
-        private_class_method :own
+        private_class_method :copy_within
 
         # The same as Hashie's, for the keys that a login reads.
         #

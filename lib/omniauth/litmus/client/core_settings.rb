@@ -71,92 +71,50 @@ module OmniAuth
           #
           # @param site [String, nil]
           # @param options [Hash{Symbol => Object}]
-          # @yieldreturn [Core] of these settings
-          # @return [Core]
-          def remembered(site, options)
-            known = @known
-            # What is known is asked, so that no `==` of the app's has a say in it.
-            index = known.index do |its_site, api_host, its_options|
-              its_site.eql?(site) && its_options.eql?(options) && api_host == API_HOST
-            end
-            return known[index].last if index
+          # @return [CoreSettings]
+          # @raise [ConfigurationError]
+          def of(site, options)
+            return new(site, options) if defined?(::WebMock)
 
-            yield.tap { |core| remember(site, options, core) if memorable?(site, options) }
-          end
-
-          # @param settings [Object]
-          # @param levels [Integer] as many as are copied
-          # @return [Object] a copy, which no longer equals them when a Hash, an Array or a text in them has changed
-          def copy_of(settings, levels = MAX_LEVELS)
-            case levels.positive? && settings
-            when ::Hash then settings.transform_values { |value| copy_of(value, levels - 1) }
-            when ::Array then settings.map { |value| copy_of(value, levels - 1) }
-            when ::String then -settings
-            else copy_of_text(settings)
-            end
+            @known.find { |known| known.of?(site, options) } || new(site, options).tap { |settings| remember(settings) }
           end
 
           private
 
-          # Of what is no String, but read as one: a URI, a delegator.
-          def copy_of_text(value)
-            value.respond_to?(:to_str) || value.respond_to?(:scheme) ? value.dup : value
-          end
-
-          # The lists are never written to, so that other threads may read them meanwhile. All in them is frozen: so
-          # another Ractor may read them, too, and hears from the core that it may not call.
-          def remember(site, options, core)
-            known = [frozen(site), API_HOST, frozen(options), core.freeze].freeze
-            @known = [known, *@known.first(MAX_KNOWN - 1)].freeze
-          end
-
-          # Whether these are plain data, in which no credential can stand: nothing of them is a header field, a proxy
-          # or unknown, and no address has a user.
-          def memorable?(site, options)
-            plain?(site) && options.all? do |key, value|
-              key == :connection_opts ? value == {} : KEYS.key?(key) && !CONFIDENTIAL.include?(key) && plain?(value)
-            end
-          end
-
-          def plain?(value, levels = MAX_LEVELS)
-            case value
-            when ::Hash then plain?(value.to_a, levels)
-            when ::Array then levels.positive? && value.all? { |inner| plain?(inner, levels - 1) }
-            when ::String then plain_text?(value)
-            else PLAIN.any? { |kind| value.is_a?(kind) }
-            end
-          end
-
-          def plain_text?(value)
-            value.encoding.ascii_compatible? && !value.include?("@")
-          end
-
-          # A copy, which stays as it is when the app changes a String of its own.
-          def frozen(value)
-            case value
-            when ::Hash then value.transform_values { |inner| frozen(inner) }.freeze
-            when ::Array then value.map { |inner| frozen(inner) }.freeze
-            when ::String then value.dup.freeze
-            else value
-            end
+          # The list is never written to, so that other threads may read it meanwhile. All in it is frozen: so another
+          # Ractor may read it, too, and hears from the core that it may not call.
+          def remember(settings)
+            settings.core.freeze
+            @known = [settings.freeze, *@known.first(MAX_KNOWN - 1)].freeze if settings.plain?
           end
         end
 
         # @param site [String, nil]
         # @param options [Hash{Symbol => Object}]
         def initialize(site, options)
-          @site = self.class.copy_of(site)
-          @options = self.class.copy_of(options)
+          @site = copy_of(site)
+          @options = copy_of(options)
+          @api_host = API_HOST
         end
 
         # @param site [String, nil]
         # @param options [Hash{Symbol => Object}]
-        # @return [Boolean] whether these are still the settings that were given
+        # @return [Boolean] whether these are still the settings that were given. The copy is asked, so that no `==` of
+        #   the app's has a say in it
         def of?(site, options)
-          @site == site && @options == options
+          @site.eql?(site) && @options.eql?(options) && @api_host.eql?(API_HOST)
+        end
+
+        # @return [Boolean] whether these are plain data, in which no credential can stand: nothing of them is a header
+        #   field, a proxy or unknown, and no address has a user
+        def plain?
+          plain_value?(@site) && @options.all? do |key, value|
+            key == :connection_opts ? value == {} : KEYS.key?(key) && !CONFIDENTIAL.include?(key) && plain_value?(value)
+          end
         end
 
         # @return [Core] in a test with WebMock, one that makes no call that WebMock forbids
+        # @raise [ConfigurationError]
         def core
           @core ||= read
         end
@@ -173,8 +131,39 @@ module OmniAuth
 
         private
 
+        # A frozen copy, which no longer equals the settings when a Hash, an Array or a text in them has changed.
+        def copy_of(value, levels = MAX_LEVELS)
+          return value if levels.zero?
+
+          case value
+          when ::Hash then value.transform_values { |inner| copy_of(inner, levels - 1) }.freeze
+          when ::Array then value.map { |inner| copy_of(inner, levels - 1) }.freeze
+          else copy_of_text(value)
+          end
+        end
+
+        # Of a String, and of what is read as one: a URI, a delegator.
+        def copy_of_text(value)
+          return -value if value.is_a?(::String)
+
+          value.respond_to?(:to_str) || value.respond_to?(:scheme) ? value.dup : value
+        end
+
+        def plain_value?(value, levels = MAX_LEVELS)
+          case value
+          when ::Hash then plain_value?(value.to_a, levels)
+          when ::Array then levels.positive? && value.all? { |inner| plain_value?(inner, levels - 1) }
+          when ::String then plain_text?(value)
+          else PLAIN.any? { |kind| value.is_a?(kind) }
+          end
+        end
+
+        def plain_text?(value)
+          value.encoding.ascii_compatible? && !value.include?("@")
+        end
+
         def read
-          return self.class.remembered(@site, @options) { Core.new(to_h) } unless defined?(::WebMock)
+          return Core.new(to_h) unless defined?(::WebMock)
 
           require_relative "../testing/web_mock_guard"
           # Connections that are opened in advance would not pass by WebMock.
@@ -190,7 +179,7 @@ module OmniAuth
         # Litmus's tokens may go to Litmus's API host, and another provider's tokens to its own only.
         def provider
           chosen = @options[:provider]
-          return { api_host: @options[:api_host] || API_HOST } if self.class.litmus?(chosen)
+          return { api_host: @options[:api_host] || @api_host } if self.class.litmus?(chosen)
 
           { provider: chosen, api_host: @options[:api_host] }.compact
         end
