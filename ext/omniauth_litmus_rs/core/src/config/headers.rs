@@ -20,7 +20,7 @@ pub(super) fn configured(fields: &Map<String, Value>) -> Result<HeaderMap, Error
 /// left out: a wrong one would make the rest of the body the next request of the connection (RFC 9112 §11.2).
 ///
 /// # Errors
-/// [`crate::error::Kind::Configuration`] for a name or a value that HTTP does not allow, and for more than [`MAX_FIELDS`].
+/// [`crate::error::Kind::Configuration`] for a name or a value that HTTP does not allow, and for more than 10,000 fields.
 pub fn header_map(fields: &[(String, String)]) -> Result<HeaderMap, Error> {
     if fields.len() > MAX_FIELDS {
         let message = format!("The option headers holds more than {MAX_FIELDS} fields");
