@@ -23,6 +23,14 @@ RSpec.describe OmniAuth::Litmos::Client, "#batch" do
     expect(told).to eq((1..7).map { |done| [done, 7] })
   end
 
+  it "takes any list, and asks no more what became of it" do
+    list = posts(3)
+    told = nil
+    outcomes = server.client(rate_limit: 2, rate_window: 0.2).batch(list) { |*seen| (told = seen) && list.clear }
+    expect([outcomes.map(&:status), told]).to eq([[201] * 3, [3, 3]])
+    expect(server.client.batch([{ url: "/users/u1001" }].lazy).map(&:status)).to eq([200])
+  end
+
   it "has an outcome for each where some fail" do
     requests = [{ url: "/users/u1001" }, { url: "/users/nobody" }, { verb: :post, url: "/users", json: {} }]
     outcomes = server.client.batch(requests)

@@ -2,6 +2,7 @@
 
 require "json"
 require "omniauth/litmus/token_source"
+require "set"
 require_relative "../support/scripted_server"
 
 RSpec.describe OmniAuth::Litmus::TokenSource, "#batch" do
@@ -43,6 +44,15 @@ RSpec.describe OmniAuth::Litmus::TokenSource, "#batch" do
   it "needs no new token where none ends" do
     expect(source.batch(numbers(5)).map(&:status)).to eq([200] * 5)
     expect(server.requests("/oauth/token")).to be_empty
+  end
+
+  it "takes any list, and asks no more what became of it" do
+    [numbers(2).each, numbers(2).lazy, numbers(2).to_set].each do |requests|
+      expect(source.batch(requests).map(&:status)).to eq([200] * 2)
+    end
+    good.delete("a0")
+    requests = numbers(5)
+    expect(source.batch(requests) { requests.clear }.map(&:status)).to eq([200] * 5)
   end
 
   it "needs a new login where the grant is over" do

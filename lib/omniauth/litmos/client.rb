@@ -140,9 +140,10 @@ module OmniAuth
       # @raise [ConfigurationError]
       def batch(requests, concurrency: 4, deadline: 600)
         deadline = Deadline.new(deadline)
-        pending = requests.map { |request| @settings.call(request) }
+        pending = requests.to_a.map { |request| @settings.call(request) }
         outcomes = []
-        progress = ->(done) { yield outcomes.length + done, requests.length if block_given? }
+        total = pending.length
+        progress = ->(done) { yield outcomes.length + done, total if block_given? }
         outcomes.concat(part(pending, deadline, concurrency, progress)) until pending.empty?
         outcomes
       end

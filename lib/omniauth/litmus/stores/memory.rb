@@ -23,7 +23,7 @@ module OmniAuth
 
         # @return [Hash{String => Object}, nil]
         def read
-          @lock.synchronize { @tokens.dup }
+          @lock.synchronize { strings(@tokens) }
         end
 
         # @param tokens [Hash, nil]
@@ -67,8 +67,9 @@ module OmniAuth
 
         private
 
+        # A copy, so that nobody changes what is kept by changing a String of their own.
         def strings(tokens)
-          tokens&.to_h&.transform_keys(&:to_s)
+          tokens&.to_h { |name, value| [name.to_s, value.is_a?(String) ? value.dup : value] }
         end
 
         def take(owner, seconds)

@@ -22,11 +22,12 @@ module OmniAuth
         # @param options [Hash] `concurrency` and `retries` as for {Client#batch}
         def initialize(client, requests, deadline:, **options, &progress)
           @client = client
-          @requests = requests
+          # The app may change its own list meanwhile, and it may be no Array.
+          @requests = requests.to_a.dup
           @options = options
           @progress = progress
           @ends = now + Plain.number!("deadline", deadline)
-          @results = Array.new(requests.size)
+          @results = Array.new(@requests.size)
           @left = @results.each_index.to_a
         end
 
