@@ -55,6 +55,14 @@ RSpec.describe OmniAuth::Litmus::TokenSource, "#batch" do
     expect(source.batch(requests) { requests.clear }.map(&:status)).to eq([200] * 5)
   end
 
+  [0, -1].each do |deadline|
+    it "refuses a deadline of #{deadline} seconds, and sends nothing" do
+      expect { source.batch(numbers(5), deadline:) }
+        .to raise_error(OmniAuth::Litmus::ConfigurationError) { |error| expect(error.code).to eq(:invalid_timeout) }
+      expect(server.requests).to be_empty
+    end
+  end
+
   it "needs a new login where the grant is over" do
     store.write("access_token" => "gone")
     expect { source.batch(numbers(5)) }.to raise_error(OmniAuth::Litmus::ReauthorizationRequired)

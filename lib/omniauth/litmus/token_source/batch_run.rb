@@ -26,7 +26,8 @@ module OmniAuth
           @requests = requests.to_a.dup
           @options = options
           @progress = progress
-          @ends = now + Plain.number!("deadline", deadline)
+          @deadline = Plain.number!("deadline", deadline)
+          @ends = now + @deadline
           @results = Array.new(@requests.size)
           @left = @results.each_index.to_a
         end
@@ -38,14 +39,19 @@ module OmniAuth
         def complete?(access_token)
           settled = @results.size - @left.size
           progress = @progress && ->(done, _) { @progress.call(settled + done, @results.size) }
-          answers = @client.batch(@requests.values_at(*@left), access_token:, deadline: [@ends - now, 0.001].max,
-                                                               **@options, &progress)
+          left = @requests.values_at(*@left)
+          answers = @client.batch(left, access_token:, deadline: time_left, **@options, &progress)
           @left.zip(answers) { |index, answer| @results[index] = answer }
           @left.select! { |index| resumable?(@results[index]) }
           @left.empty?
         end
 
         private
+
+        # What never was a deadline is refused by the client.
+        def time_left
+          @deadline.positive? ? [@ends - now, 0.001].max : @deadline
+        end
 
         def resumable?(result)
           result.is_a?(Error) && RESUMABLE.include?(result.code.to_sym)
