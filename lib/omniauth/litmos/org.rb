@@ -11,7 +11,7 @@ module OmniAuth
       include OmniAuth::Litmus::Unserializable
 
       # The API's maximum: each request is slow, whatever its size.
-      PAGE_SIZE = 1000
+      PAGE_SIZE = Pages::MAX_LIMIT
       # So far in the future, today is complete in each time zone.
       TOMORROW = 86_400
       PATHS = {

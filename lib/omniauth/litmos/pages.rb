@@ -14,7 +14,7 @@ module OmniAuth
       MAX_LIMIT = 1000
       # Entries without an Id are the same if all of them is.
       BY_ID = ->(entry) { entry["Id"] || entry.hash }
-      private_constant :MAX_LIMIT, :BY_ID
+      private_constant :BY_ID
 
       # @param client [Client]
       # @param path [String]

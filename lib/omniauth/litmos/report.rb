@@ -27,9 +27,7 @@ module OmniAuth
       OVERLAP = 20
       # Rows that a cursor remembers. They are more, for lists that become longer at their start.
       TAIL = 100
-      # The API's maximum.
-      MAX_LIMIT = 1000
-      private_constant :WINDOW, :OVERLAP, :TAIL, :MAX_LIMIT
+      private_constant :WINDOW, :OVERLAP, :TAIL
 
       # @return [Time, nil] the start of the whole report
       attr_reader :since
@@ -48,7 +46,7 @@ module OmniAuth
       def initialize(client, path, limit:, params: {}, **how)
         @client = client
         @path = path
-        @limit = Integer(limit).clamp(1, MAX_LIMIT)
+        @limit = Integer(limit).clamp(1, Pages::MAX_LIMIT)
         @params = params
         @where = how[:where]
         @since = how[:since]

@@ -7,7 +7,7 @@ module OmniAuth
       include OmniAuth::Litmus::Unserializable
 
       # The API's maximum: each request is slow, whatever its size.
-      PAGE_SIZE = 1000
+      PAGE_SIZE = Pages::MAX_LIMIT
       # The API's names for the fields of a result.
       FIELDS = { score: :Score, completed: :Completed, note: :Note, attempts: :Attempts }.freeze
       # As the API's definition lists them: Litmos may pass over a record in another order.
