@@ -56,8 +56,9 @@ module OmniAuth
           failed(error.code, "#{what}.", error.hint && "#{error.hint}.", **place)
         end
 
-        def time_of_day(time)
-          time.getlocal.strftime("%H:%M:%S")
+        # @param error [RateLimited, nil]
+        def until_when(error)
+          error&.retry_at ? " until #{error.retry_at.getlocal.strftime("%H:%M:%S")}" : ""
         end
       end
     end

@@ -84,9 +84,8 @@ module OmniAuth
           end
 
           def rate_limited(error)
-            time = " until #{time_of_day(error.retry_at)}" if error.retry_at
             limit = " (#{error.limit} a window)" if error.limit
-            failed(:rate_limited, "The API allows no further request with this token#{time}#{limit}.",
+            failed(:rate_limited, "The API allows no further request with this token#{until_when(error)}#{limit}.",
                    "Wait until then, and send fewer requests: X-RateLimit-Remaining in each response says how " \
                    "many are left.")
           end

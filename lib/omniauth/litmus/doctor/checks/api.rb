@@ -49,10 +49,6 @@ module OmniAuth
             warning(:rate_limited, "The API allows no further request without a token#{until_when(error)}.",
                     "Wait, and find out what sends so many requests from this address.")
           end
-
-          def until_when(error)
-            error&.retry_at ? " until #{time_of_day(error.retry_at)}" : ""
-          end
         end
       end
     end
