@@ -9,7 +9,9 @@ module OmniAuth
       # The token is sent in the header (RFC 6750 §2.1).
       DEFAULT_OPTIONS = { mode: :header, header_name: "Authorization", header_format: "Bearer %s",
                           param_name: "access_token" }.freeze
-      private_constant :DEFAULT_OPTIONS
+      # What the token may be called: by a provider, and in an auth hash.
+      NAMES = ["access_token", :access_token, "token", :token].freeze
+      private_constant :DEFAULT_OPTIONS, :NAMES
 
       # @return [Client] the client that the token was issued to
       attr_reader :client
@@ -39,10 +41,6 @@ module OmniAuth
       # @return [String, nil] the token to refresh with (RFC 6749 §6)
       attr_accessor :refresh_token
 
-      # What the token may be called: by a provider, and in an auth hash.
-      NAMES = ["access_token", :access_token, "token", :token].freeze
-      private_constant :NAMES
-
       # Restores a token from {#to_hash}, from a token response, or from the `credentials` of an auth hash.
       #
       # @param client [Client]
@@ -51,7 +49,7 @@ module OmniAuth
       # @raise [ConfigurationError] where there is neither a token nor a refresh token
       def self.from_hash(client, hash)
         hash = hash.to_h
-        name = NAMES.reject { |one| hash[one].to_s.empty? }.first
+        name = NAMES.find { |one| !hash[one].to_s.empty? }
         unless name || hash["refresh_token"] || hash[:refresh_token]
           raise ConfigurationError.new("The Hash has no access_token", code: :invalid_value,
                                                                        hint: "Give what to_hash returned")
