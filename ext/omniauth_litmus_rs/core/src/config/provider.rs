@@ -88,7 +88,7 @@ impl Provider {
 }
 
 /// Litmus, as its OAuth 2.0 partner guide and its API documentation describe it.
-pub static LITMUS: Provider = Provider {
+static LITMUS: Provider = Provider {
     name: Cow::Borrowed("litmus"),
     site: Cow::Borrowed("https://litmus.com"),
     authorize_url: Some(Cow::Borrowed("/oauth/authorize")),
@@ -108,7 +108,7 @@ pub static LITMUS: Provider = Provider {
 
 /// Litmos, the learning management system, as its integration guide and its API documentation describe it. It publishes
 /// no OAuth 2.0 endpoints: an account that has some configures them.
-pub static LITMOS: Provider = Provider {
+static LITMOS: Provider = Provider {
     name: Cow::Borrowed("litmos"),
     site: Cow::Borrowed("https://api.litmos.com"),
     authorize_url: None,
