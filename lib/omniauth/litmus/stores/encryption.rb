@@ -75,11 +75,6 @@ module OmniAuth
           undecipherable(text)
         end
 
-        # @return [String] without the secrets
-        def inspect
-          "#<#{self.class}>"
-        end
-
         private
 
         def decrypted(encryptor, text)
