@@ -54,8 +54,9 @@ module Bench
     end
 
     def available?(library)
-      system(RbConfig.ruby, "-e", "require ARGV.first", library, err: File::NULL) ||
-        (@progress.puts("  #{library} is not installed: not compared") && false)
+      found = system(RbConfig.ruby, "-e", "require ARGV.first", library, err: File::NULL)
+      @progress.puts("  #{library} is not installed: not compared") unless found
+      found
     end
 
     def ask(name, duty, *arguments)

@@ -24,7 +24,7 @@ module Bench
     private
 
     def waits
-      return skipped("perf", "system calls and threads started") || [] unless Perf.installed?
+      return skipped("perf", "system calls and threads started") unless Perf.installed?
 
       counts = LOGINS.keys.to_h do |name|
         [name, WorkerProcess.open(name, @litmus.near) { |worker| of_logins(name, worker) }]
@@ -57,7 +57,7 @@ module Bench
     end
 
     def instructions
-      return skipped("valgrind", "instructions and allocations") || [] unless Callgrind.installed?
+      return skipped("valgrind", "instructions and allocations") unless Callgrind.installed?
 
       logins, phases = [[:logins, 1], [:request_phases]].map do |duty, *threads|
         %i[bare ours].to_h { |name| [name, under_callgrind(name, duty, threads)] }
@@ -88,6 +88,7 @@ module Bench
 
     def skipped(tool, what)
       @progress.puts("  #{tool} is not installed: #{what} are not counted")
+      []
     end
   end
 end
