@@ -9,7 +9,7 @@ module OmniAuth
     class ItemHolders
       include OmniAuth::Litmus::Unserializable
 
-      # Users from which on it is looked into the lists.
+      # The lists are read for so many users, or more.
       MANY = 10
       # Users of a page.
       PAGE = 500

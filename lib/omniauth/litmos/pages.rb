@@ -12,7 +12,7 @@ module OmniAuth
 
       # The API's maximum.
       MAX_LIMIT = 1000
-      # Entries without an Id are the same if all of them is.
+      # Entries without an Id are the same if they are equal.
       BY_ID = ->(entry) { entry["Id"] || entry.hash }
       private_constant :BY_ID
 

@@ -47,7 +47,7 @@ module OmniAuth
         MembershipChange.new(@client, team, list_of(role)).promote(ids)
       end
 
-      # Takes leaders or admins of a team their role, with one request for each, and reads the list afterwards. They
+      # Takes the role from leaders or admins of a team, with one request for each, and reads the list afterwards. They
       # stay members.
       #
       # @param team [String, Hash] an id, or a team

@@ -105,7 +105,7 @@ module OmniAuth
         secret
       end
 
-      # Takes the same time for each secret of the same number.
+      # Takes the same time for every secret, however many of its characters are right.
       def genuine?(given)
         valid = @secrets.any? && @secrets.all? { |secret| secret.ascii_only? && SECRET.match?(secret) }
         raise invalid_secret unless valid

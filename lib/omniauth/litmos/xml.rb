@@ -18,7 +18,7 @@ module OmniAuth
         field&.last&.to_s&.downcase
       end
 
-      # There is no parser of ours: one that reads what comes from elsewhere has to be looked after by many.
+      # We have no parser of our own: one that reads what comes from elsewhere needs many to look after it.
       #
       # @param response [Response]
       # @return [Object] for XML what a parser of {OmniAuth::Litmus::Response.register_parser} makes of it, or a

@@ -212,7 +212,7 @@ module OmniAuth
         settings.core
       end
 
-      # Some providers state a moment in place of `expires_in`. It is bounded like that.
+      # Some providers state `expires_at` in place of `expires_in`. It has the same bound.
       def with_expiry(members)
         expires_at = Plain.timestamp(members.delete("expires_at"))
         members["expires_in"] ||= [expires_at - Time.now.to_i, Core::MAX_LIFE].min if expires_at

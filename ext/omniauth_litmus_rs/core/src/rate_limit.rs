@@ -5,7 +5,8 @@
 //! | `Retry-After` | seconds; the three HTTP dates (RFC 9110 §5.6.7, §10.2.3) | taken at its word |
 //! | the reset field | seconds since the epoch; seconds from now; an HTTP date | whole seconds are waited out to their end, as servers round down |
 //!
-//! A time in the past is ignored, one more than a day away counts as a day, and any other form is ignored. Dates are compared with the server's own `Date` where its clock and ours are more than a few seconds apart.
+//! A time in the past is ignored, one more than a day away counts as a day, and any other form is ignored. Dates are
+//! compared with the server's own `Date` where its clock and ours are more than a few seconds apart.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};

@@ -49,7 +49,7 @@ module OmniAuth
       # The API could not be reached, or did not answer in time.
       class NetworkError < Error; end
 
-      # The API refused, in any other way as well.
+      # The API refused; a subclass says why, where that is known.
       class ApiError < Error
         # @param error [Litmus::Error] with a response
         # @return [Class]

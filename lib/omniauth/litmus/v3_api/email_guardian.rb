@@ -9,7 +9,7 @@ module OmniAuth
         include Unserializable
 
         PATH = "/v3/email_guardian/emails"
-        # Of an id from outside, such as "../ping", no other path must become.
+        # An id from outside, such as "../ping", must not lead to another path.
         ID = /\A[\w-]{1,80}\z/
         private_constant :PATH, :ID
 

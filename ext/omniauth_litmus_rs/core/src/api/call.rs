@@ -22,7 +22,7 @@ use crate::rate_limit::{self, RateLimit};
 use crate::response::Response;
 use crate::secret::Secret;
 
-/// What the Ruby stack says of a body of which nothing else is known.
+/// The media type of a form; in the Ruby stack also that of a body of which nothing is known.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// JSON if there is a choice.

@@ -20,8 +20,8 @@ const MAX_PROBLEM_SIZE: usize = 64 * 1024;
 
 const REFRESH: &str = "The token is expired or revoked: refresh it, or send the user through the login again";
 
-/// What the answer means; nothing where its status is below 400. The `token` that was sent, if any, is redacted of
-/// what is repeated; of a body no more than its title and description is, in `description`.
+/// What the answer means; nothing where its status is below 400. Of a body the error repeats no more than its title and
+/// its description, and the `token` that was sent, if any, is redacted there.
 #[must_use]
 pub fn refusal(config: &Config, answer: &Answer, token: Option<&Secret>) -> Option<Error> {
     let response = &answer.response;
