@@ -85,10 +85,7 @@ module OmniAuth
       end
 
       def match?(challenge, verifier)
-        return false unless text?(verifier, VERIFIER)
-
-        own = [Digest::SHA256.digest(verifier)].pack("m0").tr("+/", "-_").delete("=")
-        Rack::Utils.secure_compare(challenge, own)
+        text?(verifier, VERIFIER) && Rack::Utils.secure_compare(challenge, Core.code_challenge(verifier))
       end
 
       # Who reads the store finds no codes there.
