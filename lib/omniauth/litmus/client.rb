@@ -10,6 +10,8 @@ module OmniAuth
       include Unserializable
       include Absent
 
+      # Seconds for a whole call, where `timeout` says nothing else.
+      DEFAULT_TIMEOUT = Core::DEFAULT_TIMEOUT
       # Defaults of the oauth2 gem, which apps may read from {#options}.
       DEFAULTS = { token_method: :post, auth_scheme: :request_body, max_redirects: 5, raise_errors: true }.freeze
       # The same, with Litmus's endpoints. The core knows those of other providers.

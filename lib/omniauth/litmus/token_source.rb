@@ -223,7 +223,7 @@ module OmniAuth
 
       # Longer than the two token requests of a renewal: with the default timeout of 15 seconds, 40.
       def lease_seconds
-        (2 * Plain.number!("timeout", client.options[:timeout] || Core::DEFAULT_TIMEOUT)) + 10
+        (2 * Plain.number!("timeout", client.options[:timeout] || Client::DEFAULT_TIMEOUT)) + 10
       end
 
       # @return [Array(Hash, Boolean)] tokens that are in the store, and whether they are new

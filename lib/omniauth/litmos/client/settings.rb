@@ -65,7 +65,7 @@ module OmniAuth
         # @param remaining [Float] seconds to the deadline of the call
         # @return [Float] seconds for an attempt
         def attempt_timeout(remaining)
-          timeout = self[:client_options][:timeout] || OmniAuth::Litmus::Core::DEFAULT_TIMEOUT
+          timeout = self[:client_options][:timeout] || OmniAuth::Litmus::Client::DEFAULT_TIMEOUT
           timeout = Plain.number!("client_options[:timeout]", timeout)
           [remaining, timeout].min.clamp(0.001, nil)
         end
