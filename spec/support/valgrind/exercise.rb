@@ -4,8 +4,7 @@
 # others and on fibers, and calls that are interrupted while they wait. Its arguments are a provider's address with TLS
 # and its certificate, one without, and a server that holds.
 
-# Ruby's collector reads stacks without knowing what is in them. It runs at the end and between the parts, never in the
-# middle of a native method: memcheck's reports about it would have our library in their stacks.
+# As run.rb has it from the start: nothing is collected before the process ends.
 GC.disable
 
 require_relative "../native_library"
@@ -15,12 +14,6 @@ require_relative "../plain_browser"
 require_relative "../relying_app"
 
 encrypted, ca_file, plain, holding = ARGV
-
-collect = lambda do
-  GC.enable
-  GC.start
-  GC.disable
-end
 
 # Everything is slow here.
 patient = { timeout: 300, open_timeout: 300 }
@@ -42,7 +35,6 @@ patient = { timeout: 300, open_timeout: 300 }
   Array.new(5) { Thread.new(&sign_in) }.each(&:join)
   MinimalScheduler.run { 5.times { Fiber.schedule(&sign_in) } }
   NativeCalls.new(*RelyingApp::CLIENT, site:, **client_options).all
-  collect.call
 end
 
 held = OmniAuth::Litmus::Client.new("id", "secret", site: holding, timeout: 600)
@@ -62,5 +54,4 @@ MinimalScheduler.run do
   end
   fiber.raise(IOError)
 end
-collect.call
 puts "40 logins, every native method twice, 7 interrupts"
