@@ -32,14 +32,15 @@ module Soak
       @repeated = 0
     end
 
-    # Begins some logins, signs in again and again until it is over, and completes those.
+    # Begins some logins, signs in again and again until it is over, and completes those, over new connections: a worker
+    # that ends may take the old ones with it at the very moment that they are used again.
     #
     # @param count [Integer]
     # @param gone [#call] told when these have begun
     # @param over [#call] asked whether it is over
     # @return [void]
     def live_through(count, gone, over)
-      waiting = Array.new(count) { start }
+      waiting = Array.new(count) { start.tap { |browser, _| browser.close } }
       gone.call
       finish(*start) until over.call
       waiting.each { |browser, login| finish(browser, login) }
