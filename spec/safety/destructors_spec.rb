@@ -74,12 +74,13 @@ RSpec.describe "What a call holds is dropped", gc_stress: true do
         client = #{client(provider.base_url)}
         storm = Class.new(StandardError)
         ended = Thread::Queue.new
-        over = false
+        answered = over = false
         worker = lambda do
           until over
             begin
               Thread.handle_interrupt(storm => :immediate) { client.client_credentials.get_token }
               ended << :answered
+              answered = true
             rescue storm
               ended << :interrupted
             end
@@ -88,7 +89,7 @@ RSpec.describe "What a call holds is dropped", gc_stress: true do
         # What a thread defers, the threads that it starts defer from the beginning.
         workers = Thread.handle_interrupt(storm => :never) { Array.new(4) { Thread.new(&worker) } }
         interrupts = 0
-        until interrupts > 2000 && ended.length > 500
+        until interrupts > 2000 && ended.length > 500 && answered
           workers.each { |thread| thread.raise(storm) }
           interrupts += workers.length
           sleep(rand * 0.002)
